@@ -1,0 +1,28 @@
+/**
+ * Sandbox time. Durations are written as Azure's (milliseconds of real time) and are divided by the speed;
+ * time stamps that clients read stay wall-clock time.
+ */
+export interface SandboxClock {
+  /** How many times faster than Azure this sandbox is; 1 is real time. */
+  readonly speed: number;
+  /** Wall-clock time in milliseconds since the epoch. */
+  now(): number;
+  /** Wall-clock milliseconds that `durationMs` of Azure's time take here. */
+  scaled(durationMs: number): number;
+  /** Runs `callback` once `durationMs` of Azure's time have passed; the function returned calls it off. */
+  after(durationMs: number, callback: () => void): () => void;
+}
+
+export function createSandboxClock(speed: number): SandboxClock {
+  const scaled = (durationMs: number) => durationMs / speed;
+  return {
+    speed,
+    now: () => Date.now(),
+    scaled,
+    after(durationMs, callback) {
+      const timer = setTimeout(callback, scaled(durationMs));
+      timer.unref();
+      return () => clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** What the ARM side of the sandbox tells the Kubernetes side about one cluster. */
+export interface KubeClusterSpec {
+  /** The API server's name, `NAME-xxxxxxxx.hcp.REGION.azmk8s.io`; the key of a cluster on this side. */
+  fqdn: string;
+  /** For example `1.35.2`. */
+  kubernetesVersion: string;
+  location: string;
+  subscriptionId: string;
+  /** Where the scale sets live, `MC_…`: it shows in each node's `spec.providerID`. */
+  nodeResourceGroup: string;
+  /** Bearer tokens that are cluster-admin here. */
+  tokens: string[];
+  serviceCidr: string;
+  dnsServiceIP: string;
+  /** First address range of the node subnet, for the nodes' InternalIP; for example `10.224.0.0/16`. */
+  nodeCidr: string;
+  behaviour: KubeBehaviour;
+}
+
+/** Scripted faults of one cluster's inside. */
+export interface KubeBehaviour {
+  /** No node ever becomes Ready, whatever CNI is installed. */
+  nodesNeverReady?: boolean;
+  /** Pods run but cannot reach each other. */
+  podNetworkBroken?: boolean;
+  /** The API server answers 503 to everything. */
+  apiServerDown?: boolean;
+}
+
+export interface KubePool {
+  name: string;
+  mode: 'System' | 'User';
+  count: number;
+  vmSize: string;
+  maxPods: number;
+  labels?: Record<string, string>;
+  taints?: string[];
+}
+
+/** All Kubernetes API servers of the sandbox. */
+export interface KubeClusters {
+  /** The API server answers from now on; it has no nodes yet. */
+  create(spec: KubeClusterSpec): void;
+  /** Brings the nodes to what the pools say: new ones register within seconds of sandbox time, NotReady until a CNI reaches them. */
+  setPools(fqdn: string, pools: KubePool[]): void;
+  setBehaviour(fqdn: string, behaviour: KubeBehaviour): void;
+  delete(fqdn: string): void;
+  has(fqdn: string): boolean;
+  /** Answers one request; `request.url` is the path inside the cluster (`/api/v1/nodes?limit=500`). */
+  handle(fqdn: string, request: IncomingMessage, response: ServerResponse): void;
+  /** Everything needed to go on after a restart, as JSON. */
+  snapshot(): unknown;
+  restore(snapshot: unknown): void;
+  /** Called after each change that a snapshot should hold. */
+  onChange(listener: () => void): void;
+  /** Ends watches and timers. */
+  close(): void;
+}
