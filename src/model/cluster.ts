@@ -1,0 +1,121 @@
+import { type Static, Type } from 'typebox';
+import type { ResolvedOrder, Ticket } from './order.ts';
+import { type Problem, ProblemError, problem } from './problem.ts';
+
+/** Where a cluster stands, as one word. */
+export const clusterStates = [
+  'Creating',
+  'AwaitingCni',
+  'Ready',
+  'Failed',
+  'Canceled',
+  'Deleting',
+  'DeleteFailed',
+  'Deleted',
+] as const;
+export const ClusterStateSchema = Type.Enum([...clusterStates]);
+export type ClusterState = Static<typeof ClusterStateSchema>;
+
+/** A node as `kubectl get nodes` would show it. */
+export const NodeSchema = Type.Object({
+  name: Type.String(),
+  pool: Type.Optional(Type.String()),
+  ready: Type.Boolean(),
+  reason: Type.String(),
+  message: Type.String({ description: "The message of the node's Ready condition" }),
+  version: Type.String(),
+  internalIP: Type.Optional(Type.String()),
+  osImage: Type.Optional(Type.String()),
+  containerRuntime: Type.Optional(Type.String()),
+  createdAt: Type.Optional(Type.String()),
+});
+export type Node = Static<typeof NodeSchema>;
+
+/** What Slipway has learnt of the cluster in Azure and inside it. */
+export interface Observed {
+  fqdn?: string;
+  nodeResourceGroup?: string;
+  networkPlugin?: string;
+  /** When the cluster was registered by ARM as created; a delete ends what this names. */
+  createdByUs?: boolean;
+  /** The resource group was made by Slipway for this cluster. */
+  groupCreatedByUs?: boolean;
+  cni?: { plugin: string; chart: string; version: string; release: string; namespace: string };
+  /** The nodes when they had just registered, before any CNI: NotReady, saying why. */
+  nodesBeforeCni?: Node[];
+  nodes?: Node[];
+}
+
+/** The AKS cluster that is wanted, and its state. */
+export interface Cluster {
+  schema: 1;
+  id: string;
+  tenant: string;
+  name: string;
+  state: ClusterState;
+  origin: 'created';
+  /** The ARM id, chosen at acceptance: intent is saved before the act. */
+  armId: string;
+  order: ResolvedOrder;
+  ticket?: Ticket;
+  labels: Record<string, string>;
+  metadata: Record<string, string>;
+  requestedBy: string;
+  createdAt: string;
+  updatedAt: string;
+  observed: Observed;
+  error?: Problem;
+  /** The job that owns the cluster now. */
+  activeJob?: string;
+  lastJob: string;
+}
+
+/** What may be asked of a cluster from outside. */
+export type ClusterVerb = 'delete' | 'cancel' | 'credentials' | 'nodes';
+
+type Verdict = 'allowed' | { refused: string };
+const no = (refused: string): Verdict => ({ refused });
+const gone = no('the cluster has been deleted');
+const leaving = no('the cluster is being deleted');
+
+/** The one table of what may be asked of a cluster in each state. A delete supersedes a running create. */
+export const clusterVerbs: Record<ClusterState, Record<ClusterVerb, Verdict>> = {
+  Creating: { delete: 'allowed', cancel: 'allowed', credentials: 'allowed', nodes: 'allowed' },
+  AwaitingCni: {
+    delete: 'allowed',
+    cancel: no('no job is running'),
+    credentials: 'allowed',
+    nodes: 'allowed',
+  },
+  Ready: { delete: 'allowed', cancel: no('no job is running'), credentials: 'allowed', nodes: 'allowed' },
+  Failed: { delete: 'allowed', cancel: no('no job is running'), credentials: 'allowed', nodes: 'allowed' },
+  Canceled: { delete: 'allowed', cancel: no('no job is running'), credentials: 'allowed', nodes: 'allowed' },
+  Deleting: { delete: leaving, cancel: no('a delete cannot be canceled'), credentials: leaving, nodes: leaving },
+  DeleteFailed: {
+    delete: 'allowed',
+    cancel: no('no job is running'),
+    credentials: 'allowed',
+    nodes: 'allowed',
+  },
+  Deleted: { delete: gone, cancel: gone, credentials: gone, nodes: gone },
+};
+
+/** @throws ProblemError `invalid-state` if the table does not allow the verb */
+export function assertAllowed(state: ClusterState, verb: ClusterVerb): void {
+  const verdict = clusterVerbs[state][verb];
+  if (verdict !== 'allowed') {
+    throw new ProblemError(problem('invalid-state', `${verdict.refused} (state ${state}).`));
+  }
+}
+
+/** The state in which the end of a job leaves its cluster. */
+export function stateAfter(
+  operation: 'cluster.create' | 'cluster.delete',
+  status: 'Succeeded' | 'Failed' | 'Canceled',
+  cluster: Pick<Cluster, 'order'>,
+  nothingExists: boolean,
+): ClusterState {
+  if (operation === 'cluster.delete') return status === 'Succeeded' ? 'Deleted' : 'DeleteFailed';
+  if (status === 'Succeeded') return cluster.order.cni.plugin === 'external' ? 'AwaitingCni' : 'Ready';
+  return nothingExists ? 'Deleted' : status;
+}

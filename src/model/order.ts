@@ -1,0 +1,158 @@
+import { type Static, type TProperties, Type } from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+
+/** The ticket this work is done for; echoed in every job, event and log line, never fetched. */
+export const TicketSchema = Type.Object(
+  {
+    system: Type.Enum(['servicenow', 'jira', 'github', 'azuredevops', 'other']),
+    id: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._/#-]{0,63}$', description: 'CHG0030015, OPS-123' }),
+    ref: Type.Optional(Type.String({ maxLength: 128, description: "The ticketing system's own key, a sys_id say" })),
+    url: Type.Optional(Type.String({ maxLength: 2048, pattern: '^https://' })),
+  },
+  closed,
+);
+export type Ticket = Static<typeof TicketSchema>;
+
+export const LabelsSchema = Type.Record(Type.String({ pattern: '^.{1,63}$' }), Type.String({ maxLength: 128 }), {
+  maxProperties: 32,
+  description: 'Up to 32 labels, echoed in jobs and events.',
+});
+export type Labels = Static<typeof LabelsSchema>;
+
+export const MetadataSchema = Type.Record(Type.String({ pattern: '^.{1,128}$' }), Type.String({ maxLength: 8192 }), {
+  description: 'An opaque map of strings, 8 KiB in all, echoed and never read.',
+});
+export type Metadata = Static<typeof MetadataSchema>;
+
+/** One agent pool, in the words of the AKS API. Linux only: networkPlugin none does not support Windows. */
+export const NodePoolSchema = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-z][a-z0-9]{0,11}$' }),
+    mode: Type.Enum(['System', 'User']),
+    count: Type.Integer({ minimum: 1, maximum: 1000 }),
+    vmSize: Type.Optional(
+      Type.String({ pattern: '^[A-Za-z0-9_]{1,64}$', description: 'Left out: AKS chooses by capacity and quota.' }),
+    ),
+    maxPods: Type.Optional(Type.Integer({ minimum: 10, maximum: 250, description: 'Default 110.' })),
+    vnetSubnetId: Type.Optional(
+      Type.String({
+        pattern:
+          '^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/Microsoft.Network/virtualNetworks/[^/]+/subnets/[^/]+$',
+      }),
+    ),
+  },
+  closed,
+);
+export type NodePool = Static<typeof NodePoolSchema>;
+
+/** Address ranges and the way out. One `podCidr` feeds both ARM and the CNI's values. */
+export const NetworkSchema = Type.Object(
+  {
+    podCidr: Type.Optional(Type.String({ maxLength: 64, description: 'Default 10.244.0.0/16.' })),
+    serviceCidr: Type.Optional(Type.String({ maxLength: 64, description: 'Default 10.0.0.0/16.' })),
+    dnsServiceIP: Type.Optional(
+      Type.String({ maxLength: 64, description: 'Default: the tenth address of serviceCidr.' }),
+    ),
+    outboundType: Type.Optional(
+      Type.Enum(['loadBalancer', 'managedNATGateway', 'userAssignedNATGateway', 'userDefinedRouting'], {
+        description: 'Default loadBalancer.',
+      }),
+    ),
+  },
+  closed,
+);
+export type Network = Static<typeof NetworkSchema>;
+
+export const ResourceGroupSchema = Type.Union([
+  Type.String({ pattern: '^[-\\w._()]{0,89}[-\\w_()]$', description: 'An existing group.' }),
+  Type.Object(
+    {
+      name: Type.String({ pattern: '^[-\\w._()]{0,89}[-\\w_()]$' }),
+      create: Type.Optional(Type.Boolean({ description: 'Make the group if it does not exist. Default false.' })),
+    },
+    closed,
+  ),
+]);
+
+/**
+ * Every field of an order but `cni`, which is a union over the plug-ins that `provisioning/cni` lists.
+ * Field names are those of the AKS API where it has one.
+ */
+export const orderFields = {
+  name: Type.String({
+    pattern: '^[a-zA-Z0-9]$|^[a-zA-Z0-9][-_a-zA-Z0-9]{0,61}[a-zA-Z0-9]$',
+    description: 'The name of the AKS cluster; unique among your live clusters.',
+  }),
+  account: Type.Optional(
+    Type.String({ maxLength: 64, description: 'The configured Azure account. Default: your first.' }),
+  ),
+  subscriptionId: Type.Optional(
+    Type.String({
+      pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+      description: "Default: the account's first.",
+    }),
+  ),
+  resourceGroup: ResourceGroupSchema,
+  location: Type.String({ pattern: '^[a-z0-9]{1,64}$', description: 'An Azure region, `westeurope` say.' }),
+  kubernetesVersion: Type.Optional(
+    Type.String({
+      pattern: '^\\d+\\.\\d+(\\.\\d+)?$',
+      description: "`1.35` or `1.35.2`. Left out: the region's default, resolved once and stored.",
+    }),
+  ),
+  tags: Type.Optional(
+    Type.Record(Type.String({ pattern: '^[^<>%&\\\\?/]{1,512}$' }), Type.String({ maxLength: 256 }), {
+      maxProperties: 40,
+      description: 'Azure tags of the cluster. The prefix `slipway-` is ours.',
+    }),
+  ),
+  nodePools: Type.Optional(
+    Type.Array(NodePoolSchema, {
+      minItems: 1,
+      maxItems: 100,
+      description: 'Default: one System pool `nodepool1` of 3 nodes. At least one System pool.',
+    }),
+  ),
+  network: Type.Optional(NetworkSchema),
+  onFailure: Type.Optional(
+    Type.Enum(['keep', 'delete'], {
+      description: 'Whether a failed create removes what it made. Default keep.',
+    }),
+  ),
+  verify: Type.Optional(
+    Type.Enum(['nodes'], { description: 'What `Succeeded` proves: all nodes Ready. Default nodes.' }),
+  ),
+  ticket: Type.Optional(TicketSchema),
+  labels: Type.Optional(LabelsSchema),
+  metadata: Type.Optional(MetadataSchema),
+} satisfies TProperties;
+
+/** The caller's choice of CNI as every plug-in has it; each plug-in's own schema narrows it. */
+export interface CniOrder {
+  plugin: string;
+  version?: string;
+  values?: Record<string, unknown>;
+}
+
+const OrderFieldsSchema = Type.Object(orderFields);
+/** A well-formed order, as the caller wrote it. */
+export type Order = Static<typeof OrderFieldsSchema> & { cni: CniOrder };
+
+/** An order with every default filled in: what is stored, shown, and sent to Azure. */
+export interface ResolvedOrder {
+  name: string;
+  account: string;
+  subscriptionId: string;
+  resourceGroup: { name: string; create: boolean };
+  location: string;
+  /** Absent until the region's list of versions has been read. */
+  kubernetesVersion?: string;
+  dnsPrefix: string;
+  tags: Record<string, string>;
+  nodePools: (NodePool & { maxPods: number })[];
+  network: Required<Network>;
+  cni: CniOrder;
+  onFailure: 'keep' | 'delete';
+  verify: 'nodes';
+}

@@ -1,0 +1,32 @@
+/** What a caller may do. */
+export const scopes = [
+  'clusters:read',
+  'clusters:write',
+  'clusters:delete',
+  'clusters:credentials',
+  'jobs:read',
+  'jobs:write',
+  'webhooks:read',
+  'webhooks:write',
+] as const;
+export type Scope = (typeof scopes)[number];
+
+/** Who calls: an API key of a tenant. */
+export interface Principal {
+  /** `key:<key id>`; shown as `requestedBy`. */
+  id: string;
+  tenant: string;
+  scopes: readonly Scope[];
+}
+
+/** An API key as it is stored: by the hash of the key, which itself is shown once. */
+export interface ApiKeyRecord {
+  schema: 1;
+  id: string;
+  tenant: string;
+  name: string;
+  scopes: Scope[];
+  createdAt: string;
+  expiresAt?: string;
+  revokedAt?: string;
+}

@@ -1,0 +1,74 @@
+import type { Cluster } from './cluster.ts';
+import type { Job, JobStatus, Signals } from './job.ts';
+import { isTerminal } from './job.ts';
+import type { Problem } from './problem.ts';
+
+/** The one projection of a job: status endpoints and events cannot disagree, because both are made here. */
+export function presentJob(job: Job, publicUrl: string, signals: Signals = {}) {
+  const cancelRequested = signals.cancel && !isTerminal(job.status);
+  const resource = `${publicUrl}/v1/clusters/${job.clusterId}`;
+  return {
+    ...job,
+    ...(job.error ? { error: presentProblem(job.error, publicUrl) } : {}),
+    ...(cancelRequested ? { cancelRequestedAt: signals.cancel?.at } : {}),
+    // Azure's pollers fetch this once the job has succeeded; a deleted cluster is nothing to fetch.
+    ...(job.status === 'Succeeded' && job.operation !== 'cluster.delete' ? { resourceLocation: resource } : {}),
+    links: {
+      self: `${publicUrl}/v1/jobs/${job.id}`,
+      events: `${publicUrl}/v1/jobs/${job.id}/events`,
+      cluster: resource,
+    },
+  };
+}
+
+/** The one projection of a cluster. */
+export function presentCluster(cluster: Cluster, publicUrl: string) {
+  const { schema: _, observed, error, ...rest } = cluster;
+  const { nodes, nodesBeforeCni, createdByUs: __, groupCreatedByUs: ___, ...seen } = observed;
+  return {
+    ...rest,
+    ...(error ? { error: presentProblem(error, publicUrl) } : {}),
+    observed: {
+      ...seen,
+      ...(nodes ? { nodeCount: nodes.length, readyNodes: nodes.filter((n) => n.ready).length } : {}),
+    },
+    ...(nodesBeforeCni ? { nodesBeforeCni } : {}),
+    links: {
+      self: `${publicUrl}/v1/clusters/${cluster.id}`,
+      nodes: `${publicUrl}/v1/clusters/${cluster.id}/nodes`,
+      lastJob: `${publicUrl}/v1/jobs/${cluster.lastJob}`,
+      ...(cluster.activeJob ? { activeJob: `${publicUrl}/v1/jobs/${cluster.activeJob}` } : {}),
+    },
+  };
+}
+
+/** A problem as RFC 9457 wants it, with an absolute `type`. */
+export function presentProblem(value: Problem, publicUrl: string): Problem & { type: string } {
+  return { type: `${publicUrl}/problems/${value.code}`, ...value };
+}
+
+/** One sentence that can be pasted into a ticket. */
+export function summarize(job: Job, cluster: Cluster): string {
+  const what = `cluster ${cluster.name} (${cluster.order.location})`;
+  const ticket = job.ticket ? ` Ticket ${job.ticket.id}.` : '';
+  return `Slipway: ${sentence(job, what)} Job ${job.id}.${ticket}`;
+}
+
+function sentence(job: Job, what: string): string {
+  const deleting = job.operation === 'cluster.delete';
+  const ended: Partial<Record<JobStatus, string>> = {
+    Succeeded: deleting ? `${what} is deleted` : `${what} is ready`,
+    Failed: `${deleting ? 'the deletion of' : ''} ${what} failed`.trim(),
+    Canceled: `the order of ${what} was canceled`,
+  };
+  const end = ended[job.status];
+  if (!end)
+    return `${what}: ${deleting ? 'deletion' : 'order'} ${job.phase === 'Queued' ? 'accepted' : `at ${job.phase}`}.`;
+  const took = job.startedAt && job.finishedAt ? ` after ${duration(job.startedAt, job.finishedAt)}` : '';
+  return `${end}${took}.${job.error ? ` ${job.error.detail}` : ''}`;
+}
+
+function duration(from: string, to: string): string {
+  const seconds = Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s`;
+}

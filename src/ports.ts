@@ -1,0 +1,5 @@
+/** Everything the core asks of the outside world. Adapters implement it; `app.ts` joins the two. */
+export type * from './ports/base.ts';
+export type * from './ports/cloud.ts';
+export type * from './ports/jobs.ts';
+export type * from './ports/webhooks.ts';

@@ -1,0 +1,22 @@
+import type { IdPrefix } from '../model/id.ts';
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls `tick` every `intervalMs` until the function returned is called. */
+  every(intervalMs: number, tick: () => void): () => void;
+}
+
+export interface Ids {
+  /** A new id on the tenant's shard. */
+  next(prefix: IdPrefix, tenant: string): string;
+  /** A number in [0, 1), for jitter. */
+  random(): number;
+}
+
+/** A line of the log; `fields` carry job, cluster, tenant, step. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,140 @@
+import type { Node } from '../model/cluster.ts';
+import type { AzureError, Problem } from '../model/problem.ts';
+
+/** Which credential, and where: every ARM call is made in one of these. */
+export interface ArmScope {
+  account: string;
+  subscriptionId: string;
+}
+
+export interface ArmCluster {
+  id: string;
+  provisioningState: string;
+  tags: Record<string, string>;
+  kubernetesVersion?: string;
+  fqdn?: string;
+  nodeResourceGroup?: string;
+  networkPlugin?: string;
+  pools: { name: string; count: number; provisioningState?: string }[];
+  /** `status.provisioningError`, where AKS gives it. */
+  error?: AzureError;
+}
+
+/** What to PUT: AKS's own names, flattened as the SDK has them. */
+export interface ArmClusterBody {
+  location: string;
+  tags: Record<string, string>;
+  kubernetesVersion: string;
+  dnsPrefix: string;
+  nodePools: {
+    name: string;
+    mode: 'System' | 'User';
+    count: number;
+    vmSize?: string;
+    maxPods: number;
+    vnetSubnetId?: string;
+  }[];
+  network: { podCidr: string; serviceCidr: string; dnsServiceIP: string; outboundType: string };
+}
+
+/** A saved operation of Azure: an opaque text of some kilobytes. It is signed, so it is no text for a log. */
+export type OperationToken = string;
+
+/** How one of Azure's operations stands. */
+export type OperationState =
+  | { status: 'running'; retryAfterMs?: number }
+  | { status: 'succeeded' }
+  | { status: 'failed'; problem: Problem }
+  | { status: 'canceled' }
+  /** ARM does not know it (any more): look at the resource. */
+  | { status: 'unknown' };
+
+/**
+ * Azure Resource Manager. Every method makes its request once and throws a `ProblemError`: `azure-throttled` with
+ * `retryAfterMs` for a 429, a problem with `retryable: 'now'` for what may pass, others for what will not.
+ */
+export interface Arm {
+  resourceGroup(scope: ArmScope, name: string): Promise<{ location: string; tags: Record<string, string> } | undefined>;
+  createResourceGroup(scope: ArmScope, name: string, location: string, tags: Record<string, string>): Promise<void>;
+  deleteResourceGroup(scope: ArmScope, name: string): Promise<void>;
+  /** ARM ids of what is inside the group. */
+  resourcesIn(scope: ArmScope, group: string): Promise<string[]>;
+  providerState(scope: ArmScope, namespace: string): Promise<string>;
+  subnet(scope: ArmScope, subnetId: string): Promise<{ delegations: string[]; addressPrefixes: string[] } | undefined>;
+  /** The versions that the region offers, newest last: `{ version: '1.35.2', isDefault, isPreview }`. */
+  kubernetesVersions(scope: ArmScope, location: string): Promise<OfferedVersion[]>;
+
+  cluster(scope: ArmScope, group: string, name: string): Promise<ArmCluster | undefined>;
+  /**
+   * Creates the cluster with `If-None-Match: *`.
+   * @returns `exists` on a 412; a token if ARM gave an operation to follow
+   */
+  createCluster(
+    scope: ArmScope,
+    group: string,
+    name: string,
+    body: ArmClusterBody,
+  ): Promise<{ type: 'exists' } | { type: 'created'; token?: OperationToken }>;
+  deleteCluster(scope: ArmScope, group: string, name: string): Promise<{ token?: OperationToken }>;
+  /** Asks Azure to end the operation in progress; it may end well all the same. */
+  abortCluster(scope: ArmScope, group: string, name: string): Promise<void>;
+  /** One poll of one operation. */
+  operation(scope: ArmScope, token: OperationToken): Promise<OperationState>;
+  /** The cluster's admin kubeconfig. A secret: never stored, never logged. */
+  kubeconfig(scope: ArmScope, group: string, name: string): Promise<string>;
+}
+export interface OfferedVersion {
+  version: string;
+  isDefault: boolean;
+  isPreview: boolean;
+}
+
+/** Names one cluster for the Kubernetes side; the adapter fetches and keeps the credential itself, for minutes. */
+export interface KubeTarget extends ArmScope {
+  group: string;
+  name: string;
+  clusterId: string;
+}
+
+export interface Workload {
+  desired: number;
+  ready: number;
+  available: number;
+}
+
+/** The cluster's API server. Throws `ProblemError` `cluster-unreachable` while it does not answer. */
+export interface Kube {
+  /** `v1.35.2` */
+  version(target: KubeTarget): Promise<string>;
+  nodes(target: KubeTarget): Promise<Node[]>;
+  daemonSet(target: KubeTarget, namespace: string, name: string): Promise<Workload | undefined>;
+  deployment(target: KubeTarget, namespace: string, name: string): Promise<Workload | undefined>;
+  /** The kubeconfig to hand to the caller. */
+  kubeconfig(target: KubeTarget): Promise<string>;
+}
+
+export interface ChartRelease {
+  release: string;
+  namespace: string;
+  chart: { repository: string; name: string; version: string };
+  values: Record<string, unknown>;
+}
+
+export interface Helm {
+  /**
+   * `helm upgrade --install`, without waiting for anything to become ready. Running it again changes nothing.
+   * @returns `pending` if another helm may still be at work on the release; come back after `retryAfterMs`
+   */
+  upgradeInstall(
+    target: KubeTarget,
+    release: ChartRelease,
+  ): Promise<{ type: 'deployed'; revision: number } | { type: 'pending'; retryAfterMs: number }>;
+}
+
+/** Requests to Azure are budgeted per account and subscription, by all workers together. */
+export interface Budgets {
+  /** A slot now (`0`), or how many milliseconds from now this caller's slot is. */
+  reserve(scope: ArmScope, kind: 'reads' | 'writes' | 'deletes' | 'operations'): Promise<number>;
+  /** Azure has answered 429: nobody calls before `ms` have passed. */
+  close(scope: ArmScope, ms: number): Promise<void>;
+}

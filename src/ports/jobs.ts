@@ -1,0 +1,137 @@
+import type { Cluster } from '../model/cluster.ts';
+import type { SlipwayEvent } from '../model/event.ts';
+import type { JobRecord, JobStatus, Signals } from '../model/job.ts';
+
+export interface Accepting {
+  record: JobRecord;
+  cluster: Cluster;
+  /** `new`: the name must be free. A number: the version of the cluster that the decision was made on. */
+  expect: 'new' | number;
+  idempotency?: { key: string; fingerprint: string; expiresAt: number };
+  /** The active job that this one takes the place of. */
+  supersedes?: string;
+  events: SlipwayEvent[];
+  /** When the job is first due, and therefore woken. */
+  dueAt: number;
+}
+export type Accepted =
+  | {
+      type: 'accepted';
+      wake: number /** Of the job that was superseded, if it must be woken. */;
+      supersededWake?: number;
+    }
+  | { type: 'replayed'; jobId: string }
+  | { type: 'key-reused' }
+  | { type: 'name-taken'; clusterId: string; jobId: string }
+  | { type: 'busy'; jobId: string }
+  | { type: 'stale' };
+
+export type Claimed =
+  | {
+      type: 'claimed';
+      /** The lease epoch: whoever holds an older one can no longer save. */
+      epoch: number;
+      record: JobRecord;
+      cluster: Cluster;
+      signals: Signals;
+      /** How many signals had come in; `save` tells of later ones. */
+      signalCount: number;
+    }
+  | { type: 'not-due'; dueAt: number; wake: number }
+  | { type: 'leased'; until: number }
+  | { type: 'ended' }
+  | { type: 'unknown' };
+
+export interface Saving {
+  record: JobRecord;
+  cluster: Cluster;
+  events: SlipwayEvent[];
+  /** When to come back; `undefined` if the same worker goes on at once. */
+  dueAt: number | undefined;
+  leaseUntil: number;
+  /** The signals that this decision took into account. A newer one makes the job due at once. */
+  signalCount: number;
+  now: number;
+}
+export type Saved =
+  | {
+      type: 'saved';
+      signals: Signals;
+      signalCount: number;
+      dueAt: number /** Number of the next wake-up, if parked. */;
+      wake: number;
+    }
+  | { type: 'lost' };
+
+export type Signaled =
+  | { type: 'signaled' /** Set if the job must be woken. */; wake?: number }
+  | { type: 'ended' }
+  | { type: 'unknown' };
+
+export interface StoredJob {
+  record: JobRecord;
+  signals: Signals;
+  version: number;
+}
+export interface StoredCluster {
+  cluster: Cluster;
+  version: number;
+}
+export interface Page<T> {
+  items: T[];
+  /** Id to go on after; absent on the last page. */
+  next?: string;
+}
+export interface JobFilter {
+  status?: JobStatus;
+  operation?: string;
+  clusterId?: string;
+  /** `CHG0030015` or `servicenow:CHG0030015`. */
+  ticket?: string;
+}
+export interface ClusterFilter {
+  name?: string;
+  state?: string;
+  ticket?: string;
+}
+export interface WakeUp {
+  jobId: string;
+  wake: number;
+}
+
+export interface JobStore {
+  accept(accepting: Accepting): Promise<Accepted>;
+  claim(jobId: string, now: number, leaseUntil: number): Promise<Claimed>;
+  /** Prolongs the lease; `false` if it is no longer ours. */
+  renew(jobId: string, epoch: number, leaseUntil: number): Promise<boolean>;
+  save(jobId: string, epoch: number, saving: Saving): Promise<Saved>;
+  /** Ends the job: job, cluster, indexes and events together. */
+  finish(
+    jobId: string,
+    epoch: number,
+    ending: { record: JobRecord; cluster: Cluster; events: SlipwayEvent[]; now: number },
+  ): Promise<'finished' | 'lost'>;
+  signal<Name extends keyof Signals>(
+    jobId: string,
+    name: Name,
+    value: NonNullable<Signals[Name]>,
+    now: number,
+  ): Promise<Signaled>;
+
+  job(tenant: string, jobId: string): Promise<StoredJob | undefined>;
+  cluster(tenant: string, clusterId: string): Promise<StoredCluster | undefined>;
+  /** Newest first. */
+  jobs(tenant: string, filter: JobFilter, limit: number, after?: string): Promise<Page<StoredJob>>;
+  clusters(tenant: string, filter: ClusterFilter, limit: number, after?: string): Promise<Page<StoredCluster>>;
+  /** Oldest first. */
+  events(tenant: string, jobId: string): Promise<SlipwayEvent[]>;
+
+  /** Jobs of a shard that are overdue since `before`; each is leased to the caller until `retryAt`. */
+  overdue(shard: number, before: number, retryAt: number, limit: number): Promise<WakeUp[]>;
+}
+
+export interface WakeUps {
+  job(jobId: string, wake: number, dueAt: number): Promise<void>;
+  event(eventId: string): Promise<void>;
+  delivery(deliveryId: string, wake: number, dueAt: number): Promise<void>;
+}

@@ -1,0 +1,57 @@
+import type { DeliveryRecord } from '../model/delivery.ts';
+import type { EndpointRecord } from '../model/endpoint.ts';
+import type { SlipwayEvent } from '../model/event.ts';
+import type { Page } from './jobs.ts';
+
+export interface WebhookStore {
+  createEndpoint(record: EndpointRecord, limit: number): Promise<'created' | 'limit-reached'>;
+  endpoint(tenant: string, id: string): Promise<{ record: EndpointRecord; version: number } | undefined>;
+  endpoints(tenant: string): Promise<EndpointRecord[]>;
+  /** Replaces the record if it is still at `version`. */
+  updateEndpoint(record: EndpointRecord, version: number): Promise<boolean>;
+  deleteEndpoint(tenant: string, id: string): Promise<boolean>;
+
+  /** The event and its tenant, while it stands in the outbox. */
+  outboxEvent(eventId: string): Promise<{ event: SlipwayEvent; tenant: string } | undefined>;
+  /** Makes the deliveries and takes the event out of the outbox, in one. A second call changes nothing. */
+  fanOut(eventId: string, deliveries: DeliveryRecord[], dueAt: number): Promise<void>;
+  /** Events of a shard that have stood in the outbox since `before`; each is leased until `retryAt`. */
+  overdueEvents(shard: number, before: number, retryAt: number, limit: number): Promise<string[]>;
+
+  claimDelivery(
+    id: string,
+    now: number,
+    leaseUntil: number,
+  ): Promise<
+    { record: DeliveryRecord; endpoint: EndpointRecord | undefined; epoch: number } | 'not-due' | 'leased' | 'ended'
+  >;
+  /** Records one attempt; `dueAt` says when the next is due, `undefined` that the delivery has ended. */
+  saveDelivery(
+    id: string,
+    epoch: number,
+    record: DeliveryRecord,
+    dueAt: number | undefined,
+  ): Promise<{ wake: number } | 'lost'>;
+  delivery(tenant: string, id: string): Promise<DeliveryRecord | undefined>;
+  /** Newest first. */
+  deliveries(tenant: string, endpointId: string, limit: number, after?: string): Promise<Page<DeliveryRecord>>;
+  overdueDeliveries(
+    shard: number,
+    before: number,
+    retryAt: number,
+    limit: number,
+  ): Promise<{ id: string; wake: number }[]>;
+}
+
+/** What came of sending one request to a subscriber. */
+export type Sent =
+  | { type: 'answered'; status: number; retryAfter?: string; location?: string; body: string }
+  | { type: 'failed'; error: string }
+  /** The address policy refuses the destination; `reason` is for the operator's log only. */
+  | { type: 'blocked'; reason: string };
+
+export interface WebhookSender {
+  send(request: { url: string; headers: Record<string, string>; body: string }): Promise<Sent>;
+  /** Why this URL may not be a destination, or `undefined`. The same check as before every attempt. */
+  refusal(url: string): Promise<string | undefined>;
+}
