@@ -1,0 +1,41 @@
+import { shardOfId, shardOfTenant } from '../../model/id.ts';
+
+/**
+ * Names of the keys in Redis. All keys of a tenant carry the hash tag of its shard, so that every script works on Redis
+ * Cluster; an id ends in its shard, so that an id alone leads to its record.
+ */
+const root = (shard: number) => `slipway:{s${shard}}`;
+
+/** Keys that a shard has once; the sweeper visits them. */
+export const shardKeys = {
+  /** Sorted set: job id by the time it is due. */
+  due: (shard: number) => `${root(shard)}:due`,
+  /** Sorted set: event id by the time its fan-out is due. */
+  outbox: (shard: number) => `${root(shard)}:outbox`,
+  /** Sorted set: delivery id by the time its next attempt is due. */
+  deliveriesDue: (shard: number) => `${root(shard)}:deliveries-due`,
+};
+
+/** Keys of one record. */
+export const recordKeys = {
+  job: (id: string) => `${root(shardOfId(id))}:job:${id}`,
+  /** Sorted set of event ids, by sequence number. */
+  jobEvents: (id: string) => `${root(shardOfId(id))}:job:${id}:events`,
+  cluster: (id: string) => `${root(shardOfId(id))}:cluster:${id}`,
+  event: (id: string) => `${root(shardOfId(id))}:event:${id}`,
+  endpoint: (id: string) => `${root(shardOfId(id))}:endpoint:${id}`,
+  delivery: (id: string) => `${root(shardOfId(id))}:delivery:${id}`,
+  /** Sorted set of delivery ids of an endpoint. */
+  endpointDeliveries: (id: string) => `${root(shardOfId(id))}:endpoint:${id}:deliveries`,
+};
+
+/** Where a tenant's own indexes begin; `index` is `jobs`, `clusters`, `endpoints`, `name:<name>`, `jobs:status:Failed` … */
+export function tenantKey(tenant: string, index: string): string {
+  return `${root(shardOfTenant(tenant))}:t:${tenant}:${index}`;
+}
+
+/** API keys are looked up before the tenant is known, so they have a tag of their own. */
+export const apiKeyKeys = {
+  byHash: (hash: string) => `slipway:{keys}:hash:${hash}`,
+  all: () => 'slipway:{keys}:all',
+};
