@@ -6,7 +6,7 @@ export type RedisProfile = 'api' | 'worker';
 const reconnect = (attempt: number) => Math.min(50 * 2 ** (attempt - 1), 1_000) * (0.75 + Math.random() / 2);
 
 /** Figures measured against frozen, killed and failed-over servers: `docs/decisions/0003-redis-settings.md`. */
-const profiles: Record<RedisProfile, RedisOptions> = {
+const profiles: Record<RedisProfile, Omit<RedisOptions, 'replyMapping'>> = {
   api: {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
