@@ -10,6 +10,8 @@ export const DeliveryAttemptSchema = Type.Object({
   status: Type.Optional(Type.Integer()),
   /** `timeout`, `dns_error`, `tls_error`, `connection_refused`, `connection_reset`, `blocked` … */
   error: Type.Optional(Type.String()),
+  /** Where a redirect pointed; it is never followed. */
+  location: Type.Optional(Type.String()),
   /** The beginning of the answer's body. */
   response: Type.Optional(Type.String()),
 });
@@ -36,4 +38,6 @@ export interface DeliveryRecord {
   tenant: string;
   delivery: Delivery;
   body: string;
+  /** Of the job that caused the event. */
+  traceparent?: string;
 }

@@ -34,8 +34,18 @@ export const EventSchema = Type.Object({
     summary: Type.Object({ text: Type.String(), markdown: Type.String() }),
     links: Type.Record(Type.String(), Type.String()),
   }),
+  truncated: Type.Optional(
+    Type.Boolean({ description: 'Parts of `data` were left out to keep the body under 64 KiB' }),
+  ),
 });
 export type SlipwayEvent = Static<typeof EventSchema>;
+
+/** Whether this is something an endpoint can subscribe to: a type, `*`, or a family of types such as `job.*`. */
+export function isSubscription(text: string): boolean {
+  const types = Object.keys(eventTypes);
+  if (text === '*' || types.includes(text)) return true;
+  return text.endsWith('.*') && types.some((type) => type.startsWith(text.slice(0, -1)));
+}
 
 /** Whether a subscription such as `job.*`, `job.failed` or `*` covers an event type. */
 export function covers(subscription: string, type: EventType): boolean {

@@ -12,6 +12,8 @@ export interface Ids {
   next(prefix: IdPrefix, tenant: string): string;
   /** A number in [0, 1), for jitter. */
   random(): number;
+  /** Unguessable bytes, for a webhook secret. */
+  secret(bytes: number): Buffer;
 }
 
 /** A line of the log; `fields` carry job, cluster, tenant, step. */

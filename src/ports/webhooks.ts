@@ -18,6 +18,7 @@ export interface WebhookStore {
   /** Events of a shard that have stood in the outbox since `before`; each is leased until `retryAt`. */
   overdueEvents(shard: number, before: number, retryAt: number, limit: number): Promise<string[]>;
 
+  /** A claim is an attempt, counted before it is made: the epoch is also its number. */
   claimDelivery(
     id: string,
     now: number,
@@ -45,8 +46,17 @@ export interface WebhookStore {
 
 /** What came of sending one request to a subscriber. */
 export type Sent =
-  | { type: 'answered'; status: number; retryAfter?: string; location?: string; body: string }
-  | { type: 'failed'; error: string }
+  | {
+      type: 'answered';
+      status: number;
+      retryAfter?: string;
+      location?: string;
+      /** The receiver asks to be sent nothing more (`webhook-delivery: disable`). */
+      disable?: true;
+      body: string;
+    }
+  /** `error` is a class such as `timeout`; `detail` is for the operator's log only. */
+  | { type: 'failed'; error: string; detail?: string }
   /** The address policy refuses the destination; `reason` is for the operator's log only. */
   | { type: 'blocked'; reason: string };
 
