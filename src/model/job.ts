@@ -56,6 +56,8 @@ export interface JobRecord {
   memos: Record<string, Memo>;
   /** By step name: tries since its last snooze. */
   tries: Record<string, number>;
+  /** By step name: the time at which a reserved slot of Azure's budget is ours. */
+  slots: Record<string, number>;
   /** Events made so far: the next one's sequence number is one more. */
   events: number;
   /** Set once the job is to end other than well; from then on only its `ending` steps run. */

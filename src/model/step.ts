@@ -34,7 +34,8 @@ export type Outcome =
       type: 'snooze';
       afterMs: number;
       message: string;
-      memo?: Memo /** The deadline stands still meanwhile. */;
+      memo?: Memo;
+      /** The deadline stands still meanwhile. */
       held?: boolean;
     }
   | { type: 'fail'; problem: Problem };

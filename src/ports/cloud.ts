@@ -131,10 +131,13 @@ export interface Helm {
   ): Promise<{ type: 'deployed'; revision: number } | { type: 'pending'; retryAfterMs: number }>;
 }
 
+/** ARM counts reads apart from what changes something. */
+export type BudgetKind = 'reads' | 'writes';
+
 /** Requests to Azure are budgeted per account and subscription, by all workers together. */
 export interface Budgets {
   /** A slot now (`0`), or how many milliseconds from now this caller's slot is. */
-  reserve(scope: ArmScope, kind: 'reads' | 'writes' | 'deletes' | 'operations'): Promise<number>;
+  reserve(scope: ArmScope, kind: BudgetKind): Promise<number>;
   /** Azure has answered 429: nobody calls before `ms` have passed. */
   close(scope: ArmScope, ms: number): Promise<void>;
 }

@@ -1,0 +1,245 @@
+import { stateAfter } from '../model/cluster.ts';
+import type { EventType } from '../model/event.ts';
+import { makeEvent } from '../model/make-event.ts';
+import { problem } from '../model/problem.ts';
+import type { StepState } from '../model/step.ts';
+import type { Step } from '../ports.ts';
+import { attemptStep, logFields, stepContext, type Verdict } from './attempt.ts';
+import type { EngineDeps } from './deps.ts';
+import { beginEnding, closeStep, currentStep, heedSignals, type Run } from './run.ts';
+
+/** How long a job rests that an older worker does not understand. */
+const unknownStepRestMs = 30_000;
+
+/**
+ * Moves one job on: claims it, runs step after step, and leaves off when the job ends, has to wait, or belongs to
+ * another worker. Any process may die after any line of this: what comes next is in the record.
+ */
+export async function advance(deps: EngineDeps, jobId: string): Promise<void> {
+  const now = deps.clock.now();
+  const claimed = await deps.store.claim(jobId, now, now + deps.lease.durationMs);
+  if (claimed.type !== 'claimed') return;
+  const run: Run = { jobId, events: [], lost: false, ...claimed };
+  const stopRenewing = deps.clock.every(deps.lease.renewMs, () => void renew(deps, run));
+  try {
+    while ((await turn(deps, run)) === 'go-on');
+  } finally {
+    stopRenewing();
+  }
+}
+
+type Turn = 'go-on' | 'stop';
+
+async function turn(deps: EngineDeps, run: Run): Promise<Turn> {
+  const { record } = run;
+  if (heedSignals(run, stamp(deps)) === 'superseded') return finish(deps, run);
+  const now = deps.clock.now();
+  if (!record.ending && record.job.deadlineAt && now >= Date.parse(record.job.deadlineAt)) {
+    beginEnding(record, 'Failed', problem('deadline-exceeded', overdueSentence(run)), stamp(deps));
+  }
+  const state = currentStep(record);
+  if (!state) return finish(deps, run);
+  const step = deps.steps.get(state.name);
+  if (!step) {
+    state.message = 'Waits for a worker that knows this step.';
+    return park(deps, run, now + unknownStepRestMs);
+  }
+  const heldUntil = await slot(deps, run, step, state);
+  if (heldUntil) return park(deps, run, heldUntil);
+
+  begin(deps, run, step, state);
+  // The attempt is written before it is made: a crash in the middle of it counts.
+  const saved = await save(deps, run, undefined);
+  if (saved === 'lost') return 'stop';
+  if (run.signals.supersede || (run.signals.cancel && !record.ending)) return 'go-on';
+  const verdict = await attemptStep(deps, run, step, state);
+  if (run.lost) return 'stop';
+  return settle(deps, run, step, state, verdict);
+}
+
+/** Reserves the attempt's place in Azure's budget. @returns when to come back, if that is later than now */
+async function slot(deps: EngineDeps, run: Run, step: Step, state: StepState): Promise<number | undefined> {
+  const budget = step.budget?.(stepContext(deps, run, state));
+  if (!budget) return undefined;
+  const now = deps.clock.now();
+  const { slots } = run.record;
+  const reserved = slots[step.name];
+  if (reserved !== undefined && reserved <= now) {
+    delete slots[step.name];
+    return undefined;
+  }
+  const waitMs = await deps.budgets.reserve(budget.scope, budget.kind);
+  if (waitMs === 0) return undefined;
+  slots[step.name] = now + waitMs;
+  state.message = "Waits for a place in the subscription's request budget.";
+  prolong(state, waitMs);
+  return now + waitMs;
+}
+
+function begin(deps: EngineDeps, run: Run, step: Step, state: StepState): void {
+  const { record } = run;
+  const { job } = record;
+  const at = stamp(deps);
+  if (job.status === 'NotStarted') {
+    job.status = 'Running';
+    job.startedAt = at;
+    emit(deps, run, 'job.started');
+  }
+  if (state.status === 'NotStarted') {
+    state.status = 'Running';
+    state.startedAt = at;
+    state.deadlineAt = new Date(deps.clock.now() + step.deadlineMs).toISOString();
+    job.phase = record.ending?.phase ?? step.name;
+    emit(deps, run, 'job.phase_changed');
+  }
+  state.attempts += 1;
+  record.tries[step.name] = (record.tries[step.name] ?? 0) + 1;
+}
+
+/** Applies what came of an attempt. */
+async function settle(deps: EngineDeps, run: Run, step: Step, state: StepState, verdict: Verdict): Promise<Turn> {
+  const { record } = run;
+  const now = deps.clock.now();
+  deps.log.info(
+    {
+      ...logFields(record, step.name),
+      attempt: state.attempts,
+      outcome: verdict.type,
+      ms: now - Date.parse(state.startedAt ?? ''),
+    },
+    'step attempt',
+  );
+  switch (verdict.type) {
+    case 'done':
+      closeStep(record, state, verdict.skipped ? 'Skipped' : 'Succeeded', verdict.message, stamp(deps));
+      return 'go-on';
+    case 'fail':
+      return failStep(deps, run, state, verdict.problem);
+    case 'snooze':
+    case 'retry': {
+      state.message = verdict.message;
+      if (verdict.type === 'snooze') {
+        record.tries[step.name] = 0;
+        if (verdict.memo) record.memos[step.name] = verdict.memo;
+        if (verdict.held) prolong(state, verdict.afterMs);
+      }
+      const deadline = Date.parse(state.deadlineAt ?? '');
+      // The attempt that follows the deadline is the last look; only what it finds counts as a failure.
+      if (now >= deadline) return failStep(deps, run, state, problem(step.overdue, overdueSentence(run)));
+      return park(deps, run, Math.min(now + verdict.afterMs, deadline));
+    }
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function failStep(deps: EngineDeps, run: Run, state: StepState, cause: ReturnType<typeof problem>): Turn {
+  // A clean-up step that fails must not keep the next from running, nor hide the first problem.
+  if (run.record.ending) closeStep(run.record, state, 'Failed', cause.detail, stamp(deps));
+  else beginEnding(run.record, 'Failed', cause, stamp(deps));
+  return 'go-on';
+}
+
+async function finish(deps: EngineDeps, run: Run): Promise<Turn> {
+  const { record, cluster } = run;
+  const { job } = record;
+  const status = record.ending?.status ?? 'Succeeded';
+  const superseded = run.signals.supersede !== undefined;
+  for (const step of job.steps) if (step.status === 'NotStarted') step.status = 'Skipped';
+  job.status = status;
+  job.phase = 'Done';
+  job.finishedAt = stamp(deps);
+  if (!superseded) {
+    cluster.state = stateAfter(job.operation, status, cluster, job.inventory?.exists.length === 0);
+    cluster.updatedAt = job.finishedAt;
+    if (job.error) cluster.error = job.error;
+    else delete cluster.error;
+    delete cluster.activeJob;
+  }
+  emit(deps, run, `job.${status.toLowerCase()}` as 'job.succeeded' | 'job.failed' | 'job.canceled');
+  const resource = resourceEvent(job.operation, status);
+  if (resource && !superseded) emit(deps, run, resource);
+  const { events } = run;
+  const ended = await deps.store.finish(run.jobId, run.epoch, { record, cluster, events, now: deps.clock.now() });
+  if (ended === 'finished') {
+    deps.log.info({ ...logFields(record), status, code: job.error?.code }, 'job ended');
+    await hintEvents(deps, run);
+  }
+  return 'stop';
+}
+
+function resourceEvent(operation: string, status: string): EventType | undefined {
+  if (operation === 'cluster.delete') return status === 'Succeeded' ? 'cluster.deleted' : undefined;
+  return status === 'Succeeded' ? 'cluster.provisioned' : 'cluster.provisioning_failed';
+}
+
+async function park(deps: EngineDeps, run: Run, dueAt: number): Promise<Turn> {
+  const saved = await save(deps, run, dueAt);
+  if (saved !== 'lost') await hint(deps, () => deps.wakeUps.job(run.jobId, saved.wake, saved.dueAt));
+  return 'stop';
+}
+
+async function save(deps: EngineDeps, run: Run, dueAt: number | undefined) {
+  const now = deps.clock.now();
+  run.cluster.updatedAt = new Date(now).toISOString();
+  const saved = await deps.store.save(run.jobId, run.epoch, {
+    record: run.record,
+    cluster: run.cluster,
+    events: run.events,
+    dueAt,
+    leaseUntil: now + deps.lease.durationMs,
+    signalCount: run.signalCount,
+    now,
+  });
+  if (saved.type === 'lost') {
+    run.lost = true;
+    return 'lost';
+  }
+  run.signals = saved.signals;
+  run.signalCount = saved.signalCount;
+  await hintEvents(deps, run);
+  return saved;
+}
+
+async function renew(deps: EngineDeps, run: Run): Promise<void> {
+  try {
+    const ours = await deps.store.renew(run.jobId, run.epoch, deps.clock.now() + deps.lease.durationMs);
+    if (!ours) run.lost = true;
+  } catch (error) {
+    deps.log.warn({ ...logFields(run.record), err: error }, 'the lease could not be renewed');
+  }
+}
+
+function emit(deps: EngineDeps, run: Run, type: EventType): void {
+  const { record, cluster } = run;
+  const id = deps.ids.next('evt', record.job.tenant);
+  run.events.push(makeEvent(type, record, cluster, { id, at: stamp(deps), publicUrl: deps.publicUrl }));
+}
+
+async function hintEvents(deps: EngineDeps, run: Run): Promise<void> {
+  const events = run.events;
+  run.events = [];
+  for (const event of events) await hint(deps, () => deps.wakeUps.event(event.id));
+}
+
+/** A wake-up that is lost costs only time: the sweeper finds what is overdue. */
+async function hint(deps: EngineDeps, send: () => Promise<void>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    deps.log.warn({ err: error }, 'a wake-up could not be queued; the sweeper will');
+  }
+}
+
+function prolong(state: StepState, ms: number): void {
+  if (state.deadlineAt) state.deadlineAt = new Date(Date.parse(state.deadlineAt) + ms).toISOString();
+}
+
+function overdueSentence(run: Run): string {
+  const state = currentStep(run.record);
+  return state ? `${state.title}: not done in time. Last seen: ${state.message ?? 'nothing yet'}` : 'Not done in time.';
+}
+
+function stamp(deps: EngineDeps): string {
+  return new Date(deps.clock.now()).toISOString();
+}

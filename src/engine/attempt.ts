@@ -1,0 +1,76 @@
+import { backoffMs } from '../model/backoff.ts';
+import type { JobRecord } from '../model/job.ts';
+import { ProblemError, problem } from '../model/problem.ts';
+import type { Outcome, StepState } from '../model/step.ts';
+import { fail } from '../model/step.ts';
+import type { ArmScope, Step, StepContext } from '../ports.ts';
+import type { EngineDeps } from './deps.ts';
+import type { Run } from './run.ts';
+
+/** What came of an attempt: the step's own answer, or a retry because it threw. */
+export type Verdict = Outcome | { type: 'retry'; afterMs: number; message: string };
+
+/** Runs a step once, and turns whatever it throws into an outcome. */
+export async function attemptStep(deps: EngineDeps, run: Run, step: Step, state: StepState): Promise<Verdict> {
+  const context = stepContext(deps, run, state);
+  try {
+    return await step.run(context);
+  } catch (error) {
+    return outcomeOfThrown(deps, run, step, context, error);
+  }
+}
+
+/** What a step may see and tell. */
+export function stepContext(deps: EngineDeps, run: Run, state: StepState): StepContext {
+  const { record, cluster } = run;
+  return {
+    job: record.job,
+    cluster,
+    memo: record.memos[state.name] ?? {},
+    ...(record.ending ? { ending: record.ending.status } : {}),
+    attempt: record.tries[state.name] ?? 1,
+    now: deps.clock.now(),
+    learn({ kubernetesVersion, ...observed }) {
+      Object.assign(cluster.observed, observed);
+      if (kubernetesVersion) cluster.order.kubernetesVersion = kubernetesVersion;
+    },
+    report(inventory) {
+      record.job.inventory = inventory;
+    },
+  };
+}
+
+async function outcomeOfThrown(
+  deps: EngineDeps,
+  run: Run,
+  step: Step,
+  context: StepContext,
+  error: unknown,
+): Promise<Verdict> {
+  const { tries } = run.record;
+  const count = tries[step.name] ?? 1;
+  if (error instanceof ProblemError && error.problem.code === 'azure-throttled') {
+    return throttled(deps, step.budget?.(context).scope, error);
+  }
+  if (error instanceof ProblemError && error.problem.retryable !== 'now') return fail(error.problem);
+  if (!(error instanceof ProblemError)) {
+    deps.log.error({ ...logFields(run.record, step.name), err: error }, 'a step threw a fault');
+  }
+  const said = error instanceof ProblemError ? error.problem : problem('internal', 'An unexpected fault; see the log.');
+  if (count >= deps.retry.maxTries) return fail(said);
+  const waitMs = backoffMs(count, deps.retry.baseMs, deps.retry.capMs, deps.ids.random());
+  const asked = error instanceof ProblemError ? (error.retryAfterMs ?? 0) : 0;
+  return { type: 'retry', afterMs: Math.max(waitMs, asked), message: `${said.detail} Trying again (${count}).` };
+}
+
+/** A 429 is no attempt and no error: everybody on this account and subscription waits as long as Azure says. */
+async function throttled(deps: EngineDeps, scope: ArmScope | undefined, error: ProblemError): Promise<Verdict> {
+  const waitMs = error.retryAfterMs ?? deps.retry.capMs;
+  if (scope) await deps.budgets.close(scope, waitMs);
+  const spreadMs = waitMs * 0.2 * deps.ids.random();
+  return { type: 'snooze', afterMs: waitMs + spreadMs, message: 'Azure asks for fewer requests; waiting.', held: true };
+}
+
+export function logFields({ job }: JobRecord, step?: string) {
+  return { job: job.id, cluster: job.clusterId, tenant: job.tenant, ...(step ? { step } : {}) };
+}

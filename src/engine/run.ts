@@ -1,0 +1,66 @@
+import type { Cluster } from '../model/cluster.ts';
+import type { SlipwayEvent } from '../model/event.ts';
+import type { JobRecord, Signals } from '../model/job.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { StepState } from '../model/step.ts';
+
+/** One job in one worker's hands, from claim to park or end. */
+export interface Run {
+  readonly jobId: string;
+  readonly epoch: number;
+  readonly record: JobRecord;
+  readonly cluster: Cluster;
+  signals: Signals;
+  signalCount: number;
+  /** Events made since the last save. */
+  events: SlipwayEvent[];
+  /** Another worker holds the job: stop quietly. */
+  lost: boolean;
+}
+
+/** The step to work on now: the first of the current stage that is not over. */
+export function currentStep({ job, ending }: JobRecord): StepState | undefined {
+  const stage = ending ? 'ending' : 'main';
+  return job.steps.find((step) => step.stage === stage && (step.status === 'NotStarted' || step.status === 'Running'));
+}
+
+/** From here on only the `ending` steps run; the first problem stays the job's. */
+export function beginEnding(record: JobRecord, status: 'Failed' | 'Canceled', cause: Problem, at: string): void {
+  const { job } = record;
+  record.ending = { status, phase: status === 'Failed' ? 'RollingBack' : 'Canceling' };
+  job.error = cause;
+  for (const step of job.steps.filter((candidate) => candidate.stage === 'main')) {
+    if (step.status === 'Running')
+      closeStep(record, step, status === 'Failed' ? 'Failed' : 'Skipped', cause.detail, at);
+    if (step.status === 'NotStarted') step.status = 'Skipped';
+  }
+}
+
+/** A step is over: its private notes go. */
+export function closeStep(
+  record: JobRecord,
+  step: StepState,
+  status: StepState['status'],
+  message: string,
+  at: string,
+): void {
+  step.status = status;
+  step.message = message;
+  step.finishedAt = at;
+  delete record.memos[step.name];
+  delete record.tries[step.name];
+  delete record.slots[step.name];
+}
+
+/** Turns a signal into the end of the job, unless it is ending already. */
+export function heedSignals(run: Run, at: string): 'superseded' | undefined {
+  const { record, signals } = run;
+  if (signals.supersede) {
+    beginEnding(record, 'Canceled', problem('superseded', `Superseded by ${signals.supersede.by}.`), at);
+    return 'superseded';
+  }
+  if (signals.cancel && !record.ending) {
+    beginEnding(record, 'Canceled', problem('canceled', `Canceled by ${signals.cancel.by}.`), at);
+  }
+  return undefined;
+}

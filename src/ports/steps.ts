@@ -1,0 +1,41 @@
+import type { Cluster, Observed } from '../model/cluster.ts';
+import type { Inventory, Job } from '../model/job.ts';
+import type { ProblemCode } from '../model/problem-catalogue.ts';
+import type { Memo, Outcome } from '../model/step.ts';
+import type { ArmScope, BudgetKind } from './cloud.ts';
+
+/** What a step learns about the cluster; kept whatever the outcome is, a crash excepted. */
+export interface Learnt extends Observed {
+  kubernetesVersion?: string;
+}
+
+/** All that a step is given for one attempt. */
+export interface StepContext {
+  readonly job: Job;
+  readonly cluster: Cluster;
+  /** What the last attempt left. */
+  readonly memo: Memo;
+  /** Why the job is ending, while its `ending` steps run. */
+  readonly ending?: 'Failed' | 'Canceled';
+  /** 1 for the first look, and 1 again after a snooze. */
+  readonly attempt: number;
+  readonly now: number;
+  learn(facts: Learnt): void;
+  /** Records what the job leaves behind. */
+  report(inventory: Inventory): void;
+}
+
+/** One named, resumable unit of a plan. Imperative names act (`install-cni`), adjectives check (`nodes-ready`). */
+export interface Step {
+  name: string;
+  /** For people: `Create the managed cluster`. */
+  title: string;
+  /** How long the step may take from its first try, in milliseconds. */
+  deadlineMs: number;
+  /** The problem that tells of a missed deadline. */
+  overdue: ProblemCode;
+  /** Which of Azure's budgets an attempt draws on; `undefined` if it asks Azure nothing. */
+  budget?(context: StepContext): { scope: ArmScope; kind: BudgetKind };
+  /** Looks, acts, and says what came of it. Must bear being run again after a crash on any line. */
+  run(context: StepContext): Promise<Outcome>;
+}
