@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+
+/** Who may ask for tokens, and what they may touch. */
+export interface Directory {
+  tenantId: string;
+  principals: { clientId: string; objectId: string; secret: string }[];
+  subscriptions: { id: string; displayName: string }[];
+}
+
+export interface SandboxOptions {
+  /** 0 takes any free port. */
+  port: number;
+  host: string;
+  /** How many times faster than Azure. */
+  speed: number;
+  /** Folder of the keys and of the state that outlives a restart. */
+  stateFolder: string;
+  /** Where the CA certificate is written for clients. */
+  caFile: string;
+  /** How clients reach the sandbox; `https://localhost:<port>` when absent. */
+  publicUrl?: string;
+  directory: Directory;
+  /** Clusters in one page of a list. */
+  pageSize: number;
+  /** Seed of the jitter in durations. */
+  seed: number;
+}
+
+const DEFAULTS: SandboxOptions = {
+  port: 8443,
+  host: '127.0.0.1',
+  speed: 60,
+  stateFolder: join('.slipway', 'sandbox'),
+  caFile: join('.slipway', 'ca.pem'),
+  directory: {
+    tenantId: '11111111-1111-1111-1111-111111111111',
+    principals: [
+      {
+        clientId: '22222222-2222-2222-2222-222222222222',
+        objectId: '33333333-3333-3333-3333-333333333333',
+        secret: 'sandbox-secret',
+      },
+    ],
+    subscriptions: [{ id: '00000000-0000-0000-0000-000000000001', displayName: 'Sandbox' }],
+  },
+  pageSize: 100,
+  seed: 1,
+};
+
+/** The defaults, with what a caller (a test, mostly) wants otherwise. */
+export function sandboxOptions(overrides: Partial<SandboxOptions> = {}): SandboxOptions {
+  return { ...DEFAULTS, ...overrides };
+}
+
+/** Reads the environment; the only place of the sandbox that does. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): SandboxOptions {
+  const publicUrl = env['SANDBOX_PUBLIC_URL'];
+  return sandboxOptions({
+    port: number(env, 'SANDBOX_PORT', DEFAULTS.port, 0),
+    host: env['SANDBOX_HOST'] || DEFAULTS.host,
+    speed: number(env, 'SANDBOX_SPEED', DEFAULTS.speed, 0.001),
+    stateFolder: env['SANDBOX_STATE'] || DEFAULTS.stateFolder,
+    caFile: env['SANDBOX_CA'] || DEFAULTS.caFile,
+    ...(publicUrl ? { publicUrl: publicUrl.replace(/\/+$/, '') } : {}),
+    directory: directory(env),
+    seed: number(env, 'SANDBOX_SEED', DEFAULTS.seed, 0),
+  });
+}
+
+function directory(env: NodeJS.ProcessEnv): Directory {
+  const base = DEFAULTS.directory;
+  const ids = (env['SANDBOX_SUBSCRIPTION_ID'] ?? '').split(',').map((id) => id.trim());
+  const subscriptions = ids
+    .filter((id) => id !== '')
+    .map((id, index) => ({ id, displayName: index === 0 ? 'Sandbox' : `Sandbox ${index + 1}` }));
+  return {
+    tenantId: env['SANDBOX_TENANT_ID'] || base.tenantId,
+    principals: base.principals.map((principal) => ({
+      ...principal,
+      clientId: env['SANDBOX_CLIENT_ID'] || principal.clientId,
+      secret: env['SANDBOX_CLIENT_SECRET'] || principal.secret,
+    })),
+    subscriptions: subscriptions.length > 0 ? subscriptions : base.subscriptions,
+  };
+}
+
+function number(env: NodeJS.ProcessEnv, name: string, fallback: number, minimum: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < minimum) throw new Error(`${name} must be a number of at least ${minimum}`);
+  return value;
+}

@@ -1,0 +1,15 @@
+/** Numbers in [0, 1) that repeat from run to run (mulberry32). */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** The duration, give or take ten per cent. */
+export function jittered(random: () => number, durationMs: number): number {
+  return durationMs * (0.9 + 0.2 * random());
+}
