@@ -1,0 +1,100 @@
+import type { SandboxClock } from '../clock.ts';
+import type { SandboxOptions } from '../config.ts';
+import { type Counters, createCounters } from '../counters.ts';
+import type { Tokens } from '../entra/tokens.ts';
+import { createFaults } from '../faults/faults.ts';
+import { isObject, type JsonObject, object } from '../json.ts';
+import type { KubeClusters } from '../kube/seam.ts';
+import { createRandom } from '../random.ts';
+import { createTimeline } from '../timeline.ts';
+import { createLifecycle } from './clusters/lifecycle.ts';
+import { clusterRoutes } from './clusters/routes.ts';
+import { createClusterStore } from './clusters/store.ts';
+import { createArm } from './dispatch.ts';
+import { createGroupDeletion } from './group-deletion.ts';
+import { createGroups } from './groups.ts';
+import { createIdentities } from './identities.ts';
+import { networkRoutes } from './network-routes.ts';
+import { createNetworks } from './networks.ts';
+import { createOperations } from './operations.ts';
+import { createProviders } from './providers.ts';
+import { createUrlSigner } from './signed-url.ts';
+import { subscriptionRoutes } from './subscription-routes.ts';
+import { createThrottle } from './throttle.ts';
+
+export interface CloudParts {
+  options: SandboxOptions;
+  clock: SandboxClock;
+  tokens: Tokens;
+  kube: KubeClusters;
+  caPem: string;
+  baseUrl: () => string;
+  changed: () => void;
+}
+
+export type Cloud = ReturnType<typeof createCloud>;
+
+/** Puts Resource Manager together: its stores, its clocks and its front door. */
+export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, changed }: CloudParts) {
+  const { directory, pageSize } = options;
+  const { tenantId } = directory;
+  // The secret is fixed, so that a URL which a client saved is good after a restart.
+  const signer = createUrlSigner(baseUrl, 'slipway sandbox');
+  const counters: Counters = createCounters();
+  const faults = createFaults(changed);
+  const timeline = createTimeline(clock, changed);
+  const operations = createOperations(clock, signer, changed);
+  const groups = createGroups(changed);
+  const networks = createNetworks(clock, changed);
+  const identities = createIdentities(tenantId, changed);
+  const providers = createProviders(clock, changed);
+  const clusters = createClusterStore(groups, changed);
+  const random = createRandom(options.seed);
+  const lifecycle = createLifecycle({ clock, timeline, operations, groups, clusters, faults, kube, random });
+  const deletion = createGroupDeletion({
+    clock,
+    timeline,
+    groups,
+    clusters,
+    networks,
+    identities,
+    lifecycle,
+    operations,
+    signer,
+  });
+  const put = { groups, providers, networks, clusters, operations, lifecycle, faults, counters, tenantId };
+  const routes = [
+    ...subscriptionRoutes({ directory, groups, providers, networks, identities, clusters, deletion }),
+    ...networkRoutes({ groups, providers, networks, identities, operations }),
+    ...clusterRoutes({ ...put, baseUrl, caPem, pageSize, signer }),
+  ];
+  const throttle = createThrottle(clock);
+  const handle = createArm(routes, { directory, tokens, throttle, faults, counters, clusters, operations, baseUrl });
+
+  const kept = { counters, faults, operations, groups, networks, identities, providers, clusters, timeline, kube };
+
+  return {
+    handle,
+    counters,
+    faults,
+    providers,
+    lifecycle,
+    clusters,
+    operations,
+    groups,
+    snapshot(): JsonObject {
+      return Object.fromEntries(Object.entries(kept).map(([name, store]) => [name, store.snapshot()]));
+    },
+    /** The timeline comes last in `kept` but for the kube side, which its overdue steps call only on a later turn. */
+    restore(snapshot: unknown): void {
+      const saved = object(snapshot);
+      for (const [name, store] of Object.entries(kept)) {
+        if (isObject(saved[name]) || Array.isArray(saved[name])) store.restore(saved[name]);
+      }
+    },
+    close(): void {
+      timeline.close();
+      kube.close();
+    },
+  };
+}

@@ -1,0 +1,207 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { JsonObject } from '../../json.ts';
+import { type ClusterBody, type ClusterProperties, clusterId, type NetworkBody, type PoolBody } from './cluster.ts';
+import type { ClusterRequest, PoolRequest } from './request.ts';
+import { resolveVersion } from './versions.ts';
+
+export interface BodyContext {
+  subscriptionId: string;
+  resourceGroup: string;
+  name: string;
+  tenantId: string;
+  apiVersion: string;
+  /** The cluster as it was: what AKS chose for it once stays. */
+  previous?: ClusterBody;
+}
+
+const DEFAULT_POD_CIDR = '10.244.0.0/16';
+
+/** Properties that AKS alone sets; a GET sent back as a PUT contains them (seen in Azure's own tests), and they are ignored. */
+const READ_ONLY = [
+  'provisioningState',
+  'powerState',
+  'currentKubernetesVersion',
+  'fqdn',
+  'azurePortalFQDN',
+  'privateFQDN',
+  'maxAgentPools',
+  'identityProfile',
+  'resourceUID',
+  'addonProfiles',
+];
+
+/** What AKS answers to a PUT: the request with the defaults filled in (recordings of 2023 to 2026). */
+export function buildBody(request: ClusterRequest, context: BodyContext): ClusterBody {
+  const { subscriptionId, resourceGroup, name, previous } = context;
+  const tags = request.tags ?? previous?.tags;
+  const identity = identityOf(request, context);
+  return {
+    id: clusterId(subscriptionId, resourceGroup, name),
+    location: normalLocation(request.location),
+    name,
+    ...(tags === undefined ? {} : { tags }),
+    type: 'Microsoft.ContainerService/ManagedClusters',
+    kind: request.kind ?? 'Base',
+    properties: propertiesOf(request, context),
+    ...(identity === undefined ? {} : { identity }),
+    sku: { name: request.sku?.name ?? 'Base', tier: request.sku?.tier ?? 'Free' },
+    eTag: randomUUID(),
+  };
+}
+
+/** `West US 3` and `westus3` are one region. */
+export function normalLocation(location: string): string {
+  return location.replaceAll(' ', '').toLowerCase();
+}
+
+function propertiesOf(request: ClusterRequest, context: BodyContext): ClusterProperties {
+  const { properties } = request;
+  const old = context.previous?.properties;
+  const version = resolveVersion(properties.kubernetesVersion ?? old?.kubernetesVersion ?? '');
+  const wanted = version?.wanted ?? '';
+  const current = version?.current ?? '';
+  const location = normalLocation(request.location);
+  const echoed = Object.entries(properties).filter(([key]) => !READ_ONLY.includes(key));
+  return {
+    provisioningState: old === undefined ? 'Creating' : 'Updating',
+    powerState: { code: 'Running' },
+    ...Object.fromEntries(echoed),
+    kubernetesVersion: wanted,
+    currentKubernetesVersion: current,
+    ...namesOf(request, context, location),
+    agentPoolProfiles: (properties.agentPoolProfiles ?? []).map((pool) => poolBody(pool, wanted, current)),
+    windowsProfile: { adminUsername: 'azureuser', enableCSIProxy: true },
+    servicePrincipalProfile: properties.servicePrincipalProfile ?? { clientId: 'msi' },
+    nodeResourceGroup:
+      properties.nodeResourceGroup ??
+      old?.nodeResourceGroup ??
+      `MC_${context.resourceGroup}_${context.name}_${location}`.slice(0, 80),
+    enableRBAC: properties.enableRBAC ?? true,
+    supportPlan: 'KubernetesOfficial',
+    networkProfile: networkBody(request, context),
+    maxAgentPools: 100,
+    autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage' },
+    disableLocalAccounts: properties.disableLocalAccounts ?? false,
+    securityProfile: {},
+    storageProfile: {
+      diskCSIDriver: { enabled: true },
+      fileCSIDriver: { enabled: true },
+      snapshotController: { enabled: true },
+    },
+    oidcIssuerProfile: oidcBody(request, context, location),
+    workloadAutoScalerProfile: {},
+    resourceUID: old?.['resourceUID'] ?? randomBytes(12).toString('hex'),
+    metricsProfile: { costAnalysis: { enabled: false } },
+    nodeProvisioningProfile: { mode: 'Manual', defaultNodePools: 'Auto' },
+    bootstrapProfile: { artifactSource: 'Direct' },
+  };
+}
+
+/** DNS names: chosen at the first PUT, `<dnsPrefix>-<8 characters>.hcp.<region>.azmk8s.io`. */
+function namesOf(request: ClusterRequest, { previous }: BodyContext, location: string): JsonObject {
+  const old = previous?.properties;
+  if (old !== undefined) {
+    const { dnsPrefix, fqdn, azurePortalFQDN, privateFQDN } = old;
+    return definedOnly({ dnsPrefix, fqdn, azurePortalFQDN, privateFQDN });
+  }
+  const { dnsPrefix = 'aks', fqdnSubdomain, apiServerAccessProfile } = request.properties;
+  const suffix = Array.from(randomBytes(8), (byte) => 'abcdefghijklmnopqrstuvwxyz0123456789'[byte % 36]).join('');
+  const label = `${fqdnSubdomain ?? dnsPrefix}-${suffix}`;
+  const isPrivate = apiServerAccessProfile?.enablePrivateCluster === true;
+  const fqdnShown = !isPrivate || apiServerAccessProfile?.enablePrivateClusterPublicFQDN !== false;
+  return {
+    dnsPrefix,
+    ...(fqdnShown ? { fqdn: `${label}.hcp.${location}.azmk8s.io` } : {}),
+    azurePortalFQDN: `${label}.portal.hcp.${location}.azmk8s.io`,
+    ...(isPrivate ? { privateFQDN: `${label}.${randomUUID()}.privatelink.${location}.azmk8s.io` } : {}),
+  };
+}
+
+function poolBody(pool: PoolRequest, wanted: string, current: string): PoolBody {
+  const { nodeLabels = {}, nodeTaints = [], ...rest } = pool;
+  const asked = resolveVersion(pool.orchestratorVersion || wanted);
+  return {
+    ...rest,
+    name: pool.name,
+    count: pool.count ?? 1,
+    vmSize: pool.vmSize ?? 'Standard_D2s_v5',
+    osDiskSizeGB: pool.osDiskSizeGB || 128,
+    osDiskType: 'Managed',
+    kubeletDiskType: 'OS',
+    maxPods: pool.maxPods ?? 250,
+    type: pool.type ?? 'VirtualMachineScaleSets',
+    scaleDownMode: 'Delete',
+    provisioningState: 'Creating',
+    powerState: { code: 'Running' },
+    orchestratorVersion: asked?.wanted ?? wanted,
+    currentOrchestratorVersion: asked?.current ?? current,
+    enableNodePublicIP: false,
+    ...(Object.keys(nodeLabels).length === 0 ? {} : { nodeLabels }),
+    ...(nodeTaints.length === 0 ? {} : { nodeTaints }),
+    mode: pool.mode ?? 'User',
+    osType: pool.osType ?? 'Linux',
+    osSKU: pool.osSKU ?? 'Ubuntu',
+    nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202609.03.1',
+    upgradeSettings: { maxSurge: '10%', maxUnavailable: '0' },
+    enableFIPS: false,
+    securityProfile: { sshAccess: 'LocalUser', enableVTPM: false, enableSecureBoot: false },
+  };
+}
+
+/** With plugin none no pod range is echoed, whatever was sent; the service defaults are (recording of 2023). */
+function networkBody(request: ClusterRequest, { apiVersion, previous }: BodyContext): NetworkBody {
+  const asked = { ...previous?.properties.networkProfile, ...request.properties.networkProfile };
+  const plugin = pluginOf(asked.networkPlugin, apiVersion);
+  const outboundType = asked.outboundType ?? 'loadBalancer';
+  const serviceCidr = asked.serviceCidr ?? '10.0.0.0/16';
+  const podCidr = asked.podCidr ?? DEFAULT_POD_CIDR;
+  const nat = outboundType === 'managedNATGateway';
+  return {
+    networkPlugin: plugin,
+    ...(asked.networkPlugin === undefined ? { networkPluginMode: 'overlay', networkDataplane: 'azure' } : {}),
+    ...(plugin === 'none' ? {} : { networkPolicy: asked.networkPolicy ?? 'none' }),
+    loadBalancerSku: (asked.loadBalancerSku ?? 'standard').toLowerCase(),
+    ...(outboundType === 'loadBalancer'
+      ? {
+          loadBalancerProfile: {
+            managedOutboundIPs: { count: 1 },
+            ...asked.loadBalancerProfile,
+            backendPoolType: 'nodeIPConfiguration',
+          },
+        }
+      : {}),
+    ...(nat ? { natGatewayProfile: { managedOutboundIPProfile: { count: 1 }, idleTimeoutInMinutes: 4 } } : {}),
+    ...(plugin === 'none' ? {} : { podCidr, podCidrs: [podCidr] }),
+    serviceCidr,
+    dnsServiceIP: asked.dnsServiceIP ?? serviceCidr.replace(/\.\d+\/\d+$/, '.10'),
+    outboundType,
+    serviceCidrs: [serviceCidr],
+    ipFamilies: ['IPv4'],
+  };
+}
+
+/** Without a profile AKS chooses its own plug-in, and an api-version that does not know `none` falls back. */
+function pluginOf(asked: string | undefined, apiVersion: string): string {
+  if (asked === undefined) return 'azure';
+  return asked === 'none' && apiVersion < '2022-01-02' ? 'kubenet' : asked;
+}
+
+function oidcBody(request: ClusterRequest, { tenantId, previous }: BodyContext, location: string): unknown {
+  const old = previous?.properties['oidcIssuerProfile'];
+  if (request.properties.oidcIssuerProfile?.enabled !== true) return old ?? { enabled: false };
+  const issuerURL = `https://${location}.oic.prod-aks.azure.com/${tenantId}/${randomUUID()}/`;
+  return { issuerURL, ...(typeof old === 'object' ? old : {}), enabled: true };
+}
+
+/** A user-assigned identity shows an empty value until the cluster has succeeded (recording of 2022). */
+function identityOf(request: ClusterRequest, { tenantId, previous }: BodyContext): JsonObject | undefined {
+  const { identity } = request;
+  if (identity === undefined || previous !== undefined) return previous?.identity;
+  if (identity.type !== 'UserAssigned') return { type: identity.type, principalId: randomUUID(), tenantId };
+  const ids = Object.keys(identity.userAssignedIdentities ?? {});
+  return { type: identity.type, userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}])) };
+}
+
+function definedOnly(value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter((entry) => entry[1] !== undefined));
+}

@@ -1,0 +1,85 @@
+import type { JsonObject } from '../../json.ts';
+
+export interface PoolBody {
+  name: string;
+  count: number;
+  vmSize: string;
+  maxPods: number;
+  mode: string;
+  provisioningState: string;
+  nodeLabels?: Record<string, string>;
+  nodeTaints?: string[];
+  orchestratorVersion: string;
+  currentOrchestratorVersion: string;
+  [more: string]: unknown;
+}
+
+export interface NetworkBody {
+  networkPlugin: string;
+  outboundType: string;
+  serviceCidr: string;
+  dnsServiceIP: string;
+  podCidr?: string;
+  loadBalancerProfile?: JsonObject;
+  [more: string]: unknown;
+}
+
+export interface ClusterProperties {
+  provisioningState: string;
+  kubernetesVersion: string;
+  currentKubernetesVersion: string;
+  nodeResourceGroup: string;
+  agentPoolProfiles: PoolBody[];
+  networkProfile: NetworkBody;
+  disableLocalAccounts: boolean;
+  [more: string]: unknown;
+}
+
+/** A managed cluster as a GET shows it. */
+export interface ClusterBody {
+  id: string;
+  location: string;
+  name: string;
+  tags?: Record<string, string>;
+  type: string;
+  kind: string;
+  properties: ClusterProperties;
+  identity?: JsonObject;
+  sku: JsonObject;
+  eTag: string;
+}
+
+/** A cluster of the sandbox: what is shown of it and what is not. */
+export interface Cluster {
+  /** Its id in lower case. */
+  key: string;
+  subscriptionId: string;
+  resourceGroup: string;
+  name: string;
+  body: ClusterBody;
+  /** The API server's name, also where the body hides it (private clusters). */
+  fqdn: string;
+  /** First range of the node subnet. */
+  nodeCidr: string;
+  adminToken: string;
+  userToken: string;
+  /** The operation in progress. */
+  operationId?: string;
+  /** How the create or update in progress will end. */
+  ending: 'succeed' | 'fail' | 'succeed-but-failed' | 'fail-but-exist';
+}
+
+export function clusterKey(subscriptionId: string, group: string, name: string): string {
+  return clusterId(subscriptionId, group, name).toLowerCase();
+}
+
+/** AKS writes `resourcegroups` in lower case in its ids (all recordings). */
+export function clusterId(subscriptionId: string, group: string, name: string): string {
+  return `/subscriptions/${subscriptionId}/resourcegroups/${group}/providers/Microsoft.ContainerService/managedClusters/${name}`;
+}
+
+export function setStates(cluster: Cluster, state: string): void {
+  const { properties } = cluster.body;
+  properties.provisioningState = state;
+  for (const pool of properties.agentPoolProfiles) pool.provisioningState = state;
+}

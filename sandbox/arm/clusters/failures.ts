@@ -1,0 +1,31 @@
+import type { OperationError } from '../operations.ts';
+
+/**
+ * A failed create in AKS's words: a wrapper code whose text carries Category, SubCode and Retriable, the cause nested in
+ * `details` and once more as JSON inside a message (error bodies quoted in public issues).
+ */
+export function createFailure(operationId: string): OperationError {
+  const cause = {
+    code: 'VMExtensionProvisioningError',
+    message:
+      'VM has reported a failure when processing extension \'vmssCSE\'. Error message: "Enable failed: failed to execute command: command terminated with exit status=50\\n[stdout]\\n\\n[stderr]\\n". More information on troubleshooting is available at https://aka.ms/VMExtensionCSELinuxTroubleshoot',
+  };
+  return {
+    code: 'CreateVMSSAgentPoolFailed',
+    message: `Unable to establish outbound connection from agents, please see https://aka.ms/aks-required-ports-and-addresses for more information. Details: VMSSAgentPoolReconciler retry failed: Category: ClientError; SubCode: OutboundConnFailVMExtensionError; Dependency: Microsoft.Compute/VirtualMachineScaleSet; OrginalError: ${JSON.stringify(cause)}; AKSTeam: NodeProvisioning, Retriable: false. Operation ID: ${operationId}.`,
+    details: [
+      {
+        code: 'ResourceOperationFailure',
+        message: "The resource operation completed with terminal provisioning state 'Failed'.",
+        details: [cause],
+      },
+    ],
+  };
+}
+
+export function preempted(): OperationError {
+  return {
+    code: 'AKSOperationPreemptedByDelete',
+    message: 'This operation has been preempted by Deleting operation.',
+  };
+}

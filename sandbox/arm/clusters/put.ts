@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto';
+import type { Counters } from '../../counters.ts';
+import type { Faults } from '../../faults/faults.ts';
+import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
+import { text } from '../../json.ts';
+import { aksError, armError } from '../errors.ts';
+import type { Groups } from '../groups.ts';
+import type { Networks } from '../networks.ts';
+import type { Operation, Operations } from '../operations.ts';
+import type { Providers } from '../providers.ts';
+import { type ArmRequest, param } from '../request.ts';
+import { buildBody, normalLocation } from './body.ts';
+import { type Cluster, clusterKey } from './cluster.ts';
+import { type Lifecycle, targetOf } from './lifecycle.ts';
+import { type ClusterRequest, parseClusterRequest } from './request.ts';
+import type { ClusterStore } from './store.ts';
+import { validateCluster } from './validate.ts';
+
+export interface PutParts {
+  groups: Groups;
+  providers: Providers;
+  networks: Networks;
+  clusters: ClusterStore;
+  operations: Operations;
+  lifecycle: Lifecycle;
+  faults: Faults;
+  counters: Counters;
+  tenantId: string;
+}
+
+const IN_PROGRESS = ['Creating', 'Updating', 'Deleting', 'Scaling', 'Upgrading'];
+/** What AKS refuses to change in an existing cluster's network. */
+const FIXED_NETWORK = ['networkPlugin', 'serviceCidr', 'dnsServiceIP', 'networkPolicy'] as const;
+
+/** Creates or updates a cluster: 201 with a new operation, 200 for an update, and the refusals of both. */
+export function putCluster(request: ArmRequest, parts: PutParts): Reply {
+  const { groups, providers, clusters, networks, tenantId } = parts;
+  const [subscriptionId, groupName, name] = [param(request, 'sub'), param(request, 'rg'), param(request, 'name')];
+  const group = groups.needForWrite(subscriptionId, groupName);
+  providers.needRegistered(subscriptionId, 'Microsoft.ContainerService');
+  const existing = clusters.find(subscriptionId, groupName, name);
+  checkPreconditions(request, existing);
+  if (existing !== undefined) checkIdle(existing, parts.operations);
+
+  const wanted = parseClusterRequest(request.body);
+  wanted.properties.agentPoolProfiles ??= existing?.body.properties.agentPoolProfiles ?? [];
+  validateCluster(name, wanted, networks);
+  const context = { subscriptionId, resourceGroup: group.name, name, tenantId, apiVersion: request.apiVersion };
+  if (existing !== undefined) return update(existing, wanted, context, parts);
+  return create(wanted, context, parts);
+}
+
+type Context = Parameters<typeof buildBody>[1];
+
+function create(wanted: ClusterRequest, context: Context, parts: PutParts): Reply {
+  const { clusters, groups, lifecycle, faults, counters, operations } = parts;
+  const { subscriptionId, resourceGroup, name } = context;
+  const body = buildBody(wanted, context);
+  if (groups.find(subscriptionId, body.properties.nodeResourceGroup) !== undefined) {
+    const message = `The node resource group ${body.properties.nodeResourceGroup} already exists.`;
+    throw aksError(400, 'NodeResourceGroupAlreadyExists', message, { target: 'nodeResourceGroup' });
+  }
+  const cluster: Cluster = {
+    key: clusterKey(subscriptionId, resourceGroup, name),
+    subscriptionId,
+    resourceGroup,
+    name,
+    body,
+    fqdn: fqdnOf(body.properties['azurePortalFQDN']),
+    nodeCidr: nodeCidrOf(wanted, parts.networks),
+    adminToken: randomBytes(64).toString('hex'),
+    userToken: randomBytes(64).toString('hex'),
+    ending: 'succeed',
+  };
+  const target = targetOf(cluster);
+  if (faults.strike('plugin-replaced', target)) {
+    Object.assign(body.properties.networkProfile, { networkPlugin: 'kubenet', podCidr: '10.244.0.0/16' });
+  }
+  clusters.put(cluster);
+  counters.createAccepted(cluster.key);
+  const operation = lifecycle.create(cluster);
+  if (faults.strike('lost-response', target)) return { status: 201, hangUp: true };
+  const silent = faults.strike('no-async-header', target) !== undefined;
+  return {
+    status: 201,
+    contentType: JSON_PLAIN,
+    headers: silent ? {} : follow(operation, operations),
+    body: shown(cluster),
+  };
+}
+
+function update(cluster: Cluster, wanted: ClusterRequest, context: Context, parts: PutParts): Reply {
+  const { lifecycle, operations, clusters } = parts;
+  checkFixed(cluster, wanted);
+  cluster.body = buildBody(wanted, { ...context, previous: cluster.body });
+  clusters.put(cluster);
+  const operation = lifecycle.update(cluster, 'cluster');
+  lifecycle.applyFaults();
+  return { status: 200, contentType: JSON_PLAIN, headers: follow(operation, operations), body: shown(cluster) };
+}
+
+/** Where to follow an operation. AKS sends no Retry-After (recordings). */
+export function follow(operation: Operation, operations: Operations): Record<string, string> {
+  return { 'azure-asyncoperation': operations.statusUrl(operation) };
+}
+
+/** AKS shows the ETag only once the cluster has been made. */
+export function shown(cluster: Cluster) {
+  const { eTag, ...body } = cluster.body;
+  return body.properties.provisioningState === 'Creating' ? body : { ...body, eTag };
+}
+
+/** `If-None-Match: *` makes a create exactly-once; `If-Match` guards an update (AKS documentation on ETags). */
+export function checkPreconditions({ headers }: ArmRequest, existing: Cluster | undefined): void {
+  const [match, noneMatch] = [text(headers['if-match']), text(headers['if-none-match'])];
+  if (match !== undefined && noneMatch !== undefined) {
+    throw aksError(400, 'BadRequest', 'If-Match and If-None-Match cannot be used together.');
+  }
+  if (noneMatch !== undefined && noneMatch !== '*') {
+    throw aksError(400, 'BadRequest', "If-None-Match only accepts the value '*'.");
+  }
+  if (noneMatch === '*' && existing !== undefined) {
+    throw aksError(
+      412,
+      'PreconditionFailed',
+      `The managed cluster ${existing.name} already exists, so the If-None-Match condition is not met.`,
+    );
+  }
+  const eTag = existing?.body.eTag;
+  if (match !== undefined && match !== '*' && match.replaceAll('"', '') !== eTag) {
+    throw aksError(
+      412,
+      'PreconditionFailed',
+      `Etag provided in if-match header "${match}" does not match etag "${eTag ?? ''}" of resource.`,
+    );
+  }
+  if (match === '*' && existing === undefined) {
+    throw aksError(
+      412,
+      'PreconditionFailed',
+      'The managed cluster does not exist, so the If-Match condition is not met.',
+    );
+  }
+}
+
+/** The present wording of AKS when another operation runs (quoted in 2026). */
+export function checkIdle(cluster: Cluster, operations: Operations): void {
+  if (!IN_PROGRESS.includes(cluster.body.properties.provisioningState)) return;
+  const operation = operations.find(cluster.operationId ?? '');
+  const since = new Date(operation?.startedAt ?? 0).toISOString().slice(0, 19);
+  throw aksError(
+    409,
+    'OperationNotAllowed',
+    `Operation is not allowed because there's an in progress ${operation?.kind ?? 'update'} managed cluster operation (operation ID: ${operation?.id ?? ''}) on the managed cluster started on UTC ${since}Z. Please wait for it to finish before starting a new operation. You can also use 'az aks operation-abort ...' to abort the ongoing operation.`,
+  );
+}
+
+function checkFixed(cluster: Cluster, wanted: ClusterRequest): void {
+  const { body } = cluster;
+  if (normalLocation(wanted.location) !== body.location) {
+    throw armError(
+      409,
+      'InvalidResourceLocation',
+      `The resource '${cluster.name}' already exists in location '${body.location}' in resource group '${cluster.resourceGroup}'. A resource with the same name cannot be created in location '${wanted.location}'. Please select a new resource name.`,
+    );
+  }
+  for (const field of FIXED_NETWORK) {
+    const asked = wanted.properties.networkProfile?.[field];
+    if (asked !== undefined && asked !== body.properties.networkProfile[field]) {
+      throw aksError(400, 'PropertyChangeNotAllowed', `Changing property 'networkProfile.${field}' is not allowed.`, {
+        target: `networkProfile.${field}`,
+      });
+    }
+  }
+  const known = body.properties.agentPoolProfiles.map((pool) => pool.name);
+  if (wanted.properties.agentPoolProfiles?.some((pool) => !known.includes(pool.name))) {
+    throw aksError(
+      400,
+      'BadRequest',
+      'A new agent pool was introduced. Adding agent pools to an existing cluster is not allowed through managed cluster operations. For agent pool specific change, please use per agent pool operations: https://aka.ms/agent-pool-rest-api',
+    );
+  }
+}
+
+function fqdnOf(portalFqdn: unknown): string {
+  return `${portalFqdn}`.replace('.portal.', '.');
+}
+
+function nodeCidrOf(wanted: ClusterRequest, networks: Networks): string {
+  const subnetId = wanted.properties.agentPoolProfiles?.[0]?.vnetSubnetID ?? '';
+  const properties = networks.subnetById(subnetId)?.subnet.properties;
+  const prefixes = properties?.['addressPrefixes'];
+  const first: unknown = properties?.['addressPrefix'] ?? (Array.isArray(prefixes) ? prefixes[0] : undefined);
+  return text(first) ?? '10.224.0.0/16';
+}

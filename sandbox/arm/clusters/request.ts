@@ -1,0 +1,96 @@
+import Type, { type Static } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { aksError } from '../errors.ts';
+
+const Tags = Type.Record(Type.String(), Type.String());
+const optional = Type.Optional;
+
+const Pool = Type.Object({
+  name: Type.String(),
+  count: optional(Type.Integer()),
+  vmSize: optional(Type.String()),
+  mode: optional(Type.String()),
+  osType: optional(Type.String()),
+  osSKU: optional(Type.String()),
+  osDiskSizeGB: optional(Type.Integer()),
+  maxPods: optional(Type.Integer()),
+  type: optional(Type.String()),
+  orchestratorVersion: optional(Type.String()),
+  vnetSubnetID: optional(Type.String()),
+  podSubnetID: optional(Type.String()),
+  enableAutoScaling: optional(Type.Boolean()),
+  nodeLabels: optional(Tags),
+  nodeTaints: optional(Type.Array(Type.String())),
+  tags: optional(Tags),
+  availabilityZones: optional(Type.Array(Type.String())),
+});
+
+const NetworkProfile = Type.Object({
+  networkPlugin: optional(Type.String()),
+  networkPluginMode: optional(Type.String()),
+  networkPolicy: optional(Type.String()),
+  networkDataplane: optional(Type.String()),
+  podCidr: optional(Type.String()),
+  podCidrs: optional(Type.Array(Type.String())),
+  serviceCidr: optional(Type.String()),
+  serviceCidrs: optional(Type.Array(Type.String())),
+  dnsServiceIP: optional(Type.String()),
+  outboundType: optional(Type.String()),
+  loadBalancerSku: optional(Type.String()),
+  loadBalancerProfile: optional(Type.Object({})),
+  natGatewayProfile: optional(Type.Object({})),
+  ipFamilies: optional(Type.Array(Type.String())),
+});
+
+const Shape = Type.Object({
+  location: Type.String(),
+  tags: optional(Tags),
+  kind: optional(Type.String()),
+  sku: optional(Type.Object({ name: optional(Type.String()), tier: optional(Type.String()) })),
+  identity: optional(
+    Type.Object({
+      type: Type.String(),
+      userAssignedIdentities: optional(Type.Record(Type.String(), Type.Unknown())),
+    }),
+  ),
+  properties: Type.Object({
+    kubernetesVersion: optional(Type.String()),
+    dnsPrefix: optional(Type.String()),
+    fqdnSubdomain: optional(Type.String()),
+    nodeResourceGroup: optional(Type.String()),
+    enableRBAC: optional(Type.Boolean()),
+    disableLocalAccounts: optional(Type.Boolean()),
+    agentPoolProfiles: optional(Type.Array(Pool)),
+    networkProfile: optional(NetworkProfile),
+    servicePrincipalProfile: optional(Type.Object({ clientId: optional(Type.String()) })),
+    oidcIssuerProfile: optional(Type.Object({ enabled: optional(Type.Boolean()) })),
+    aadProfile: optional(Type.Object({ managed: optional(Type.Boolean()) })),
+    apiServerAccessProfile: optional(
+      Type.Object({
+        enablePrivateCluster: optional(Type.Boolean()),
+        enablePrivateClusterPublicFQDN: optional(Type.Boolean()),
+      }),
+    ),
+  }),
+});
+
+/** The part of a cluster's PUT body that the sandbox looks at; what it does not name is kept and echoed. */
+export type ClusterRequest = Static<typeof Shape>;
+export type PoolRequest = Static<typeof Pool>;
+
+const compiled = Compile(Shape);
+
+/** Checks the shape of a PUT body; AKS names the property at fault. */
+export function parseClusterRequest(body: unknown): ClusterRequest {
+  if (compiled.Check(body)) return body;
+  const [first] = compiled.Errors(body);
+  const target = (first?.instancePath ?? '').slice(1).replaceAll('/', '.') || 'parameters';
+  throw aksError(
+    400,
+    'InvalidParameter',
+    `Value of parameter ${target} is invalid. Error details: ${first?.message ?? ''}.`,
+    {
+      target,
+    },
+  );
+}

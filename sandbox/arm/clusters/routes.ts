@@ -1,0 +1,162 @@
+import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
+import type { Route } from '../../http/router.ts';
+import { isObject, object, stringMap } from '../../json.ts';
+import { aksError, armError, resourceNotFound } from '../errors.ts';
+import { page } from '../paging.ts';
+import { type ArmHandle, type ArmRequest, param } from '../request.ts';
+import type { UrlSigner } from '../signed-url.ts';
+import type { Cluster, PoolBody } from './cluster.ts';
+import { credentials } from './credentials.ts';
+import { checkIdle, checkPreconditions, follow, type PutParts, putCluster, shown } from './put.ts';
+import { CLUSTER_TYPE } from './store.ts';
+import { kubernetesVersions } from './versions.ts';
+
+export interface ClusterRouteParts extends PutParts {
+  baseUrl: () => string;
+  caPem: string;
+  pageSize: number;
+  signer: UrlSigner;
+}
+
+const SUBSCRIPTION = '/subscriptions/:sub';
+const PROVIDER = `${SUBSCRIPTION}/providers/Microsoft.ContainerService`;
+const CLUSTERS = `${SUBSCRIPTION}/resourceGroups/:rg/providers/${CLUSTER_TYPE}`;
+
+/** Everything under Microsoft.ContainerService. */
+export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
+  const { clusters, groups, lifecycle, operations, baseUrl, caPem, pageSize, signer } = parts;
+
+  const own = (request: ArmRequest): [string, string, string] => [
+    param(request, 'sub'),
+    param(request, 'rg'),
+    param(request, 'name'),
+  ];
+  const need = (request: ArmRequest) => clusters.need(...own(request));
+  const route = (
+    method: string,
+    pattern: string,
+    call: ArmHandle['call'],
+    bucket: ArmHandle['bucket'],
+    handle: ArmHandle['handle'],
+  ): Route<ArmHandle> => ({
+    method,
+    pattern,
+    handle: { call, handle, ...(bucket === undefined ? {} : { bucket }) },
+  });
+  const ok = (body: unknown, headers = {}): Reply => ({ status: 200, contentType: JSON_PLAIN, headers, body });
+
+  function remove(request: ArmRequest): Reply {
+    const [subscriptionId, group, name] = own(request);
+    const cluster = clusters.find(subscriptionId, group, name);
+    if (cluster === undefined) {
+      groups.need(subscriptionId, group);
+      return { status: 204 };
+    }
+    checkPreconditions(request, cluster);
+    const running = operations.find(cluster.operationId ?? '');
+    const operation = running?.kind === 'delete' ? running : lifecycle.remove(cluster);
+    return { status: 202, headers: { ...follow(operation, operations), location: operations.resultUrl(operation) } };
+  }
+
+  function abort(request: ArmRequest): Reply {
+    const cluster = need(request);
+    const running = operations.find(cluster.operationId ?? '');
+    if (running === undefined || running.kind === 'delete' || running.kind === 'abort') {
+      throw aksError(409, 'OperationNotAllowed', 'There is no operation in progress that can be aborted.');
+    }
+    const operation = lifecycle.abort(cluster);
+    const headers = { ...follow(operation, operations), location: operations.resultUrl(operation) };
+    return { status: 202, contentType: JSON_PLAIN, headers, body: shown(cluster) };
+  }
+
+  function patchTags(request: ArmRequest): Reply {
+    const cluster = need(request);
+    checkPreconditions(request, cluster);
+    checkIdle(cluster, operations);
+    if (!isObject(request.body) || !isObject(request.body['tags'])) {
+      throw aksError(400, 'InvalidParameter', 'Required parameter tags is missing (null).', { target: 'tags' });
+    }
+    cluster.body.tags = stringMap(object(request.body)['tags']);
+    const operation = lifecycle.update(cluster, 'tags');
+    lifecycle.applyFaults();
+    return ok(shown(cluster), follow(operation, operations));
+  }
+
+  function credential(role: 'Admin' | 'User') {
+    return (request: ArmRequest): Reply => {
+      const cluster = need(request);
+      return credentials(cluster, role, { serverUrl: `${baseUrl()}/kubernetes/${cluster.fqdn}`, caPem });
+    };
+  }
+
+  function operation(request: ArmRequest) {
+    const id = param(request, 'id');
+    const found = operations.find(id);
+    if (found === undefined || found.subscriptionId !== param(request, 'sub')) {
+      throw armError(404, 'OperationNotFound', `The operation '${id}' was not found.`);
+    }
+    // Azure signs these URLs; what it answers to a changed one is not recorded, so the words are ours.
+    if (!signer.verify(request.path, request.query)) {
+      throw armError(
+        403,
+        'InvalidOperationUrl',
+        'The signature of the operation URL is not valid. Use the URL exactly as it was given.',
+      );
+    }
+    return found;
+  }
+
+  /** The recorded end of an abort: 204 without a body, with a content-type and a freshly signed location. */
+  function operationResult(request: ArmRequest): Reply {
+    const found = operation(request);
+    const headers = { location: operations.resultUrl(found) };
+    return { status: found.status === 'InProgress' ? 202 : 204, contentType: JSON_PLAIN, headers };
+  }
+
+  function pool(request: ArmRequest): Reply {
+    const [subscriptionId, group, name] = own(request);
+    const cluster = clusters.needParent(subscriptionId, group, name, 'agentPools');
+    const wanted = param(request, 'pool');
+    const found = cluster.body.properties.agentPoolProfiles.find((one) => one.name === wanted.toLowerCase());
+    if (found === undefined) throw resourceNotFound(`${CLUSTER_TYPE}/${name}/agentPools`, wanted, group);
+    return ok(poolResource(cluster, found));
+  }
+
+  function pools(request: ArmRequest): Reply {
+    const [subscriptionId, group, name] = own(request);
+    const cluster = clusters.needParent(subscriptionId, group, name, 'agentPools');
+    return ok({ value: cluster.body.properties.agentPoolProfiles.map((one) => poolResource(cluster, one)) });
+  }
+
+  function listInGroup(request: ArmRequest): Reply {
+    const group = groups.need(param(request, 'sub'), param(request, 'rg'));
+    return page(request, clusters.inGroup(group.subscriptionId, group.name).map(shown), pageSize, baseUrl());
+  }
+
+  return [
+    route('PUT', `${CLUSTERS}/:name`, 'put', 'putCluster', (request) => putCluster(request, parts)),
+    route('GET', `${CLUSTERS}/:name`, 'get', 'getCluster', (request) => ok(shown(need(request)))),
+    route('DELETE', `${CLUSTERS}/:name`, 'delete', 'other', remove),
+    route('PATCH', `${CLUSTERS}/:name`, 'patch', 'other', patchTags),
+    route('POST', `${CLUSTERS}/:name/abort`, 'abort', 'other', abort),
+    route('POST', `${CLUSTERS}/:name/listClusterAdminCredential`, 'credentials', 'other', credential('Admin')),
+    route('POST', `${CLUSTERS}/:name/listClusterUserCredential`, 'credentials', 'other', credential('User')),
+    route('GET', `${CLUSTERS}/:name/agentPools`, 'pools', 'other', pools),
+    route('GET', `${CLUSTERS}/:name/agentPools/:pool`, 'pools', 'other', pool),
+    route('GET', CLUSTERS, 'list-in-group', 'listInGroup', listInGroup),
+    route('GET', `${PROVIDER}/managedClusters`, 'list', 'listInSubscription', (request) =>
+      page(request, clusters.inSubscription(param(request, 'sub')).map(shown), pageSize, baseUrl()),
+    ),
+    route('GET', `${PROVIDER}/locations/:location/kubernetesVersions`, 'versions', 'other', () =>
+      ok(kubernetesVersions()),
+    ),
+    route('GET', `${PROVIDER}/locations/:location/operations/:id`, 'poll', 'operationStatus', (request) =>
+      ok(operations.body(operation(request))),
+    ),
+    route('GET', `${PROVIDER}/locations/:location/operationresults/:id`, 'poll', 'operationStatus', operationResult),
+  ];
+}
+
+function poolResource(cluster: Cluster, { name, ...properties }: PoolBody) {
+  return { id: `${cluster.body.id}/agentPools/${name}`, name, type: `${CLUSTER_TYPE}/agentPools`, properties };
+}

@@ -1,0 +1,58 @@
+import { list } from '../../json.ts';
+import { armError, resourceNotFound } from '../errors.ts';
+import type { Groups } from '../groups.ts';
+import { type Cluster, clusterKey } from './cluster.ts';
+
+export const CLUSTER_TYPE = 'Microsoft.ContainerService/managedClusters';
+
+export type ClusterStore = ReturnType<typeof createClusterStore>;
+
+/** The clusters, by id without case. */
+export function createClusterStore(groups: Groups, changed: () => void) {
+  const all = new Map<string, Cluster>();
+  return {
+    byKey: (key: string) => all.get(key),
+    find: (subscriptionId: string, group: string, name: string) => all.get(clusterKey(subscriptionId, group, name)),
+    /** The cluster, or the gateway's 404 for the group or for the cluster. */
+    need(subscriptionId: string, group: string, name: string): Cluster {
+      const cluster = all.get(clusterKey(subscriptionId, group, name));
+      if (cluster !== undefined) return cluster;
+      groups.need(subscriptionId, group);
+      throw resourceNotFound(CLUSTER_TYPE, name, group);
+    },
+    /** The cluster as the parent of what is asked for (recording of 2026). */
+    needParent(subscriptionId: string, group: string, name: string, child: string): Cluster {
+      const cluster = all.get(clusterKey(subscriptionId, group, name));
+      if (cluster !== undefined) return cluster;
+      groups.need(subscriptionId, group);
+      const id = `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/${CLUSTER_TYPE}/${name}`;
+      throw armError(
+        404,
+        'ParentResourceNotFound',
+        `Failed to perform 'read' on resource(s) of type 'managedClusters/${child}', because the parent resource '${id}' could not be found.`,
+      );
+    },
+    put(cluster: Cluster): void {
+      all.set(cluster.key, cluster);
+      changed();
+    },
+    remove(key: string): void {
+      all.delete(key);
+      changed();
+    },
+    all: () => [...all.values()],
+    inSubscription: (subscriptionId: string) =>
+      [...all.values()].filter((one) => one.subscriptionId === subscriptionId),
+    inGroup: (subscriptionId: string, group: string) =>
+      [...all.values()].filter(
+        (one) => one.subscriptionId === subscriptionId && one.resourceGroup.toLowerCase() === group.toLowerCase(),
+      ),
+    snapshot: () => [...all.values()],
+    restore(snapshot: unknown): void {
+      for (const item of list(snapshot)) {
+        const cluster = item as Cluster;
+        all.set(cluster.key, cluster);
+      }
+    },
+  };
+}

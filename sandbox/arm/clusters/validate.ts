@@ -1,0 +1,207 @@
+import { object, text } from '../../json.ts';
+import { aksError, armError } from '../errors.ts';
+import type { Networks } from '../networks.ts';
+import { overlap, parseAddress, parseRange, type Range, RESERVED_RANGES } from './cidr.ts';
+import type { ClusterRequest, PoolRequest } from './request.ts';
+import { resolveVersion } from './versions.ts';
+
+const CLUSTER_NAME = /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-_a-zA-Z0-9]{0,61}[a-zA-Z0-9]$/;
+const POOL_NAME = /^[a-z][a-z0-9]{0,11}$/;
+
+function invalid(target: string, message: string) {
+  return aksError(400, 'InvalidParameter', `The value of parameter ${target} is invalid. Error details: ${message}`, {
+    target,
+  });
+}
+
+/**
+ * What AKS refuses at once, in the order in which it is easiest to read. Codes are Azure's (its error list and support
+ * articles); most texts are ours.
+ */
+export function validateCluster(name: string, request: ClusterRequest, networks: Networks): void {
+  if (!CLUSTER_NAME.test(name)) throw invalid('resourceName', `"${name}" is not a valid managed cluster name.`);
+  if (request.location === '') {
+    throw armError(400, 'LocationRequired', 'The location property is required for this definition.');
+  }
+  const { kubernetesVersion = '', agentPoolProfiles: pools = [] } = request.properties;
+  if (resolveVersion(kubernetesVersion) === undefined) {
+    throw aksError(
+      400,
+      'K8sVersionNotSupported',
+      `Managed cluster ${name} has invalid version ${kubernetesVersion}. Please use [az aks get-versions] command to get the supported version list in this region. For more information, please check https://aka.ms/supported-version-list`,
+    );
+  }
+  validatePools(pools);
+  validatePlugin(request, pools);
+  validateNetwork(request, pools, networks);
+}
+
+function validatePools(pools: PoolRequest[]): void {
+  if (!pools.some((pool) => pool.mode === 'System')) {
+    throw aksError(400, 'MustDefineAtLeastOneSystemPool', 'Must define at least one system pool.', {
+      target: 'agentPoolProfiles',
+    });
+  }
+  for (const pool of pools) {
+    if (!POOL_NAME.test(pool.name))
+      throw invalid('agentPoolProfile.name', `"${pool.name}" is not a valid agent pool name.`);
+    const { count = 1, maxPods = 250, mode } = pool;
+    if (count < (mode === 'System' ? 1 : 0) || count > 1000)
+      throw invalid('agentPoolProfile.count', `${count} is out of range.`);
+    if (maxPods < 10 || maxPods > 250) throw invalid('agentPoolProfile.maxPods', 'it must be between 10 and 250.');
+    if (pool.orchestratorVersion && resolveVersion(pool.orchestratorVersion) === undefined) {
+      throw aksError(
+        400,
+        'AgentPoolK8sVersionNotSupported',
+        `Version ${pool.orchestratorVersion} is not supported in this region.`,
+      );
+    }
+  }
+}
+
+/** What belongs to a plug-in of Microsoft's is refused with none. */
+function validatePlugin(request: ClusterRequest, pools: PoolRequest[]): void {
+  const network = request.properties.networkProfile ?? {};
+  if (network.networkPlugin !== 'none') return;
+  if ((network.networkPolicy ?? 'none') !== 'none') {
+    throw aksError(
+      400,
+      'NetworkPolicyNotSupportedForNone',
+      `Network policy ${network.networkPolicy} is not supported for network plugin none.`,
+      {
+        target: 'networkProfile.networkPolicy',
+      },
+    );
+  }
+  if (network.networkPluginMode !== undefined) {
+    throw invalid('networkProfile.networkPluginMode', 'it can only be used with network plugin azure.');
+  }
+  if (network.networkDataplane !== undefined) {
+    throw invalid('networkProfile.networkDataplane', 'it can only be used with network plugin azure.');
+  }
+  if (
+    (network.ipFamilies ?? []).length > 1 ||
+    (network.serviceCidrs ?? []).length > 1 ||
+    (network.podCidrs ?? []).length > 1
+  ) {
+    throw aksError(400, 'UnsupportedDualStackNetworkPlugin', 'Network plugin none does not support dual stack.', {
+      target: 'networkProfile.ipFamilies',
+    });
+  }
+  for (const pool of pools) {
+    if (pool.podSubnetID !== undefined) {
+      throw invalid('agentPoolProfile.podSubnetID', 'PodSubnetID is only allowed with network plugin azure or none.');
+    }
+    if (pool.osType === 'Windows') throw invalid('agentPoolProfile.osType', 'Windows pools need network plugin azure.');
+  }
+}
+
+function validateNetwork(request: ClusterRequest, pools: PoolRequest[], networks: Networks): void {
+  const network = request.properties.networkProfile ?? {};
+  const service = range('networkProfile.serviceCidr', network.serviceCidr ?? '10.0.0.0/16');
+  const pod = range('networkProfile.podCidr', network.podCidr ?? '10.244.0.0/16');
+  if (service.prefix < 12) throw invalid('networkProfile.serviceCidr', 'it must be smaller than /12.');
+  const dns = network.dnsServiceIP === undefined ? service.first + 10 : parseAddress(network.dnsServiceIP);
+  if (dns === undefined) throw invalid('networkProfile.dnsServiceIP', 'it is not an IPv4 address.');
+  if (dns < service.first || dns > service.last) {
+    throw aksError(400, 'DnsServiceIpOutOfServiceCidr', 'The DNS service IP is not within the service CIDR.', {
+      target: 'networkProfile.dnsServiceIP',
+    });
+  }
+  if (dns <= service.first + 1)
+    throw invalid('networkProfile.dnsServiceIP', 'the first address of the service CIDR is reserved.');
+  if (overlap(service, pod)) {
+    throw aksError(400, 'PodCidrOverlapServiceCidr', 'The pod CIDR overlaps with the service CIDR.', {
+      target: 'networkProfile.podCidr',
+    });
+  }
+  const byoSubnet = pools.some((pool) => pool.vnetSubnetID !== undefined);
+  const { outboundType } = network;
+  if (outboundType === 'managedNATGateway' && byoSubnet) {
+    throw aksError(
+      400,
+      'ManagedNATGatewayWithCustomVNetNotAllowed',
+      'Outbound type managedNATGateway needs a managed virtual network.',
+    );
+  }
+  if ((outboundType === 'userAssignedNATGateway' || outboundType === 'userDefinedRouting') && !byoSubnet) {
+    const code =
+      outboundType === 'userDefinedRouting'
+        ? 'UserDefinedRoutingWithManagedVNetNotAllowed'
+        : 'UserAssignedNATGatewayWithManagedVNetNotAllowed';
+    throw aksError(400, code, `Outbound type ${outboundType} needs a subnet of your own.`);
+  }
+  for (const pool of pools)
+    if (pool.vnetSubnetID !== undefined) validateSubnet(pool, outboundType, { service, pod }, networks);
+}
+
+function validateSubnet(
+  pool: PoolRequest,
+  outboundType: string | undefined,
+  { service, pod }: { service: Range; pod: Range },
+  networks: Networks,
+): void {
+  const id = pool.vnetSubnetID ?? '';
+  const target = 'agentPoolProfile.vnetSubnetID';
+  const found = networks.subnetById(id);
+  if (found === undefined)
+    throw aksError(400, 'SubnetNotFound', `Subnet ${id} does not exist or cannot be read.`, { target });
+  const { delegations, addressPrefix, addressPrefixes, routeTable, natGateway } = found.subnet.properties;
+  const delegation = object(Array.isArray(delegations) ? delegations[0] : undefined);
+  if (delegation['properties'] !== undefined) {
+    const service = text(object(delegation['properties'])['serviceName']);
+    throw aksError(
+      400,
+      'SubnetIsDelegated',
+      `Subnet ${found.subnet.name} is delegated to ${service} and cannot be used by AKS.`,
+      { target },
+    );
+  }
+  if (outboundType === 'userAssignedNATGateway' && natGateway === undefined) {
+    throw aksError(400, 'SubnetNotAssociatedWithNATGateway', `Subnet ${found.subnet.name} has no NAT gateway.`, {
+      target,
+    });
+  }
+  if (outboundType === 'userDefinedRouting' && routeTable === undefined) {
+    throw aksError(
+      400,
+      'RouteTableMissingDefaultRouteError',
+      `Subnet ${found.subnet.name} has no route table with a default route.`,
+      { target },
+    );
+  }
+  const first = text(addressPrefix) ?? text(Array.isArray(addressPrefixes) ? addressPrefixes[0] : undefined) ?? '';
+  const own = range(target, first);
+  if (overlap(own, service)) {
+    throw aksError(400, 'ServiceCidrOverlapExistingSubnetsCidr', `The service CIDR overlaps with subnet ${first}.`, {
+      target: 'networkProfile.serviceCidr',
+    });
+  }
+  if (overlap(own, pod)) {
+    throw aksError(400, 'PodCidrOverlapExistingSubnetsCidr', `The pod CIDR overlaps with subnet ${first}.`, {
+      target: 'networkProfile.podCidr',
+    });
+  }
+  const free = own.last - own.first + 1 - 5;
+  const needed = (pool.count ?? 1) + 1;
+  if (needed > free) {
+    throw aksError(
+      400,
+      'InsufficientSubnetSize',
+      `Pre-allocated IPs ${needed} exceeds IPs available ${free} in Subnet Cidr ${first}, Subnet Name ${found.subnet.name}. http://aka.ms/aks/insufficientsubnetsize`,
+      { target },
+    );
+  }
+}
+
+/** The range, if it is one and touches none of those that AKS keeps. */
+function range(target: string, cidr: string): Range {
+  const parsed = parseRange(cidr);
+  if (parsed === undefined) throw invalid(target, `"${cidr}" is not an IPv4 CIDR.`);
+  const reserved = RESERVED_RANGES.find((one) => {
+    const other = parseRange(one);
+    return other !== undefined && overlap(parsed, other);
+  });
+  if (reserved !== undefined) throw invalid(target, `${cidr} overlaps with ${reserved}, which is reserved.`);
+  return parsed;
+}

@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Directory } from '../config.ts';
+import type { Counters } from '../counters.ts';
+import type { Tokens } from '../entra/tokens.ts';
+import type { Faults } from '../faults/faults.ts';
+import { type Reply, ReplyError } from '../http/reply.ts';
+import { readBody } from '../http/request-body.ts';
+import { createRouter, type Match, type Route } from '../http/router.ts';
+import { object, stringMap, text, withoutNulls } from '../json.ts';
+import { authenticate } from './authentication.ts';
+import { normalLocation } from './clusters/body.ts';
+import { clusterKey } from './clusters/cluster.ts';
+import type { ClusterStore } from './clusters/store.ts';
+import { aksError, armError } from './errors.ts';
+import type { Operations } from './operations.ts';
+import type { ArmHandle, ArmRequest } from './request.ts';
+import type { BucketName, Throttle } from './throttle.ts';
+
+export interface DispatchParts {
+  directory: Directory;
+  tokens: Tokens;
+  throttle: Throttle;
+  faults: Faults;
+  counters: Counters;
+  clusters: ClusterStore;
+  operations: Operations;
+  baseUrl: () => string;
+}
+
+const API_VERSION = /^\d{4}-\d{2}-\d{2}(-preview|-privatepreview|-alpha|-beta)?$/;
+const GLOBAL_FACTOR = 15;
+
+/** Resource Manager's front door: who is calling, how often, for which version; then the provider's handler. */
+export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
+  const router = createRouter(routes);
+  const { directory, tokens, throttle, faults, counters, clusters, operations, baseUrl } = parts;
+
+  function take(bucket: BucketName, key: string, refusal: (seconds: number) => ReplyError): number {
+    const taken = throttle.take(bucket, key);
+    if (taken.retryAfterSeconds === undefined) return taken.remaining;
+    throw refusal(taken.retryAfterSeconds);
+  }
+
+  /** Resource Manager's own buckets; answers the header that tells what is left. */
+  function takeArm(method: string, oid: string, subscriptionId: string): Record<string, string> {
+    const [bucket, word] = armBucket(method);
+    const remaining = take(bucket, `${oid} ${subscriptionId}`, (seconds) =>
+      armError(
+        429,
+        'SubscriptionRequestsThrottled',
+        `Number of requests for subscription '${subscriptionId}' and operation '${word}' exceeded the limit. Please try again after '${seconds}' seconds.`,
+        { headers: { 'retry-after': `${seconds}` } },
+      ),
+    );
+    return {
+      [`x-ms-ratelimit-remaining-subscription-${word}`]: `${remaining}`,
+      [`x-ms-ratelimit-remaining-subscription-global-${word}`]: `${remaining * GLOBAL_FACTOR}`,
+    };
+  }
+
+  function takeAks(match: Match<ArmHandle>, method: string): void {
+    const { bucket, call } = match.route.handle;
+    if (bucket === undefined) return;
+    const { sub = '', rg = '', name = '', location = '' } = match.params;
+    const key = {
+      putCluster: clusterKey(sub, rg, name),
+      getCluster: clusterKey(sub, rg, name),
+      listInGroup: `${sub} ${rg.toLowerCase()}`,
+      operationStatus: `${sub} ${location.toLowerCase()}`,
+    }[bucket as string];
+    take(bucket, key ?? sub, (seconds) =>
+      aksError(
+        429,
+        'Throttled',
+        `The ${call} (${method}) request limit has been exceeded for SubID='${sub}', please retry again in ${seconds} seconds. For more information, please visit aka.ms/aks/throttling`,
+        { headers: { 'retry-after': `${seconds}` } },
+      ),
+    );
+  }
+
+  /** A scripted answer in the handler's place, for calls about a cluster. */
+  function fault(match: Match<ArmHandle>, body: unknown): ReplyError | undefined {
+    const { sub = '', rg = '', name = '', id = '' } = match.params;
+    const { call } = match.route.handle;
+    const operation = call === 'poll' ? operations.find(id) : undefined;
+    const known = operation === undefined ? clusters.find(sub, rg, name) : clusters.byKey(operation.target);
+    if (known === undefined && name === '') return undefined;
+    const target = {
+      key: known?.key ?? clusterKey(sub, rg, name),
+      name: known?.name ?? name,
+      tags: { ...known?.body.tags, ...stringMap(object(body)['tags']) },
+    };
+    const location = known?.body.location ?? normalLocation(text(object(body)['location']) ?? '');
+    const operationId = operation?.id ?? known?.operationId ?? randomUUID();
+    return faults.answer(call, target, { clusterName: target.name, subscriptionId: sub, location, operationId });
+  }
+
+  async function answer(message: IncomingMessage, url: URL, headers: Record<string, string>): Promise<Reply> {
+    const method = message.method ?? 'GET';
+    const authority = `${baseUrl()}/${directory.tenantId}`;
+    const caller = authenticate(message.headers, tokens, authority, new URL(baseUrl()).hostname);
+    const apiVersion = apiVersionOf(url);
+    const match = router.find(method, url.pathname);
+    const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(url.pathname)?.[1]?.toLowerCase();
+    if (subscriptionId !== undefined && !directory.subscriptions.some(({ id }) => id === subscriptionId)) {
+      throw armError(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`);
+    }
+    counters.request(match === undefined ? `${method} unknown` : `${method} ${match.route.pattern}`);
+    Object.assign(headers, takeArm(method, caller.objectId, subscriptionId ?? 'tenant'));
+    if (match === undefined) {
+      throw armError(
+        404,
+        'InvalidResourceType',
+        `The resource type could not be found for '${method} ${url.pathname}' and api version '${apiVersion}'.`,
+      );
+    }
+    if (subscriptionId !== undefined) match.params['sub'] = subscriptionId;
+    const body = withoutNulls(parse(await readBody(message)));
+    const scripted = fault(match, body);
+    if (scripted !== undefined) throw scripted;
+    takeAks(match, method);
+    const { handle, bucket } = match.route.handle;
+    if (bucket !== undefined)
+      headers['x-ms-operation-identifier'] =
+        `tenantId=${caller.tenantId},objectId=${caller.objectId}/sandbox/${randomUUID()}`;
+    const request: ArmRequest = {
+      method,
+      path: url.pathname,
+      query: url.searchParams,
+      headers: message.headers,
+      params: match.params,
+      body,
+      apiVersion,
+      caller,
+    };
+    return handle(request);
+  }
+
+  return async (message: IncomingMessage, url: URL): Promise<Reply> => {
+    const headers = requestIds(message);
+    try {
+      return merge(await answer(message, url, headers), headers);
+    } catch (error) {
+      if (!(error instanceof ReplyError)) throw error;
+      if (error.reply.status === 429) counters.throttle();
+      return merge(error.reply, headers);
+    }
+  };
+}
+
+function armBucket(method: string): [BucketName, string] {
+  if (method === 'GET' || method === 'HEAD') return ['armReads', 'reads'];
+  return method === 'DELETE' ? ['armDeletes', 'deletes'] : ['armWrites', 'writes'];
+}
+
+/** The ids that support asks for; the correlation id is the caller's if it sent one. */
+function requestIds({ headers }: IncomingMessage): Record<string, string> {
+  const correlation = text(headers['x-ms-correlation-request-id']) ?? randomUUID();
+  const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  return {
+    'cache-control': 'no-cache',
+    'x-ms-request-id': randomUUID(),
+    'x-ms-correlation-request-id': correlation,
+    'x-ms-routing-request-id': `SANDBOX:${stamp}:${correlation}`,
+    'strict-transport-security': 'max-age=31536000; includeSubDomains',
+    'x-content-type-options': 'nosniff',
+  };
+}
+
+function merge(reply: Reply, headers: Record<string, string>): Reply {
+  return { ...reply, headers: { ...headers, ...reply.headers } };
+}
+
+function apiVersionOf(url: URL): string {
+  const entry = [...url.searchParams].find(([name]) => name.toLowerCase() === 'api-version');
+  if (entry === undefined || entry[1] === '') {
+    throw armError(
+      400,
+      'MissingApiVersionParameter',
+      'The api-version query parameter (?api-version=) is required for all requests.',
+    );
+  }
+  if (!API_VERSION.test(entry[1])) {
+    throw armError(
+      400,
+      'InvalidApiVersionParameter',
+      `The api-version '${entry[1]}' is invalid. The supported versions are dates such as '2026-06-01'.`,
+    );
+  }
+  return entry[1];
+}
+
+function parse(body: string): unknown {
+  if (body.trim() === '') return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw armError(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
+  }
+}

@@ -1,0 +1,81 @@
+import type { SandboxClock } from '../clock.ts';
+import type { Reply } from '../http/reply.ts';
+import type { Timeline } from '../timeline.ts';
+import type { Lifecycle } from './clusters/lifecycle.ts';
+import type { ClusterStore } from './clusters/store.ts';
+import { armError } from './errors.ts';
+import type { Groups, ResourceGroup } from './groups.ts';
+import type { Identities } from './identities.ts';
+import type { Networks } from './networks.ts';
+import type { Operations } from './operations.ts';
+import { type ArmRequest, param } from './request.ts';
+import type { UrlSigner } from './signed-url.ts';
+
+const EMPTY_MS = 30_000;
+/** Longer than the longest cluster delete. */
+const WITH_CLUSTERS_MS = 6 * 60_000;
+/** Recorded: `Retry-After: 15` (Azure's time). */
+const RETRY_AFTER_MS = 15_000;
+
+export interface GroupDeletionParts {
+  clock: SandboxClock;
+  timeline: Timeline;
+  groups: Groups;
+  clusters: ClusterStore;
+  networks: Networks;
+  identities: Identities;
+  lifecycle: Lifecycle;
+  operations: Operations;
+  signer: UrlSigner;
+}
+
+export type GroupDeletion = ReturnType<typeof createGroupDeletion>;
+
+/** Deleting a resource group with all that is in it: `location` and `Retry-After` only, 202 until 200 with an empty body (recording of 2026). */
+export function createGroupDeletion(parts: GroupDeletionParts) {
+  const { clock, timeline, groups, clusters, networks, identities, lifecycle, operations, signer } = parts;
+  const targetOf = ({ subscriptionId, name }: ResourceGroup) => `group ${subscriptionId}/${name}`.toLowerCase();
+
+  /** The path segment of the operation URL: base64url JSON that names the group, as recorded. */
+  function jobOf({ name, location }: ResourceGroup): string {
+    const jobId = `RESOURCEGROUPDELETIONJOB-${name.toUpperCase()}-${location.toUpperCase()}`;
+    return Buffer.from(JSON.stringify({ jobId, jobLocation: location })).toString('base64url');
+  }
+
+  function pending(subscriptionId: string, job: string): Reply {
+    const wait = Math.max(1, Math.ceil(clock.scaled(RETRY_AFTER_MS) / 1000));
+    const location = signer.sign(`/subscriptions/${subscriptionId}/operationresults/${job}`, '2020-06-01');
+    return { status: 202, headers: { location, 'retry-after': `${wait}` } };
+  }
+
+  timeline.on('group-deleted', (step) => {
+    const group = groups.all().find((one) => targetOf(one) === step.target);
+    if (group === undefined) return;
+    for (const network of networks.inGroup(group.subscriptionId, group.name)) networks.remove(network.id);
+    identities.removeGroup(group.subscriptionId, group.name);
+    groups.remove(group.subscriptionId, group.name);
+  });
+
+  return {
+    begin(group: ResourceGroup): Reply {
+      const job = jobOf(group);
+      if (group.provisioningState !== 'Deleting') {
+        groups.put({ ...group, provisioningState: 'Deleting' });
+        const inside = clusters.inGroup(group.subscriptionId, group.name);
+        for (const cluster of inside) {
+          if (operations.find(cluster.operationId ?? '')?.kind !== 'delete') lifecycle.remove(cluster);
+        }
+        timeline.schedule(inside.length === 0 ? EMPTY_MS : WITH_CLUSTERS_MS, 'group-deleted', targetOf(group), '');
+      }
+      return pending(group.subscriptionId, job);
+    },
+    result(request: ArmRequest): Reply {
+      const [subscriptionId, job] = [param(request, 'sub'), param(request, 'job')];
+      if (!signer.verify(request.path, request.query)) {
+        throw armError(404, 'JobNotFound', `The job '${job}' could not be found.`);
+      }
+      const group = groups.all().find((one) => one.subscriptionId === subscriptionId && jobOf(one) === job);
+      return group?.provisioningState === 'Deleting' ? pending(subscriptionId, job) : { status: 200 };
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import type { Reply } from '../http/reply.ts';
+import type { Route } from '../http/router.ts';
+import { object } from '../json.ts';
+import { resourceNotFound } from './errors.ts';
+import type { Groups } from './groups.ts';
+import type { Identities } from './identities.ts';
+import type { Networks, VirtualNetwork } from './networks.ts';
+import type { Operations } from './operations.ts';
+import type { Providers } from './providers.ts';
+import { type ArmHandle, type ArmRequest, param } from './request.ts';
+
+export interface NetworkRouteParts {
+  groups: Groups;
+  providers: Providers;
+  networks: Networks;
+  identities: Identities;
+  operations: Operations;
+}
+
+const GROUP = '/subscriptions/:sub/resourceGroups/:rg/providers';
+const NETWORK = `${GROUP}/Microsoft.Network/virtualNetworks`;
+const IDENTITY = `${GROUP}/Microsoft.ManagedIdentity/userAssignedIdentities`;
+
+/** Virtual networks, subnets and user-assigned identities. */
+export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
+  const { groups, providers, networks, identities, operations } = parts;
+  const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
+    method,
+    pattern,
+    handle: { call: 'network', handle },
+  });
+  const ok = (body: unknown, headers = {}): Reply => ({ status: 200, headers, body });
+  const scope = (request: ArmRequest): [string, string] => [param(request, 'sub'), param(request, 'rg')];
+
+  function need(request: ArmRequest): VirtualNetwork {
+    const [subscriptionId, group] = scope(request);
+    const name = param(request, 'vnet');
+    groups.need(subscriptionId, group);
+    const network = networks.find(subscriptionId, group, name);
+    if (network === undefined) throw resourceNotFound('Microsoft.Network/virtualNetworks', name, group);
+    return network;
+  }
+
+  /** Its end is read off the network, so the record itself closes at once. */
+  function follow(network: VirtualNetwork): Record<string, string> {
+    const { subscriptionId, location, id } = network;
+    const operation = operations.start({ kind: 'network', subscriptionId, location, target: id.toLowerCase() });
+    operations.end(operation.id, 'Succeeded');
+    const url = operations.statusUrl(operation, 'Microsoft.Network');
+    return { 'azure-asyncoperation': url, 'azure-asyncnotification': 'Enabled' };
+  }
+
+  function put(request: ArmRequest): Reply {
+    const [subscriptionId, name] = [param(request, 'sub'), param(request, 'vnet')];
+    const group = groups.needForWrite(subscriptionId, param(request, 'rg'));
+    providers.needRegistered(subscriptionId, 'Microsoft.Network');
+    const { network, made } = networks.put(subscriptionId, group.name, name, object(request.body));
+    return { status: made ? 201 : 200, headers: follow(network), body: networks.body(network) };
+  }
+
+  function subnet(request: ArmRequest): Reply {
+    const network = need(request);
+    const name = param(request, 'subnet');
+    const found = network.subnets.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (found === undefined) {
+      throw resourceNotFound(`Microsoft.Network/virtualNetworks/${network.name}/subnets`, name, network.group);
+    }
+    return ok(networks.subnetBody(network, found), { etag: network.etag });
+  }
+
+  function putSubnet(request: ArmRequest): Reply {
+    const network = need(request);
+    const { subnet, made } = networks.putSubnet(network, param(request, 'subnet'), object(request.body));
+    return { status: made ? 201 : 200, headers: follow(network), body: networks.subnetBody(network, subnet) };
+  }
+
+  function removed(network: VirtualNetwork): Reply {
+    return { status: 202, headers: follow(network) };
+  }
+
+  /** The body of a network operation is a status and nothing else (recording of 2022). */
+  function operationStatus(request: ArmRequest): Reply {
+    const operation = operations.find(param(request, 'id'));
+    const found = operation === undefined ? undefined : networks.byId(operation.target);
+    return ok({ status: found !== undefined && !networks.ready(found) ? 'InProgress' : 'Succeeded' });
+  }
+
+  function putIdentity(request: ArmRequest): Reply {
+    const group = groups.needForWrite(...scope(request));
+    const { identity, made } = identities.put(group.subscriptionId, group.name, param(request, 'name'), request.body);
+    return { status: made ? 201 : 200, headers: made ? { location: `${identity['id']}` } : {}, body: identity };
+  }
+
+  function identity(request: ArmRequest): Reply {
+    const [subscriptionId, group] = scope(request);
+    groups.need(subscriptionId, group);
+    const name = param(request, 'name');
+    const found = identities.find(subscriptionId, group, name);
+    if (found === undefined) throw resourceNotFound('Microsoft.ManagedIdentity/userAssignedIdentities', name, group);
+    return ok(found);
+  }
+
+  return [
+    route('PUT', `${NETWORK}/:vnet`, put),
+    route('GET', `${NETWORK}/:vnet`, (request) => {
+      const network = need(request);
+      return ok(networks.body(network), { etag: network.etag });
+    }),
+    route('GET', NETWORK, (request) => {
+      const group = groups.need(...scope(request));
+      return ok({ value: networks.inGroup(group.subscriptionId, group.name).map((one) => networks.body(one)) });
+    }),
+    route('DELETE', `${NETWORK}/:vnet`, (request) => {
+      groups.need(...scope(request));
+      const network = networks.find(...scope(request), param(request, 'vnet'));
+      if (network === undefined) return { status: 204 };
+      networks.remove(network.id);
+      return removed(network);
+    }),
+    route('PUT', `${NETWORK}/:vnet/subnets/:subnet`, putSubnet),
+    route('GET', `${NETWORK}/:vnet/subnets/:subnet`, subnet),
+    route('GET', `${NETWORK}/:vnet/subnets`, (request) => {
+      const network = need(request);
+      return ok({ value: network.subnets.map((one) => networks.subnetBody(network, one)) });
+    }),
+    route('DELETE', `${NETWORK}/:vnet/subnets/:subnet`, (request) => {
+      const network = need(request);
+      return networks.removeSubnet(network, param(request, 'subnet')) ? removed(network) : { status: 204 };
+    }),
+    route('GET', '/subscriptions/:sub/providers/Microsoft.Network/locations/:location/operations/:id', operationStatus),
+    route('PUT', `${IDENTITY}/:name`, putIdentity),
+    route('GET', `${IDENTITY}/:name`, identity),
+    route('DELETE', `${IDENTITY}/:name`, (request) => ({
+      status: identities.remove(...scope(request), param(request, 'name')) ? 200 : 204,
+    })),
+  ];
+}

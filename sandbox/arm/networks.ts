@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import type { SandboxClock } from '../clock.ts';
+import { isObject, type JsonObject, list, object, stringMap, text } from '../json.ts';
+import { normalLocation } from './clusters/body.ts';
+import { armError } from './errors.ts';
+
+const TYPE = 'Microsoft.Network/virtualNetworks';
+/** Ten seconds of Azure's time: what the recorded network took. */
+const READY_AFTER_MS = 10_000;
+
+export interface VirtualNetwork {
+  id: string;
+  subscriptionId: string;
+  group: string;
+  name: string;
+  location: string;
+  tags: Record<string, string>;
+  properties: JsonObject;
+  subnets: Subnet[];
+  etag: string;
+  /** Wall-clock milliseconds; `Updating` before. */
+  readyAt: number;
+}
+
+export interface Subnet {
+  name: string;
+  properties: JsonObject;
+}
+
+export type Networks = ReturnType<typeof createNetworks>;
+
+/** Virtual networks and their subnets; every property that was sent is kept. */
+export function createNetworks(clock: SandboxClock, changed: () => void) {
+  const all = new Map<string, VirtualNetwork>();
+  const idOf = (subscriptionId: string, group: string, name: string) =>
+    `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/${TYPE}/${name}`;
+  const state = (network: VirtualNetwork) => (clock.now() >= network.readyAt ? 'Succeeded' : 'Updating');
+
+  function touch(network: VirtualNetwork): void {
+    network.etag = `W/"${randomUUID()}"`;
+    network.readyAt = clock.now() + clock.scaled(READY_AFTER_MS);
+    changed();
+  }
+
+  function subnetBody(network: VirtualNetwork, subnet: Subnet): JsonObject {
+    const id = `${network.id}/subnets/${subnet.name}`;
+    const delegations = list(subnet.properties['delegations']).map((item) => {
+      const { name, properties } = object(item);
+      const known = { ...object(properties), provisioningState: 'Succeeded' };
+      return { name, id: `${id}/delegations/${name}`, properties: known, type: `${TYPE}/subnets/delegations` };
+    });
+    return {
+      name: subnet.name,
+      id,
+      etag: network.etag,
+      properties: {
+        privateEndpointNetworkPolicies: 'Disabled',
+        privateLinkServiceNetworkPolicies: 'Enabled',
+        ...subnet.properties,
+        provisioningState: state(network),
+        delegations,
+      },
+      type: `${TYPE}/subnets`,
+    };
+  }
+
+  return {
+    find: (subscriptionId: string, group: string, name: string) =>
+      all.get(idOf(subscriptionId, group, name).toLowerCase()),
+    byId: (id: string) => all.get(id.toLowerCase()),
+    ready: (network: VirtualNetwork) => clock.now() >= network.readyAt,
+    /** The subnet of an id in any case; undefined when there is none. */
+    subnetById(id: string): { network: VirtualNetwork; subnet: Subnet } | undefined {
+      const match = /^(.*)\/subnets\/([^/]+)$/i.exec(id);
+      const network = all.get((match?.[1] ?? '').toLowerCase());
+      const subnet = network?.subnets.find(({ name }) => name.toLowerCase() === match?.[2]?.toLowerCase());
+      return network === undefined || subnet === undefined ? undefined : { network, subnet };
+    },
+    put(
+      subscriptionId: string,
+      group: string,
+      name: string,
+      body: JsonObject,
+    ): { network: VirtualNetwork; made: boolean } {
+      const id = idOf(subscriptionId, group, name);
+      const { subnets, provisioningState: _, ...properties } = object(body['properties']);
+      const location = text(body['location']);
+      if (location === undefined) {
+        throw armError(400, 'LocationRequired', 'The location property is required for this definition.');
+      }
+      const previous = all.get(id.toLowerCase());
+      const network: VirtualNetwork = {
+        id: previous?.id ?? id,
+        subscriptionId,
+        group,
+        name: previous?.name ?? name,
+        location: normalLocation(location),
+        tags: stringMap(body['tags']),
+        properties: { resourceGuid: randomUUID(), ...properties },
+        subnets: list(subnets)
+          .filter(isObject)
+          .map((item) => ({ name: `${item['name']}`, properties: object(item['properties']) })),
+        etag: '',
+        readyAt: 0,
+      };
+      touch(network);
+      all.set(id.toLowerCase(), network);
+      return { network, made: previous === undefined };
+    },
+    putSubnet(network: VirtualNetwork, name: string, body: JsonObject): { subnet: Subnet; made: boolean } {
+      const previous = network.subnets.find((item) => item.name.toLowerCase() === name.toLowerCase());
+      const subnet = previous ?? { name, properties: {} };
+      subnet.properties = object(body['properties']);
+      if (previous === undefined) network.subnets.push(subnet);
+      touch(network);
+      return { subnet, made: previous === undefined };
+    },
+    removeSubnet(network: VirtualNetwork, name: string): boolean {
+      const before = network.subnets.length;
+      network.subnets = network.subnets.filter((item) => item.name.toLowerCase() !== name.toLowerCase());
+      touch(network);
+      return network.subnets.length < before;
+    },
+    remove(id: string): void {
+      all.delete(id.toLowerCase());
+      changed();
+    },
+    inGroup: (subscriptionId: string, group: string) =>
+      [...all.values()].filter(
+        (item) => item.subscriptionId === subscriptionId && item.group.toLowerCase() === group.toLowerCase(),
+      ),
+    body: (network: VirtualNetwork): JsonObject => ({
+      name: network.name,
+      id: network.id,
+      etag: network.etag,
+      type: TYPE,
+      location: network.location,
+      tags: network.tags,
+      properties: {
+        virtualNetworkPeerings: [],
+        enableDdosProtection: false,
+        ...network.properties,
+        provisioningState: state(network),
+        subnets: network.subnets.map((subnet) => subnetBody(network, subnet)),
+      },
+    }),
+    subnetBody,
+    snapshot: () => [...all.values()],
+    restore(snapshot: unknown): void {
+      for (const item of list(snapshot)) {
+        const network = item as VirtualNetwork;
+        all.set(network.id.toLowerCase(), network);
+      }
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { SandboxClock } from '../clock.ts';
+import { list } from '../json.ts';
+import type { UrlSigner } from './signed-url.ts';
+
+const KEPT_MS = 24 * 3600_000;
+
+export interface OperationError {
+  code: string;
+  message: string;
+  details?: unknown[];
+}
+
+export type OperationKind = 'create' | 'update' | 'delete' | 'abort' | 'group-delete' | 'network';
+
+/** One of Azure's long-running operations. */
+export interface Operation {
+  id: string;
+  kind: OperationKind;
+  subscriptionId: string;
+  location: string;
+  /** Key of the resource it works on. */
+  target: string;
+  status: 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled';
+  /** Wall-clock milliseconds. */
+  startedAt: number;
+  endedAt?: number;
+  error?: OperationError;
+}
+
+export type Operations = ReturnType<typeof createOperations>;
+
+/** The operations of all providers, and the URLs by which a client follows them. */
+export function createOperations(clock: SandboxClock, signer: UrlSigner, changed: () => void) {
+  const all = new Map<string, Operation>();
+
+  /** Azure forgets finished operations too; without this the state would grow for ever. */
+  function forgetOld(): void {
+    for (const [id, operation] of all) {
+      if (operation.endedAt === undefined || clock.now() - operation.endedAt < KEPT_MS) return;
+      all.delete(id);
+    }
+  }
+
+  const path = (operation: Operation, collection: string, provider = 'Microsoft.ContainerService') =>
+    `/subscriptions/${operation.subscriptionId}/providers/${provider}/locations/${operation.location}/${collection}/${operation.id}`;
+
+  return {
+    start(fields: Pick<Operation, 'kind' | 'subscriptionId' | 'location' | 'target'>): Operation {
+      forgetOld();
+      const operation: Operation = { ...fields, id: randomUUID(), status: 'InProgress', startedAt: clock.now() };
+      all.set(operation.id, operation);
+      changed();
+      return operation;
+    },
+    end(id: string, status: Exclude<Operation['status'], 'InProgress'>, error?: OperationError): void {
+      const operation = all.get(id);
+      if (operation === undefined || operation.status !== 'InProgress') return;
+      operation.status = status;
+      operation.endedAt = clock.now();
+      if (error !== undefined) operation.error = error;
+      changed();
+    },
+    find: (id: string): Operation | undefined => all.get(id.toLowerCase()),
+    all: () => [...all.values()],
+    statusUrl: (operation: Operation, provider?: string) => signer.sign(path(operation, 'operations', provider)),
+    resultUrl: (operation: Operation) => signer.sign(path(operation, 'operationresults')),
+    /** The body of `…/operations/{id}`: name, status, times; an error once it has failed (recordings). */
+    body(operation: Operation) {
+      const { id, status, startedAt, endedAt, error } = operation;
+      return {
+        name: id,
+        status,
+        startTime: new Date(startedAt).toISOString(),
+        ...(endedAt === undefined ? {} : { endTime: new Date(endedAt).toISOString() }),
+        ...(error === undefined ? {} : { error }),
+      };
+    },
+    snapshot: () => [...all.values()],
+    restore(snapshot: unknown): void {
+      for (const item of list(snapshot)) {
+        const operation = item as Operation;
+        all.set(operation.id, operation);
+      }
+    },
+  };
+}

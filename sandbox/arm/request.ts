@@ -1,0 +1,49 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Claims } from '../entra/tokens.ts';
+import type { Reply } from '../http/reply.ts';
+import type { BucketName } from './throttle.ts';
+
+/** One authorized request to Resource Manager. */
+export interface ArmRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  /** Path parameters by name; `sub` is in lower case. */
+  params: Record<string, string>;
+  /** The parsed JSON body without its nulls; undefined when none was sent. */
+  body: unknown;
+  apiVersion: string;
+  caller: Claims;
+}
+
+/** What faults and throttling call a request. */
+export type CallKind =
+  | 'put'
+  | 'get'
+  | 'list'
+  | 'list-in-group'
+  | 'delete'
+  | 'patch'
+  | 'abort'
+  | 'credentials'
+  | 'pools'
+  | 'poll'
+  | 'versions'
+  | 'group'
+  | 'network'
+  | 'other';
+
+export interface ArmHandle {
+  call: CallKind;
+  /** The AKS bucket that this call draws from; Resource Manager's own are drawn from by method. */
+  bucket?: BucketName;
+  handle(request: ArmRequest): Reply;
+}
+
+/** A path parameter; the router has bound it, or the route's pattern is wrong. */
+export function param(request: ArmRequest, name: string): string {
+  const value = request.params[name];
+  if (value === undefined) throw new Error(`the route of ${request.path} binds no ${name}`);
+  return value;
+}

@@ -1,0 +1,150 @@
+import type { Directory } from '../config.ts';
+import type { Reply } from '../http/reply.ts';
+import type { Route } from '../http/router.ts';
+import { isObject, object, stringMap, text } from '../json.ts';
+import { normalLocation } from './clusters/body.ts';
+import type { ClusterStore } from './clusters/store.ts';
+import { armError } from './errors.ts';
+import type { GroupDeletion } from './group-deletion.ts';
+import type { Groups } from './groups.ts';
+import type { Identities } from './identities.ts';
+import type { Networks } from './networks.ts';
+import type { Providers } from './providers.ts';
+import { type ArmHandle, type ArmRequest, param } from './request.ts';
+
+export interface SubscriptionRouteParts {
+  directory: Directory;
+  groups: Groups;
+  providers: Providers;
+  networks: Networks;
+  identities: Identities;
+  clusters: ClusterStore;
+  deletion: GroupDeletion;
+}
+
+const GROUP_NAME = /^[-\w._()]{1,90}(?<!\.)$/;
+
+/** Subscriptions, resource groups and resource providers: what Resource Manager answers itself. */
+export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHandle>[] {
+  const { directory, groups, providers, networks, identities, clusters, deletion } = parts;
+  const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
+    method,
+    pattern,
+    handle: { call: 'group', handle },
+  });
+  const ok = (body: unknown): Reply => ({ status: 200, body });
+
+  const subscription = ({ id, displayName }: Directory['subscriptions'][number]) => ({
+    id: `/subscriptions/${id}`,
+    authorizationSource: 'RoleBased',
+    managedByTenants: [],
+    subscriptionId: id,
+    tenantId: directory.tenantId,
+    displayName,
+    state: 'Enabled',
+    subscriptionPolicies: {
+      locationPlacementId: 'Public_2014-09-01',
+      quotaId: 'PayAsYouGo_2014-09-01',
+      spendingLimit: 'Off',
+    },
+  });
+
+  function putGroup(request: ArmRequest): Reply {
+    const [subscriptionId, name] = [param(request, 'sub'), param(request, 'rg')];
+    const body = object(request.body);
+    const location = text(body['location']);
+    if (!GROUP_NAME.test(name)) {
+      throw armError(
+        400,
+        'InvalidResourceGroup',
+        `The provided resource group name '${name}' has these invalid characters or length.`,
+      );
+    }
+    if (location === undefined) {
+      throw armError(400, 'LocationRequired', 'The location property is required for this definition.');
+    }
+    const existing = groups.find(subscriptionId, name);
+    if (existing !== undefined) groups.needForWrite(subscriptionId, name);
+    if (existing !== undefined && existing.location !== normalLocation(location)) {
+      throw armError(
+        409,
+        'InvalidResourceGroupLocation',
+        `Invalid resource group location '${location}'. The Resource group already exists in location '${existing.location}'.`,
+      );
+    }
+    const group = {
+      ...existing,
+      subscriptionId,
+      name: existing?.name ?? name,
+      location: normalLocation(location),
+      ...(isObject(body['tags']) ? { tags: stringMap(body['tags']) } : {}),
+      provisioningState: 'Succeeded' as const,
+    };
+    groups.put(group);
+    return { status: existing === undefined ? 201 : 200, body: groups.body(group) };
+  }
+
+  function patchGroup(request: ArmRequest): Reply {
+    const group = groups.needForWrite(param(request, 'sub'), param(request, 'rg'));
+    const body = object(request.body);
+    if (isObject(body['tags'])) group.tags = stringMap(body['tags']);
+    groups.put(group);
+    return ok(groups.body(group));
+  }
+
+  function resources(request: ArmRequest): Reply {
+    const group = groups.need(param(request, 'sub'), param(request, 'rg'));
+    const value = [
+      ...clusters.inGroup(group.subscriptionId, group.name).map(({ body }) => body),
+      ...networks.inGroup(group.subscriptionId, group.name).map((network) => networks.body(network)),
+      ...identities.inGroup(group.subscriptionId, group.name),
+    ].map((body) => {
+      const { id, name, type, location, tags } = object(body);
+      return {
+        id: `${id}`.replace('/resourcegroups/', '/resourceGroups/'),
+        name,
+        type,
+        location,
+        ...(tags ? { tags } : {}),
+      };
+    });
+    return ok({ value });
+  }
+
+  const GROUP = '/subscriptions/:sub/resourceGroups/:rg';
+  const need = (request: ArmRequest) => groups.need(param(request, 'sub'), param(request, 'rg'));
+  return [
+    route('GET', '/subscriptions', () =>
+      ok({
+        value: directory.subscriptions.map(subscription),
+        count: { type: 'Total', value: directory.subscriptions.length },
+      }),
+    ),
+    route('GET', '/subscriptions/:sub', (request) => {
+      const found = directory.subscriptions.find(({ id }) => id === param(request, 'sub'));
+      return found === undefined ? { status: 404 } : ok(subscription(found));
+    }),
+    route('GET', '/tenants', () =>
+      ok({ value: [{ id: `/tenants/${directory.tenantId}`, tenantId: directory.tenantId }] }),
+    ),
+    route('GET', '/subscriptions/:sub/resourceGroups', (request) =>
+      ok({ value: groups.inSubscription(param(request, 'sub')).map((group) => groups.body(group)) }),
+    ),
+    route('HEAD', GROUP, (request) => ({
+      status: groups.find(param(request, 'sub'), param(request, 'rg')) ? 204 : 404,
+    })),
+    route('GET', GROUP, (request) => ok(groups.body(need(request)))),
+    route('PUT', GROUP, putGroup),
+    route('PATCH', GROUP, patchGroup),
+    route('DELETE', GROUP, (request) => deletion.begin(need(request))),
+    route('GET', `${GROUP}/resources`, resources),
+    route('GET', '/subscriptions/:sub/operationresults/:job', (request) => deletion.result(request)),
+    route('GET', '/subscriptions/:sub/providers', (request) => ok({ value: providers.bodies(param(request, 'sub')) })),
+    route('GET', '/subscriptions/:sub/providers/:namespace', (request) =>
+      ok(providers.body(param(request, 'sub'), param(request, 'namespace'))),
+    ),
+    route('POST', '/subscriptions/:sub/providers/:namespace/register', (request) =>
+      ok(providers.register(param(request, 'sub'), param(request, 'namespace'))),
+    ),
+  ];
+}

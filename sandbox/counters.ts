@@ -1,0 +1,35 @@
+import { object } from './json.ts';
+
+export type Counters = ReturnType<typeof createCounters>;
+
+/** What tests ask afterwards: how many creates Azure really accepted, how often it was called and how often it said no. */
+export function createCounters() {
+  const creates = new Map<string, number>();
+  const requests = new Map<string, number>();
+  let throttled = 0;
+  const add = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+  const sum = (counts: Map<string, number>) => [...counts.values()].reduce((total, count) => total + count, 0);
+
+  return {
+    createAccepted: (clusterKey: string) => add(creates, clusterKey),
+    request: (route: string) => add(requests, route),
+    throttle: () => {
+      throttled += 1;
+    },
+    /** Creates accepted for one cluster id (in any case) since the state began. */
+    createsOf: (clusterId: string) => creates.get(clusterId.toLowerCase()) ?? 0,
+    snapshot: () => ({
+      creates: { total: sum(creates), byCluster: Object.fromEntries(creates) },
+      requests: { total: sum(requests), byRoute: Object.fromEntries([...requests].sort()) },
+      throttled,
+    }),
+    restore(snapshot: unknown): void {
+      const saved = object(snapshot);
+      for (const [key, count] of Object.entries(object(object(saved['creates'])['byCluster'])))
+        creates.set(key, Number(count));
+      for (const [key, count] of Object.entries(object(object(saved['requests'])['byRoute'])))
+        requests.set(key, Number(count));
+      throttled = Number(saved['throttled'] ?? 0);
+    },
+  };
+}
