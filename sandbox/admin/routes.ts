@@ -1,0 +1,101 @@
+import type { Cloud } from '../arm/cloud.ts';
+import { CATALOGUE } from '../faults/catalogue.ts';
+import { type Fault, parseFault } from '../faults/faults.ts';
+import type { Reply } from '../http/reply.ts';
+import type { Route } from '../http/router.ts';
+import { isObject, object } from '../json.ts';
+import { statusPage } from './page.ts';
+
+export interface AdminRequest {
+  params: Record<string, string>;
+  body: unknown;
+}
+type Handler = (request: AdminRequest) => Reply;
+
+/** The sandbox's own routes, for tests and for people; nothing like them exists at Azure. */
+export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: string): Route<Handler>[] {
+  const { faults, lifecycle, providers } = cloud;
+  const ok = (body: unknown): Reply => ({ status: 200, body });
+
+  function state() {
+    return {
+      clusters: cloud.clusters.all().map((cluster) => ({
+        id: cluster.body.id,
+        name: cluster.name,
+        location: cluster.body.location,
+        provisioningState: cluster.body.properties.provisioningState,
+        fqdn: cluster.fqdn,
+        tags: cluster.body.tags ?? {},
+        operationId: cluster.operationId ?? null,
+      })),
+      operations: cloud.operations.all(),
+      groups: cloud.groups.all(),
+      faults: faults.all(),
+      counters: cloud.counters.snapshot(),
+    };
+  }
+
+  /** An array, or `{ faults: […] }`, replaces all faults; a single fault is added to them. */
+  function putFaults({ body }: AdminRequest): Reply {
+    const many = isObject(body) && Array.isArray(body['faults']) ? body['faults'] : body;
+    let parsed: Fault[];
+    try {
+      parsed = (Array.isArray(many) ? many : [many]).map(parseFault);
+    } catch (error) {
+      return { status: 400, body: { error: error instanceof Error ? error.message : `${error}` } };
+    }
+    if (Array.isArray(many)) faults.replace(parsed);
+    else for (const fault of parsed) faults.add(fault);
+    lifecycle.applyFaults();
+    return ok({ faults: faults.all() });
+  }
+
+  function putProvider({ params, body }: AdminRequest): Reply {
+    const { sub = '', namespace = '' } = params;
+    if (object(body)['registrationState'] === 'NotRegistered') providers.unregister(sub, namespace);
+    else providers.register(sub, namespace);
+    return ok(providers.body(sub, namespace));
+  }
+
+  return [
+    {
+      method: 'GET',
+      pattern: '/',
+      handle: () => ({ status: 200, contentType: 'text/html; charset=utf-8', raw: statusPage(state()) }),
+    },
+    { method: 'GET', pattern: '/sandbox/state', handle: () => ok(state()) },
+    { method: 'GET', pattern: '/sandbox/faults', handle: () => ok({ faults: faults.all() }) },
+    { method: 'PUT', pattern: '/sandbox/faults', handle: putFaults },
+    {
+      method: 'DELETE',
+      pattern: '/sandbox/faults',
+      handle: () => {
+        faults.clear();
+        lifecycle.applyFaults();
+        return { status: 204 };
+      },
+    },
+    {
+      method: 'GET',
+      pattern: '/sandbox/catalogue',
+      handle: () => ok(Object.fromEntries(Object.entries(CATALOGUE).map(([name, { what }]) => [name, what]))),
+    },
+    { method: 'PUT', pattern: '/sandbox/subscriptions/:sub/providers/:namespace', handle: putProvider },
+    { method: 'GET', pattern: '/metadata/endpoints', handle: () => ok(metadata(baseUrl(), tenantId)) },
+  ];
+}
+
+export type SandboxState = Parameters<typeof statusPage>[0];
+
+/** What azure-cli asks of a cloud that it is pointed at: one object, not a list. */
+function metadata(baseUrl: string, tenantId: string) {
+  return {
+    name: 'slipway',
+    portal: baseUrl,
+    resourceManager: baseUrl,
+    authentication: { loginEndpoint: baseUrl, audiences: [baseUrl], tenant: tenantId, identityProvider: 'AAD' },
+    graph: baseUrl,
+    graphAudience: baseUrl,
+    suffixes: {},
+  };
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AdminRequest } from '../admin/routes.ts';
+import type { EntraRequest } from '../entra/routes.ts';
+import { type Reply, ReplyError, writeReply } from './reply.ts';
+import { readBody } from './request-body.ts';
+import { createRouter, type Route } from './router.ts';
+
+export interface FrontDoorParts {
+  arm: (request: IncomingMessage, url: URL) => Promise<Reply>;
+  entra: Route<(request: EntraRequest) => Reply>[];
+  admin: Route<(request: AdminRequest) => Reply>[];
+  charts: (path: string) => Reply;
+  /** Answers the request itself, streams included. */
+  kube: (fqdn: string, request: IncomingMessage, response: ServerResponse) => void;
+}
+
+const ARM = /^\/(subscriptions|tenants|providers)(\/|$)/i;
+const KUBERNETES = /^\/kubernetes\/([^/?]+)(.*)$/;
+
+/** One listener for all of Azure: decides by path whose request it is, and writes the answer. */
+export function createFrontDoor({ arm, entra, admin, charts, kube }: FrontDoorParts) {
+  const entraRouter = createRouter(entra);
+  const adminRouter = createRouter(admin);
+
+  async function answer(request: IncomingMessage, url: URL): Promise<Reply> {
+    const { pathname } = url;
+    const method = request.method ?? 'GET';
+    if (ARM.test(pathname)) return arm(request, url);
+    if (pathname.startsWith('/charts/')) return charts(pathname.slice('/charts/'.length));
+    const own = adminRouter.find(method, pathname);
+    if (own !== undefined) {
+      const body = await readBody(request);
+      return own.route.handle({ params: own.params, body: body === '' ? undefined : JSON.parse(body) });
+    }
+    const entraMatch = entraRouter.find(method, pathname);
+    if (entraMatch === undefined) return { status: 404, body: { error: `nothing at ${method} ${pathname}` } };
+    const form = new URLSearchParams(await readBody(request));
+    return entraMatch.route.handle({ params: entraMatch.params, form });
+  }
+
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const kubernetes = KUBERNETES.exec(request.url ?? '');
+    if (kubernetes !== null) {
+      const [, fqdn = '', rest = ''] = kubernetes;
+      request.url = rest.startsWith('/') ? rest : `/${rest}`;
+      kube(fqdn, request, response);
+      return;
+    }
+    const url = new URL(request.url ?? '/', 'https://sandbox');
+    answer(request, url)
+      .catch((error: unknown): Reply => failure(error))
+      .then((reply) => writeReply(response, reply))
+      .catch(() => response.destroy());
+  };
+}
+
+function failure(error: unknown): Reply {
+  if (error instanceof ReplyError) return error.reply;
+  if (error instanceof SyntaxError || error instanceof RangeError)
+    return { status: 400, body: { error: error.message } };
+  // A fault of the sandbox itself: nobody scripted it, so it must be seen.
+  console.error(error);
+  return {
+    status: 500,
+    body: { error: { code: 'InternalServerError', message: 'The sandbox itself failed; see its log.' } },
+  };
+}

@@ -1,0 +1,97 @@
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { adminRoutes } from './admin/routes.ts';
+import { type Cloud, createCloud } from './arm/cloud.ts';
+import { createCharts } from './charts/repository.ts';
+import { createSandboxClock, type SandboxClock } from './clock.ts';
+import { type SandboxOptions, sandboxOptions } from './config.ts';
+import { entraRoutes } from './entra/routes.ts';
+import { createTokens } from './entra/tokens.ts';
+import { createFrontDoor } from './http/front-door.ts';
+import type { KubeClusters } from './kube/seam.ts';
+import { exchangeEntraToken } from './kube-access.ts';
+import { createStateFile } from './state-file.ts';
+import { loadTls } from './tls.ts';
+
+export interface StartOptions extends Partial<SandboxOptions> {
+  /** The Kubernetes side. */
+  kube: (clock: SandboxClock) => KubeClusters;
+}
+
+export interface Sandbox {
+  url: string;
+  caPem: string;
+  caFile: string;
+  counters: Cloud['counters'];
+  faults: Cloud['faults'];
+  clock: SandboxClock;
+  /** Saves the state and ends every connection. */
+  close(): Promise<void>;
+}
+
+/** Starts the whole sandbox on one https listener; tests run it in their own process on port 0. */
+export async function startSandbox(start: StartOptions): Promise<Sandbox> {
+  const options = sandboxOptions(start);
+  const { stateFolder, caFile, directory } = options;
+  const clock = createSandboxClock(options.speed);
+  let url = options.publicUrl ?? '';
+  const baseUrl = () => url;
+
+  const names = new Set(['localhost', '127.0.0.1', '::1']);
+  if (options.publicUrl !== undefined) names.add(new URL(options.publicUrl).hostname);
+  const tls = await loadTls(stateFolder, caFile, [...names]);
+  const tokens = createTokens(stateFolder);
+  const kube = start.kube(clock);
+  const stateFile = createStateFile(stateFolder, () => cloud.snapshot());
+  const cloud: Cloud = createCloud({
+    options,
+    clock,
+    tokens,
+    kube,
+    caPem: tls.caPem,
+    baseUrl,
+    changed: stateFile.changed,
+  });
+  kube.onChange(stateFile.changed);
+
+  const handle = createFrontDoor({
+    arm: cloud.handle,
+    entra: entraRoutes(directory, tokens, baseUrl),
+    admin: adminRoutes(cloud, baseUrl, directory.tenantId),
+    charts: createCharts(baseUrl),
+    kube: (fqdn, request, response) => {
+      exchangeEntraToken(request, fqdn, cloud.clusters, tokens);
+      kube.handle(fqdn, request, response);
+    },
+  });
+  const server = createServer(
+    { key: tls.keyPem, cert: tls.certPem, ALPNProtocols: ['http/1.1'], keepAliveTimeout: 60_000 },
+    handle,
+  );
+  const port = await listen(server, options.port, options.host);
+  url ||= `https://localhost:${port}`;
+  cloud.restore(stateFile.load());
+
+  return {
+    url,
+    caPem: tls.caPem,
+    caFile,
+    counters: cloud.counters,
+    faults: cloud.faults,
+    clock,
+    async close() {
+      stateFile.close();
+      cloud.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
