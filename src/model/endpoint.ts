@@ -22,3 +22,15 @@ export interface EndpointRecord {
   /** `whsec_` and base64, Standard Webhooks 1.0. */
   secret: string;
 }
+
+const secretPrefix = 'whsec_';
+
+/** A secret as Standard Webhooks 1.0 writes it. */
+export function formatSecret(bytes: Uint8Array): string {
+  return secretPrefix + Buffer.from(bytes).toString('base64');
+}
+
+/** The bytes behind a secret: the key is these, never the text. */
+export function secretKeyOf(secret: string): Buffer {
+  return Buffer.from(secret.startsWith(secretPrefix) ? secret.slice(secretPrefix.length) : secret, 'base64');
+}

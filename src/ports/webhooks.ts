@@ -65,3 +65,10 @@ export interface WebhookSender {
   /** Why this URL may not be a destination, or `undefined`. The same check as before every attempt. */
   refusal(url: string): Promise<string | undefined>;
 }
+
+/** Signs and sends one attempt: what `notify` offers to whoever must send outside of a stored delivery. */
+export type Post = (
+  to: EndpointRecord,
+  record: DeliveryRecord,
+  attempt: number,
+) => Promise<{ sent: Sent; startedAt: number; durationMs: number }>;
