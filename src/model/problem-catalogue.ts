@@ -155,6 +155,20 @@ export const problemCatalogue = {
     'The nodes cannot reach what they need',
     'Open the outbound paths that AKS requires (firewall, NSG, route table, DNS).',
   ),
+  'azure-capacity-short': {
+    status: 503,
+    title: 'Azure has no room for this just now',
+    class: 'azure-capacity',
+    retryable: 'now',
+    remedy: 'Try later, or another size, zone or region.',
+  },
+  'azure-propagating': {
+    status: 503,
+    title: 'A right or an identity is not known everywhere in Azure yet',
+    class: 'azure-transient',
+    retryable: 'now',
+    remedy: 'If it does not pass within ten minutes, grant the right that the Azure message names.',
+  },
   'plugin-mismatch': {
     status: 502,
     title: 'Azure made a cluster with a network plug-in of its own',
@@ -169,6 +183,14 @@ export const problemCatalogue = {
     'The API server of the cluster does not answer',
     'Check the network path from the workers to the API server.',
   ),
+  'cluster-not-answering': transient(504, 'The API server did not answer during the installation'),
+  'chart-repository-unavailable': {
+    status: 503,
+    title: 'The chart repository does not answer',
+    class: 'platform',
+    retryable: 'now',
+    remedy: 'Check the network path from the workers to the chart repository.',
+  },
   'nodes-missing': {
     status: 504,
     title: 'Fewer nodes registered than were ordered',
