@@ -150,7 +150,7 @@ async function finish(deps: EngineDeps, run: Run): Promise<Turn> {
   job.phase = 'Done';
   job.finishedAt = stamp(deps);
   if (!superseded) {
-    cluster.state = stateAfter(job.operation, status, cluster, job.inventory?.exists.length === 0);
+    cluster.state = stateAfter(job.operation, status, cluster);
     cluster.updatedAt = job.finishedAt;
     if (job.error) cluster.error = job.error;
     else delete cluster.error;
@@ -160,7 +160,9 @@ async function finish(deps: EngineDeps, run: Run): Promise<Turn> {
   const resource = resourceEvent(job.operation, status);
   if (resource && !superseded) emit(deps, run, resource);
   const { events } = run;
-  const ended = await deps.store.finish(run.jobId, run.epoch, { record, cluster, events, now: deps.clock.now() });
+  // With nothing left in Azure the name is free again, however the job ended.
+  const gone = cluster.state === 'Deleted' || job.inventory?.exists.length === 0;
+  const ended = await deps.store.finish(run.jobId, run.epoch, { record, cluster, gone, events, now: deps.clock.now() });
   if (ended === 'finished') {
     deps.log.info({ ...logFields(record), status, code: job.error?.code }, 'job ended');
     await hintEvents(deps, run);

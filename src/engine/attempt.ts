@@ -34,8 +34,8 @@ export function stepContext(deps: EngineDeps, run: Run, state: StepState): StepC
       Object.assign(cluster.observed, observed);
       if (kubernetesVersion) cluster.order.kubernetesVersion = kubernetesVersion;
     },
-    report(inventory) {
-      record.job.inventory = inventory;
+    report(facts) {
+      Object.assign(record.job, facts);
     },
   };
 }

@@ -113,9 +113,8 @@ export function stateAfter(
   operation: 'cluster.create' | 'cluster.delete',
   status: 'Succeeded' | 'Failed' | 'Canceled',
   cluster: Pick<Cluster, 'order'>,
-  nothingExists: boolean,
 ): ClusterState {
   if (operation === 'cluster.delete') return status === 'Succeeded' ? 'Deleted' : 'DeleteFailed';
   if (status === 'Succeeded') return cluster.order.cni.plugin === 'external' ? 'AwaitingCni' : 'Ready';
-  return nothingExists ? 'Deleted' : status;
+  return status;
 }

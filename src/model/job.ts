@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { FindingSchema } from './finding.ts';
 import { LabelsSchema, MetadataSchema, TicketSchema } from './order.ts';
 import { ProblemSchema } from './problem.ts';
 import { type Memo, StepSchema } from './step.ts';
@@ -40,6 +41,8 @@ export const JobSchema = Type.Object({
   steps: Type.Array(StepSchema),
   error: Type.Optional(ProblemSchema),
   inventory: Type.Optional(InventorySchema),
+  /** What the preflight checks said. */
+  findings: Type.Optional(Type.Array(FindingSchema)),
   /** The create that this delete took the place of. */
   supersedes: Type.Optional(Type.String()),
   /** The request as it was accepted. */

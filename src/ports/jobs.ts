@@ -63,6 +63,15 @@ export type Saved =
     }
   | { type: 'lost' };
 
+export interface Finishing {
+  record: JobRecord;
+  cluster: Cluster;
+  /** Nothing of the cluster is left in Azure: its name is free. */
+  gone: boolean;
+  events: SlipwayEvent[];
+  now: number;
+}
+
 export type Signaled =
   | { type: 'signaled' /** Set if the job must be woken. */; wake?: number }
   | { type: 'ended' }
@@ -106,11 +115,7 @@ export interface JobStore {
   renew(jobId: string, epoch: number, leaseUntil: number): Promise<boolean>;
   save(jobId: string, epoch: number, saving: Saving): Promise<Saved>;
   /** Ends the job: job, cluster, indexes and events together. */
-  finish(
-    jobId: string,
-    epoch: number,
-    ending: { record: JobRecord; cluster: Cluster; events: SlipwayEvent[]; now: number },
-  ): Promise<'finished' | 'lost'>;
+  finish(jobId: string, epoch: number, ending: Finishing): Promise<'finished' | 'lost'>;
   signal<Name extends keyof Signals>(
     jobId: string,
     name: Name,

@@ -1,4 +1,5 @@
 import type { Cluster, Observed } from '../model/cluster.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Inventory, Job } from '../model/job.ts';
 import type { ProblemCode } from '../model/problem-catalogue.ts';
 import type { Memo, Outcome } from '../model/step.ts';
@@ -21,8 +22,8 @@ export interface StepContext {
   readonly attempt: number;
   readonly now: number;
   learn(facts: Learnt): void;
-  /** Records what the job leaves behind. */
-  report(inventory: Inventory): void;
+  /** Records what the job found out, or leaves behind. */
+  report(facts: { inventory?: Inventory; findings?: Finding[] }): void;
 }
 
 /** One named, resumable unit of a plan. Imperative names act (`install-cni`), adjectives check (`nodes-ready`). */

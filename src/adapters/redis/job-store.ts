@@ -119,7 +119,7 @@ export function createJobStore(redis: Redis, options: JobStoreOptions): JobStore
       return readSaved(reply);
     },
 
-    async finish(jobId, epoch, { record, cluster, events, now }) {
+    async finish(jobId, epoch, { record, cluster, gone, events, now }) {
       const { job } = record;
       const reply = (await scripts.finish(
         [
@@ -137,7 +137,7 @@ export function createJobStore(redis: Redis, options: JobStoreOptions): JobStore
           JSON.stringify(record),
           JSON.stringify(cluster),
           cluster.id,
-          cluster.state === 'Deleted' ? 1 : 0,
+          gone ? 1 : 0,
           now + options.retentionMs,
           now,
           job.tenant,

@@ -1,0 +1,28 @@
+import type { Arm, Clock, Helm, JobStore, Kube } from '../ports.ts';
+import type { CniCatalogue } from './cni/index.ts';
+
+/** What the steps act through. */
+export interface ProvisioningDeps {
+  arm: Arm;
+  kube: Kube;
+  helm: Helm;
+  clock: Clock;
+  catalogue: CniCatalogue;
+  /** A delete asks what became of the create it superseded. */
+  jobs: Pick<JobStore, 'job'>;
+  /** This installation of Slipway, in the tag `slipway-instance`. */
+  instance: string;
+  intervals: Intervals;
+}
+
+/** How often to look, in milliseconds. */
+export interface Intervals {
+  /** At a cluster that Azure is creating or deleting. */
+  armMs: number;
+  /** At nodes and workloads inside the cluster. */
+  kubeMs: number;
+  /** How long a worker that lost its lease may still send the request in its hand: lease plus HTTP time-out. */
+  lateActMs: number;
+}
+
+export const defaultIntervals: Intervals = { armMs: 20_000, kubeMs: 5_000, lateActMs: 75_000 };

@@ -1,0 +1,12 @@
+import { Type } from 'typebox';
+import { orderFields } from '../model/order.ts';
+import type { CniCatalogue } from './cni/index.ts';
+
+/** The schema of a whole order: the common fields, and the union of what each CNI can be told. */
+export function orderSchema(catalogue: CniCatalogue) {
+  const cni = Type.Union(
+    [...catalogue.values()].map((plugin) => plugin.schema),
+    { description: 'The CNI to install, told apart by `plugin`.', discriminator: { propertyName: 'plugin' } },
+  );
+  return Type.Object({ ...orderFields, cni }, { additionalProperties: false });
+}

@@ -1,0 +1,18 @@
+import { armScope } from '../target.ts';
+import { type Check, failed, passed } from './check.ts';
+
+/** The resource group exists, or may be created. */
+export const resourceGroupUsable: Check = {
+  name: 'resource-group-usable',
+  async run({ arm, cluster }) {
+    const { name, create } = cluster.order.resourceGroup;
+    const group = await arm.resourceGroup(armScope(cluster), name);
+    if (group) return passed(`Resource group ${name} exists in ${group.location}.`);
+    if (create) return passed(`Resource group ${name} will be created in ${cluster.order.location}.`);
+    return failed(
+      '/resourceGroup',
+      `Resource group ${name} does not exist, and the order does not ask to create it.`,
+      `Run: az group create -n ${name} -l ${cluster.order.location}; or order {"name": "${name}", "create": true}.`,
+    );
+  },
+};

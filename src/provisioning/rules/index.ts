@@ -1,0 +1,17 @@
+import type { FieldError } from '../../model/problem.ts';
+import type { CniCatalogue } from '../cni/index.ts';
+import { refusedPlugins } from '../cni/refused.ts';
+import type { Draft, Rule } from './draft.ts';
+import { nameRules } from './names.ts';
+import { networkRules } from './network.ts';
+import { nodePoolRules } from './node-pools.ts';
+
+/** Every fault of an order that can be known without asking Azure, all at once. */
+export function checkOrder(catalogue: CniCatalogue, draft: Draft): FieldError[] {
+  const cniRules: Rule = ({ cni }) => {
+    const refusal = cni?.plugin ? refusedPlugins[cni.plugin] : undefined;
+    if (refusal) return [{ pointer: '/cni/plugin', code: 'cni-refused', detail: refusal }];
+    return (cni?.plugin && catalogue.get(cni.plugin)?.check?.(draft)) || [];
+  };
+  return [nameRules, networkRules, nodePoolRules, cniRules].flatMap((rule) => rule(draft));
+}

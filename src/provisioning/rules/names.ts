@@ -1,0 +1,31 @@
+import type { FieldError } from '../../model/problem.ts';
+import type { Draft } from './draft.ts';
+
+/** Azure's limit on the name of the group that AKS makes for the nodes, `MC_{group}_{cluster}_{region}`. */
+const longestNodeGroup = 80;
+const longestMetadata = 8 * 1024;
+
+/** Names that only together are too long, and what the caller may not name. */
+export function nameRules({ name, resourceGroup, location, tags, metadata }: Draft): FieldError[] {
+  const errors: FieldError[] = [];
+  const group = typeof resourceGroup === 'string' ? resourceGroup : resourceGroup?.name;
+  const nodeGroup = `MC_${group}_${name}_${location}`;
+  if (group && name && location && nodeGroup.length > longestNodeGroup) {
+    errors.push({
+      pointer: '/name',
+      code: 'name-too-long',
+      detail: `AKS would call the node resource group ${nodeGroup}: ${nodeGroup.length} characters, ${longestNodeGroup} at most.`,
+    });
+  }
+  for (const tag of Object.keys(tags ?? {}).filter((key) => key.toLowerCase().startsWith('slipway-'))) {
+    errors.push({
+      pointer: `/tags/${tag.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      code: 'reserved-tag',
+      detail: 'Tags that begin with slipway- are ours: they tell whose a resource is.',
+    });
+  }
+  if (metadata && Buffer.byteLength(JSON.stringify(metadata)) > longestMetadata) {
+    errors.push({ pointer: '/metadata', code: 'too-large', detail: 'metadata may be 8 KiB in all.' });
+  }
+  return errors;
+}

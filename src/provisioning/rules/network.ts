@@ -1,0 +1,67 @@
+import { type Cidr, holds, overlaps, parseAddress, parseCidr } from '../../model/cidr.ts';
+import type { FieldError } from '../../model/problem.ts';
+import { defaultNetwork, tenthAddress } from '../defaults.ts';
+import type { Draft } from './draft.ts';
+
+/** Ranges that AKS keeps for itself; neither pods nor services may overlap them (Microsoft's BYO CNI page). */
+const forbidden = ['169.254.0.0/16', '172.30.0.0/16', '172.31.0.0/16', '192.0.2.0/24'];
+
+/** Azure wants a service range smaller than /12. */
+const widestService = 13;
+
+/** Address ranges: well-formed, off the forbidden ones, off each other, and the DNS address where it belongs. */
+export function networkRules({ network = {} }: Draft): FieldError[] {
+  const errors: FieldError[] = [];
+  const pod = range('/network/podCidr', network.podCidr ?? defaultNetwork.podCidr, errors);
+  const service = range('/network/serviceCidr', network.serviceCidr ?? defaultNetwork.serviceCidr, errors);
+  for (const [pointer, cidr] of [
+    ['/network/podCidr', pod],
+    ['/network/serviceCidr', service],
+  ] as const) {
+    for (const taken of cidr ? forbidden.filter((each) => overlapsText(cidr, each)) : []) {
+      errors.push(conflict(pointer, `${cidr?.text} overlaps ${taken}, which AKS keeps for itself.`));
+    }
+  }
+  if (pod && service && overlaps(pod, service)) {
+    const detail = `podCidr ${pod.text} and serviceCidr ${service.text} overlap.`;
+    errors.push(conflict('/network/podCidr', detail), conflict('/network/serviceCidr', detail));
+  }
+  if (service && service.prefix < widestService) {
+    errors.push(conflict('/network/serviceCidr', `${service.text} is too wide: AKS wants a range smaller than /12.`));
+  }
+  return [...errors, ...dnsErrors(network.dnsServiceIP, service)];
+}
+
+function dnsErrors(text: string | undefined, service: Cidr | undefined): FieldError[] {
+  const pointer = '/network/dnsServiceIP';
+  if (text === undefined) {
+    if (!service || tenthAddress(service)) return [];
+    return [conflict('/network/serviceCidr', `${service.text} is too small: the DNS service wants its tenth address.`)];
+  }
+  const address = parseAddress(text);
+  if (address === undefined) {
+    return [{ pointer, code: 'invalid-address', detail: `${JSON.stringify(text)} is not an IPv4 address.` }];
+  }
+  if (!service) return [];
+  if (!holds(service, address)) return [conflict(pointer, `${text} is not inside serviceCidr ${service.text}.`)];
+  if (address === service.first || address === service.first + 1) {
+    return [conflict(pointer, `${text} is taken: the first address of the service range is the API server's own.`)];
+  }
+  return [];
+}
+
+function range(pointer: string, text: string, errors: FieldError[]): Cidr | undefined {
+  const cidr = parseCidr(text);
+  if (typeof cidr !== 'string') return cidr;
+  errors.push({ pointer, code: 'invalid-cidr', detail: `${cidr}.` });
+  return undefined;
+}
+
+function overlapsText(cidr: Cidr, text: string): boolean {
+  const other = parseCidr(text);
+  return typeof other !== 'string' && overlaps(cidr, other);
+}
+
+function conflict(pointer: string, detail: string): FieldError {
+  return { pointer, code: 'network-conflict', detail };
+}

@@ -1,0 +1,21 @@
+import { done } from '../../model/step.ts';
+import type { Step } from '../../ports.ts';
+import type { ProvisioningDeps } from '../deps.ts';
+import { drawsOn, kubeTarget, minutes } from '../target.ts';
+import { whenReachable } from './inside.ts';
+
+/** Waits until the cluster's API server answers us with the credential ARM gives out. */
+export function apiServerAnswers({ kube, intervals }: ProvisioningDeps): Step {
+  return {
+    name: 'api-server-answers',
+    title: 'Reach the API server',
+    deadlineMs: minutes(10),
+    overdue: 'cluster-unreachable',
+    budget: drawsOn('writes'),
+    run({ cluster }) {
+      return whenReachable(intervals.kubeMs, async () =>
+        done(`The API server answers (${await kube.version(kubeTarget(cluster))}).`),
+      );
+    },
+  };
+}

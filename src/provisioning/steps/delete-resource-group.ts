@@ -1,0 +1,32 @@
+import { done, skipped, snooze } from '../../model/step.ts';
+import type { Step } from '../../ports.ts';
+import type { ProvisioningDeps } from '../deps.ts';
+import { armScope, drawsOn, isOurs, minutes } from '../target.ts';
+
+/** Deletes the resource group only if it bears our tag and is empty once the cluster is gone. */
+export function deleteResourceGroup({ arm, instance, intervals }: ProvisioningDeps): Step {
+  return {
+    name: 'delete-resource-group',
+    title: 'Delete the resource group, if it is ours and empty',
+    deadlineMs: minutes(30),
+    overdue: 'deadline-exceeded',
+    budget: drawsOn('writes'),
+    async run({ cluster, memo }) {
+      const scope = armScope(cluster);
+      const { name } = cluster.order.resourceGroup;
+      const group = await arm.resourceGroup(scope, name);
+      if (!group) return done(`Resource group ${name} does not exist.`);
+      if (!isOurs(group.tags, cluster, instance)) {
+        return skipped(`Kept resource group ${name}: it was not made for this cluster.`);
+      }
+      if (!memo['sent']) {
+        const inside = await arm.resourcesIn(scope, name);
+        if (inside.length > 0) {
+          return skipped(`Kept resource group ${name}: it still holds ${inside.length} resources.`);
+        }
+        await arm.deleteResourceGroup(scope, name);
+      }
+      return snooze(intervals.armMs, `Azure is deleting resource group ${name}.`, { sent: true });
+    },
+  };
+}

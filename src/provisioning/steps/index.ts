@@ -1,0 +1,37 @@
+import type { Step } from '../../ports.ts';
+import type { ProvisioningDeps } from '../deps.ts';
+import { apiServerAnswers } from './api-server-answers.ts';
+import { deleteCluster } from './delete-cluster.ts';
+import { deleteResourceGroup } from './delete-resource-group.ts';
+import { installCni } from './install-cni.ts';
+import { managedCluster } from './managed-cluster.ts';
+import { nodesReady } from './nodes-ready.ts';
+import { nodesRegistered } from './nodes-registered.ts';
+import { outputs } from './outputs.ts';
+import { preflight } from './preflight.ts';
+import { resourceGroup } from './resource-group.ts';
+import { staysGone } from './stays-gone.ts';
+import { stopAzureOperation } from './stop-azure-operation.ts';
+import { supersededJobEnded } from './superseded-job-ended.ts';
+import { takeInventory } from './take-inventory.ts';
+
+/** Every step a plan can name. */
+export function createSteps(deps: ProvisioningDeps): ReadonlyMap<string, Step> {
+  const steps = [
+    preflight,
+    resourceGroup,
+    managedCluster,
+    apiServerAnswers,
+    nodesRegistered,
+    installCni,
+    nodesReady,
+    outputs,
+    stopAzureOperation,
+    supersededJobEnded,
+    deleteCluster,
+    deleteResourceGroup,
+    staysGone,
+    takeInventory,
+  ].map((make) => make(deps));
+  return new Map(steps.map((step) => [step.name, step]));
+}

@@ -1,0 +1,40 @@
+import { done, snooze } from '../../model/step.ts';
+import type { Step } from '../../ports.ts';
+import { cniPlugin } from '../cni/index.ts';
+import type { ProvisioningDeps } from '../deps.ts';
+import { kubeTarget, minutes } from '../target.ts';
+
+/**
+ * Installs the CNI with helm. Never gated on node readiness, and never waits for it: nodes become Ready because of the
+ * CNI, so either would be a deadlock.
+ */
+export function installCni({ helm, catalogue }: ProvisioningDeps): Step {
+  return {
+    name: 'install-cni',
+    title: 'Install the CNI',
+    deadlineMs: minutes(15),
+    overdue: 'cni-install-failed',
+    async run({ cluster, learn }) {
+      const { plugin } = cluster.order.cni;
+      const release = cniPlugin(catalogue, plugin).release?.(cluster.order);
+      if (!release) return done(`${plugin} is installed by somebody else.`);
+      const result = await helm.upgradeInstall(kubeTarget(cluster), release);
+      if (result.type === 'pending') {
+        return snooze(result.retryAfterMs, 'An earlier helm may still be at work on the release.');
+      }
+      const { chart } = release;
+      learn({
+        cni: {
+          plugin,
+          chart: chart.name,
+          version: chart.version,
+          release: release.release,
+          namespace: release.namespace,
+        },
+      });
+      return done(
+        `Installed ${chart.name} ${chart.version} (release ${release.release}, revision ${result.revision}).`,
+      );
+    },
+  };
+}

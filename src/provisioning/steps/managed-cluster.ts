@@ -1,0 +1,146 @@
+import type { Cluster } from '../../model/cluster.ts';
+import { type Problem, problem } from '../../model/problem.ts';
+import { done, fail, type Memo, type Outcome, snooze } from '../../model/step.ts';
+import type { ArmCluster, ArmClusterBody, OperationState, Step, StepContext } from '../../ports.ts';
+import type { ProvisioningDeps } from '../deps.ts';
+import { armScope, isOurs, isSettled, minutes, ownTags } from '../target.ts';
+
+/** Every how many looks at a cluster still in the making Azure is asked about the operation itself. */
+const operationEvery = 3;
+
+interface Progress extends Memo {
+  /** The create was sent, or the cluster was found to be ours. */
+  sent?: boolean;
+  /** The saved operation. */
+  token?: string;
+  looks?: number;
+  /** The cluster was seen Failed once: Azure has been known to take that back. */
+  failedSeen?: boolean;
+}
+
+/**
+ * Has ARM create the cluster with `networkPlugin: none`, exactly once, and waits until it says how that ended.
+ * The cluster itself is what is looked at, because its budget at AKS is per cluster; the operation is read now and then
+ * and at the end, because only it carries the error.
+ */
+export function managedCluster(deps: ProvisioningDeps): Step {
+  return {
+    name: 'managed-cluster',
+    title: 'Create the managed cluster without a network plug-in',
+    deadlineMs: minutes(60),
+    overdue: 'deadline-exceeded',
+    budget: ({ cluster, memo }) => ({ scope: armScope(cluster), kind: memo['sent'] ? 'reads' : 'writes' }),
+    async run(context) {
+      const { cluster } = context;
+      const seen = await deps.arm.cluster(armScope(cluster), cluster.order.resourceGroup.name, cluster.order.name);
+      if (!seen) return create(deps, context);
+      if (!isOurs(seen.tags, cluster, deps.instance)) return fail(foreign(cluster));
+      context.learn({ createdByUs: true, ...facts(seen) });
+      return isSettled(seen) ? conclude(deps, context, seen) : follow(deps, context, seen);
+    },
+  };
+}
+
+/** Not there: send the create, unless it was there before. */
+async function create(deps: ProvisioningDeps, { cluster, memo }: StepContext): Promise<Outcome> {
+  const { order } = cluster;
+  const progress: Progress = memo;
+  if (progress.sent && progress.token) {
+    // ARM can be slow to show what it has just accepted; only a dead operation means that the cluster is gone.
+    const operation = await deps.arm.operation(armScope(cluster), progress.token);
+    if (operation.status === 'running') return snooze(deps.intervals.armMs, 'Azure is creating the cluster.', progress);
+    if (operation.status === 'failed') return fail(operation.problem);
+    return fail(problem('azure-operation-failed', 'The cluster was deleted in Azure while it was being created.'));
+  }
+  const created = await deps.arm.createCluster(
+    armScope(cluster),
+    order.resourceGroup.name,
+    order.name,
+    clusterBody(cluster, deps.instance),
+  );
+  // A 412: it has come to be since we looked, by a request of ours whose answer was lost, or by somebody else's.
+  if (created.type === 'exists')
+    return snooze(0, 'A cluster of this name exists; looking whose it is.', { sent: true });
+  return snooze(deps.intervals.armMs, 'Azure has accepted the create.', {
+    sent: true,
+    ...(created.token ? { token: created.token } : {}),
+  });
+}
+
+/** Still in the making: now and then ask the operation, which may know of a failure first. */
+async function follow(deps: ProvisioningDeps, context: StepContext, seen: ArmCluster): Promise<Outcome> {
+  const progress: Progress = { ...context.memo, sent: true };
+  const looks = (progress.looks ?? 0) + 1;
+  const waiting = `Azure says ${seen.provisioningState}.`;
+  if (progress.token && looks % operationEvery === 0) {
+    const operation = await deps.arm.operation(armScope(context.cluster), progress.token);
+    if (operation.status === 'unknown') delete progress.token;
+    if (operation.status === 'running' && operation.retryAfterMs) {
+      return snooze(Math.max(deps.intervals.armMs, operation.retryAfterMs), waiting, { ...progress, looks });
+    }
+  }
+  return snooze(deps.intervals.armMs, waiting, { ...progress, looks });
+}
+
+/** Azure has stopped: well, or not. */
+async function conclude(deps: ProvisioningDeps, context: StepContext, seen: ArmCluster): Promise<Outcome> {
+  const { cluster, memo } = context;
+  const progress: Progress = memo;
+  if (seen.provisioningState === 'Succeeded') {
+    if (seen.networkPlugin !== 'none') {
+      return fail(
+        problem(
+          'plugin-mismatch',
+          `The cluster reads back networkPlugin ${seen.networkPlugin ?? '(nothing)'}, not none.`,
+        ),
+      );
+    }
+    return done(
+      `Azure has created the cluster (Kubernetes ${seen.kubernetesVersion ?? 'unknown'}, networkPlugin none).`,
+    );
+  }
+  if (!progress.failedSeen) {
+    return snooze(deps.intervals.armMs, `Azure says ${seen.provisioningState}; looking once more.`, {
+      ...progress,
+      sent: true,
+      failedSeen: true,
+    });
+  }
+  const operation: OperationState = progress.token
+    ? await deps.arm.operation(armScope(cluster), progress.token)
+    : { status: 'unknown' };
+  return fail(operation.status === 'failed' ? operation.problem : failureOf(seen));
+}
+
+function failureOf(seen: ArmCluster): Problem {
+  const said = seen.error ? ` ${seen.error.code}: ${seen.error.message ?? ''}` : '';
+  return problem('azure-operation-failed', `Azure reports the cluster as ${seen.provisioningState}.${said}`, {
+    azure: seen.error,
+  });
+}
+
+function foreign(cluster: Cluster): Problem {
+  return problem('azure-conflict', `${cluster.armId} exists and was not made by this order.`);
+}
+
+function facts(seen: ArmCluster) {
+  return {
+    ...(seen.fqdn ? { fqdn: seen.fqdn } : {}),
+    ...(seen.nodeResourceGroup ? { nodeResourceGroup: seen.nodeResourceGroup } : {}),
+    ...(seen.networkPlugin ? { networkPlugin: seen.networkPlugin } : {}),
+    ...(seen.kubernetesVersion ? { kubernetesVersion: seen.kubernetesVersion } : {}),
+  };
+}
+
+/** The order in ARM's words, with our tags. */
+export function clusterBody(cluster: Cluster, instance: string): ArmClusterBody {
+  const { order } = cluster;
+  return {
+    location: order.location,
+    tags: { ...order.tags, ...ownTags(cluster, instance) },
+    kubernetesVersion: order.kubernetesVersion ?? '',
+    dnsPrefix: order.dnsPrefix,
+    nodePools: order.nodePools,
+    network: order.network,
+  };
+}

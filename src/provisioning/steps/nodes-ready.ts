@@ -1,0 +1,50 @@
+import { done, snooze } from '../../model/step.ts';
+import type { Kube, KubeTarget, Step, Workload } from '../../ports.ts';
+import { cniPlugin } from '../cni/index.ts';
+import type { Readiness } from '../cni/plugin.ts';
+import type { ProvisioningDeps } from '../deps.ts';
+import { kubeTarget, minutes } from '../target.ts';
+import { describeNodes, whenReachable } from './inside.ts';
+
+/** Waits until the CNI covers every node and every node is Ready, as the API server tells it. */
+export function nodesReady({ kube, catalogue, intervals }: ProvisioningDeps): Step {
+  return {
+    name: 'nodes-ready',
+    title: 'See the CNI cover all nodes and the nodes turn Ready',
+    deadlineMs: minutes(20),
+    overdue: 'cni-not-ready',
+    run({ cluster, learn }) {
+      const target = kubeTarget(cluster);
+      const wanted = cluster.order.nodePools.reduce((sum, pool) => sum + pool.count, 0);
+      const readiness = cniPlugin(catalogue, cluster.order.cni.plugin).readiness;
+      return whenReachable(intervals.kubeMs, async () => {
+        const nodes = await kube.nodes(target);
+        learn({ nodes });
+        const missing = await unready(kube, target, readiness, nodes.length);
+        const ready = nodes.length >= wanted && nodes.every((node) => node.ready);
+        if (ready && missing.length === 0) return done(`${nodes.length} of ${nodes.length} nodes Ready.`);
+        return snooze(intervals.kubeMs, [describeNodes(nodes, wanted), ...missing].join('; '));
+      });
+    },
+  };
+}
+
+/** What of the CNI is not up yet, one phrase each. */
+async function unready(kube: Kube, target: KubeTarget, readiness: Readiness, nodes: number): Promise<string[]> {
+  const looks = await Promise.all([
+    ...readiness.daemonSets.map(async ({ namespace, name }) =>
+      lacking(`DaemonSet ${name}`, await kube.daemonSet(target, namespace, name), nodes),
+    ),
+    ...readiness.deployments.map(async ({ namespace, name }) =>
+      lacking(`Deployment ${name}`, await kube.deployment(target, namespace, name), 1),
+    ),
+  ]);
+  return looks.filter((look) => look !== undefined);
+}
+
+function lacking(what: string, workload: Workload | undefined, atLeast: number): string | undefined {
+  if (!workload) return `${what} does not exist yet`;
+  return workload.ready >= atLeast
+    ? undefined
+    : `${what} ${workload.ready}/${Math.max(workload.desired, atLeast)} ready`;
+}

@@ -1,0 +1,34 @@
+import type { Finding } from '../../model/finding.ts';
+import { problem } from '../../model/problem.ts';
+import { done, fail } from '../../model/step.ts';
+import type { Step } from '../../ports.ts';
+import type { ProvisioningDeps } from '../deps.ts';
+import { runPreflight } from '../preflight/index.ts';
+import { drawsOn, minutes } from '../target.ts';
+
+/** Asks Azure everything that would make the order fail later, before anything is created. */
+export function preflight({ arm, instance }: ProvisioningDeps): Step {
+  return {
+    name: 'preflight',
+    title: 'Check what the order needs in Azure',
+    deadlineMs: minutes(15),
+    overdue: 'azure-unavailable',
+    budget: drawsOn('reads'),
+    async run({ cluster, learn, report }) {
+      const findings = await runPreflight({ arm, cluster, instance, learn });
+      report({ findings });
+      const failed = findings.filter((finding) => finding.verdict === 'Failed');
+      if (failed.length === 0) return done(`${findings.length} checks, none failed.`);
+      return fail(
+        problem('preflight-failed', failed.map((finding) => finding.detail).join(' '), {
+          remedy: failed.map((finding) => finding.remedy).join(' '),
+          errors: failed.map(toFieldError),
+        }),
+      );
+    },
+  };
+}
+
+function toFieldError({ check, detail, pointer }: Finding) {
+  return { code: check, detail, ...(pointer ? { pointer } : {}) };
+}

@@ -1,0 +1,42 @@
+import type { Cluster } from '../model/cluster.ts';
+import type { ArmCluster, ArmScope, BudgetKind, KubeTarget, StepContext } from '../ports.ts';
+
+export function armScope({ order }: Cluster): ArmScope {
+  return { account: order.account, subscriptionId: order.subscriptionId };
+}
+
+export function kubeTarget(cluster: Cluster): KubeTarget {
+  const { order } = cluster;
+  return { ...armScope(cluster), group: order.resourceGroup.name, name: order.name, clusterId: cluster.id };
+}
+
+/** The tags that tell whose a resource is. Their prefix is reserved: an order cannot set them. */
+export function ownTags(cluster: Cluster, instance: string): Record<string, string> {
+  return {
+    'slipway-instance': instance,
+    'slipway-cluster': cluster.id,
+    'slipway-tenant': cluster.tenant,
+    'slipway-cni': cluster.order.cni.plugin,
+  };
+}
+
+/** Whether a resource with these tags was made by this installation for this cluster. */
+export function isOurs(tags: Record<string, string>, cluster: Cluster, instance: string): boolean {
+  return tags['slipway-instance'] === instance && tags['slipway-cluster'] === cluster.id;
+}
+
+/** Whether Azure has stopped working on the cluster. Words it may add count as working. */
+export function isSettled(cluster: ArmCluster): boolean {
+  return ['Succeeded', 'Failed', 'Canceled'].includes(cluster.provisioningState);
+}
+
+export function groupId({ order }: Cluster): string {
+  return `/subscriptions/${order.subscriptionId}/resourceGroups/${order.resourceGroup.name}`;
+}
+
+/** A `budget` for steps that only read from ARM, or that may also change something. */
+export function drawsOn(kind: BudgetKind) {
+  return ({ cluster }: StepContext) => ({ scope: armScope(cluster), kind });
+}
+
+export const minutes = (count: number) => count * 60_000;
