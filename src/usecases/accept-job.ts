@@ -1,0 +1,131 @@
+import type { Cluster } from '../model/cluster.ts';
+import type { JobKind, JobRecord } from '../model/job.ts';
+import { makeEvent } from '../model/make-event.ts';
+import type { Principal } from '../model/principal.ts';
+import { ProblemError, problem } from '../model/problem.ts';
+import type { Accepted, StoredJob } from '../ports.ts';
+import { freeze, plans } from '../provisioning/plans.ts';
+import type { JobUseCaseDeps, RequestOptions } from './deps.ts';
+
+/** A new job on a cluster, not yet stored. */
+export function newJob(
+  deps: JobUseCaseDeps,
+  principal: Principal,
+  operation: JobKind,
+  cluster: Cluster,
+  more: { input: Record<string, unknown>; supersedes?: string | undefined; traceparent?: string | undefined },
+): JobRecord {
+  const now = deps.clock.now();
+  const { input, supersedes, traceparent } = more;
+  const plan = plans[operation]({ order: cluster.order, supersedes: supersedes !== undefined });
+  return {
+    schema: 1,
+    job: {
+      id: deps.ids.next('job', principal.tenant),
+      tenant: principal.tenant,
+      clusterId: cluster.id,
+      operation,
+      status: 'NotStarted',
+      phase: 'Queued',
+      createdAt: new Date(now).toISOString(),
+      deadlineAt: new Date(now + plan.deadlineMinutes * 60_000).toISOString(),
+      requestedBy: principal.id,
+      ...(cluster.ticket ? { ticket: cluster.ticket } : {}),
+      labels: cluster.labels,
+      metadata: cluster.metadata,
+      steps: freeze(plan, deps.stepTitles),
+      ...(supersedes ? { supersedes } : {}),
+      input,
+      ...(traceparent ? { traceparent } : {}),
+    },
+    memos: {},
+    tries: {},
+    slots: {},
+    events: 0,
+  };
+}
+
+/** What became of an acceptance, for the caller. `stale`: decide anew on the cluster as it is now. */
+export type Acceptance = { type: 'accepted'; job: StoredJob; replayed: boolean } | { type: 'stale' };
+
+/**
+ * Puts job and cluster through the door, then hints the first wake-up. From the moment the door has answered the order
+ * stands, whatever happens to the hint.
+ * @throws ProblemError for a name that is taken, a cluster that is busy, a key that belongs to another request
+ */
+export async function acceptJob(
+  deps: JobUseCaseDeps,
+  record: JobRecord,
+  cluster: Cluster,
+  expect: 'new' | number,
+  { idempotency }: RequestOptions,
+): Promise<Acceptance> {
+  const { job } = record;
+  const now = deps.clock.now();
+  const stamp = { id: deps.ids.next('evt', job.tenant), at: job.createdAt, publicUrl: deps.publicUrl };
+  const event = makeEvent('job.accepted', record, cluster, stamp);
+  const accepted = await deps.store.accept({
+    record,
+    cluster,
+    expect,
+    events: [event],
+    dueAt: now,
+    ...(job.supersedes ? { supersedes: job.supersedes } : {}),
+    ...(idempotency ? { idempotency: { ...idempotency, expiresAt: now + deps.idempotencyMs } } : {}),
+  });
+  if (accepted.type === 'stale') return { type: 'stale' };
+  if (accepted.type === 'replayed') {
+    const first = await deps.store.job(job.tenant, accepted.jobId);
+    if (!first) throw new ProblemError(problem('gone', 'The job of this idempotency key is no longer kept.'));
+    return { type: 'accepted', job: first, replayed: true };
+  }
+  if (accepted.type !== 'accepted') throw refusal(deps, accepted, cluster.name);
+  await hint(deps, record, accepted, event.id, now);
+  deps.log.info({ job: job.id, cluster: cluster.id, tenant: job.tenant, operation: job.operation }, 'job accepted');
+  return { type: 'accepted', job: { record, version: 1, signals: {} }, replayed: false };
+}
+
+async function hint(
+  deps: JobUseCaseDeps,
+  { job }: JobRecord,
+  accepted: Accepted & { type: 'accepted' },
+  eventId: string,
+  now: number,
+): Promise<void> {
+  try {
+    await deps.wakeUps.job(job.id, accepted.wake, now);
+    if (job.supersedes && accepted.supersededWake !== undefined) {
+      await deps.wakeUps.job(job.supersedes, accepted.supersededWake, now);
+    }
+    await deps.wakeUps.event(eventId);
+  } catch (error) {
+    deps.log.warn({ job: job.id, err: error }, 'accepted, but not woken; the sweeper will');
+  }
+}
+
+type Refused = Exclude<Accepted, { type: 'accepted' | 'replayed' | 'stale' }>;
+
+function refusal({ publicUrl }: JobUseCaseDeps, refused: Refused, name: string): ProblemError {
+  switch (refused.type) {
+    case 'key-reused':
+      return new ProblemError(
+        problem('idempotency-key-reused', 'This Idempotency-Key was used for a request with another body.'),
+      );
+    case 'name-taken':
+      return new ProblemError(problem('cluster-already-exists', `You have a cluster ${name} already.`), {
+        members: {
+          existing: {
+            cluster: `${publicUrl}/v1/clusters/${refused.clusterId}`,
+            ...(refused.jobId ? { job: `${publicUrl}/v1/jobs/${refused.jobId}` } : {}),
+          },
+        },
+      });
+    case 'busy':
+      return new ProblemError(problem('operation-in-progress', `Job ${refused.jobId} is active on the cluster.`), {
+        members: { activeJob: `${publicUrl}/v1/jobs/${refused.jobId}` },
+        retryAfterMs: 10_000,
+      });
+    default:
+      return refused satisfies never;
+  }
+}

@@ -1,0 +1,54 @@
+import { assertAllowed } from '../model/cluster.ts';
+import type { Principal } from '../model/principal.ts';
+import { ProblemError, problem } from '../model/problem.ts';
+import type { StoredJob } from '../ports.ts';
+import { acceptJob, newJob } from './accept-job.ts';
+import type { JobUseCaseDeps, RequestOptions } from './deps.ts';
+
+export type DeleteResult = { type: 'accepted'; job: StoredJob; replayed: boolean } | { type: 'gone' };
+
+/** How often a delete decides anew because the cluster changed under its eyes. */
+const maxDecisions = 5;
+
+/**
+ * Accepts the deletion of a cluster in whatever state it is; a create that is still at work is superseded. Asked again
+ * while the delete is under way it answers with that delete.
+ */
+export function deleteCluster(deps: JobUseCaseDeps) {
+  return async (
+    principal: Principal,
+    clusterId: string,
+    options: RequestOptions & { ifVersion?: number | undefined } = {},
+  ): Promise<DeleteResult> => {
+    for (let decision = 0; decision < maxDecisions; decision += 1) {
+      const stored = await deps.store.cluster(principal.tenant, clusterId);
+      if (!stored) throw new ProblemError(problem('not-found', 'There is no such cluster.'));
+      const { cluster, version } = stored;
+      if (cluster.state === 'Deleted') return { type: 'gone' };
+      if (cluster.state === 'Deleting' && cluster.activeJob) {
+        const job = await deps.store.job(principal.tenant, cluster.activeJob);
+        if (job) return { type: 'accepted', job, replayed: true };
+      }
+      if (options.ifVersion !== undefined && options.ifVersion !== version) {
+        throw new ProblemError(problem('precondition-failed', 'The cluster has changed since you read it.'));
+      }
+      assertAllowed(cluster.state, 'delete');
+      const record = newJob(deps, principal, 'cluster.delete', cluster, {
+        input: { clusterId },
+        supersedes: cluster.activeJob,
+        traceparent: options.traceparent,
+      });
+      const leaving = {
+        ...cluster,
+        state: 'Deleting' as const,
+        lastJob: record.job.id,
+        updatedAt: record.job.createdAt,
+      };
+      const acceptance = await acceptJob(deps, record, leaving, version, options);
+      if (acceptance.type === 'accepted') return acceptance;
+    }
+    throw new ProblemError(problem('operation-in-progress', 'The cluster keeps changing; try again.'), {
+      retryAfterMs: 1_000,
+    });
+  };
+}
