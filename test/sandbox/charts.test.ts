@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { parse, parseAllDocuments } from 'yaml';
+import { createCharts } from '../../sandbox/charts/repository.ts';
+import { plain, start } from './start.ts';
+
+const HELM = join(import.meta.dirname, '../../.slipway/bin/helm');
+const withoutHelm = existsSync(HELM) ? false : 'there is no helm on this machine';
+const run = promisify(execFile);
+
+test('the chart repository is readable without a token and its digests are those of the archives', async (t) => {
+  const { sandbox } = await start(t);
+  const index = parse(`${(await plain(sandbox.url, 'GET', '/charts/index.yaml')).body}`);
+  assert.deepEqual(
+    index.entries.cilium.map((entry: { version: string }) => entry.version),
+    ['1.20.2', '1.20.1', '1.19.5'],
+  );
+  for (const { urls, digest } of index.entries.cilium) {
+    const bytes = new Uint8Array(await (await fetch(urls[0])).arrayBuffer());
+    assert.equal(createHash('sha256').update(bytes).digest('hex'), digest);
+  }
+});
+
+test('charts pack to the same bytes every time', () => {
+  const [one, other] = [createCharts(() => 'https://a'), createCharts(() => 'https://a')];
+  assert.deepEqual(one('index.yaml'), other('index.yaml'));
+  assert.equal(one('cilium-9.9.9.tgz').status, 404);
+});
+
+test('helm renders a chart from the repository with the values that suit AKS', { skip: withoutHelm }, async (t) => {
+  const { sandbox } = await start(t);
+  const { stdout } = await run(HELM, [
+    ...['template', 'cilium', 'cilium', '--repo', `${sandbox.url}/charts`, '--version', '1.20.1'],
+    ...['--ca-file', sandbox.caFile, '--namespace', 'kube-system'],
+    ...['--set', 'aksbyocni.enabled=true,operator.replicas=1'],
+    ...['--set', 'ipam.operator.clusterPoolIPv4PodCIDRList={10.244.0.0/16}'],
+  ]);
+  const found = parseAllDocuments(stdout).map((document) => document.toJS());
+  const pick = (kind: string, name: string) => found.find((one) => one?.kind === kind && one.metadata.name === name);
+  assert.equal(pick('ConfigMap', 'cilium-config').data['cluster-pool-ipv4-cidr'], '10.244.0.0/16');
+  assert.equal(pick('Deployment', 'cilium-operator').spec.replicas, 1);
+  assert.ok(pick('DaemonSet', 'cilium-envoy'));
+  const agent = pick('DaemonSet', 'cilium').spec.template.spec;
+  assert.equal(agent.hostNetwork, true);
+  assert.deepEqual(agent.tolerations, [{ operator: 'Exists' }]);
+  assert.ok(agent.volumes.some((one: { hostPath?: { path: string } }) => one.hostPath?.path === '/etc/cni/net.d'));
+  assert.match(agent.containers[0].image, /:v1\.20\.1$/);
+});
+
+test('helm finds nothing to complain of in the chart', { skip: withoutHelm }, async () => {
+  const { stdout } = await run(HELM, ['lint', '--strict', join(import.meta.dirname, '../../sandbox/charts/cilium')]);
+  assert.match(stdout, /0 chart\(s\) failed/);
+});
