@@ -26,7 +26,7 @@ export function createRouter<Handle>(routes: Route<Handle>[]) {
   }
   return {
     find(method: string, path: string): Match<Handle> | undefined {
-      const parts = path.replace(/\/+$/, '').split('/').slice(1);
+      const parts = (path.replace(/\/+$/, '') || '/').split('/').slice(1);
       for (const { route, segments } of buckets.get(`${method} ${parts.length}`) ?? []) {
         const params = bind(segments, parts);
         if (params !== undefined) return { route, params };

@@ -68,11 +68,11 @@ function tools(sandbox: Sandbox) {
     return plain(sandbox.url, method, path, body, { authorization: `Bearer ${token}`, ...headers });
   }
 
-  /** Reads until the predicate holds; the test runner's own time-out ends a wait in vain. */
+  /** Reads until the predicate holds, throttled reads aside; the test runner's own time-out ends a wait in vain. */
   async function until(path: string, holds: (answer: Answer) => boolean): Promise<Answer> {
     for (;;) {
       const answer = await send('GET', path);
-      if (holds(answer)) return answer;
+      if (answer.status !== 429 && holds(answer)) return answer;
     }
   }
   return { credential, client, send, until };

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, SUBSCRIPTION, startIn } from './start.ts';
+
+test('a restart loses nothing: operations go on, counters, faults, keys and the CA stay', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const first = await startIn(t, folder, { speed: 600 });
+  await first.send('PUT', GROUP_PATH, { location: 'westeurope' });
+  const made = await first.send('PUT', `${CLUSTERS_PATH}/one`, clusterBody());
+  await plain(first.sandbox.url, 'PUT', '/sandbox/faults', { name: 'quota', match: { cluster: 'two' } });
+  const { token } = await first.credential.getToken(`${first.sandbox.url}/.default`);
+  await first.sandbox.close();
+
+  const second = await startIn(t, folder, { speed: 600 });
+  assert.equal(second.sandbox.caPem, first.sandbox.caPem);
+  const operation = new URL(made.headers.get('azure-asyncoperation') ?? '');
+  const headers = { authorization: `Bearer ${token}` };
+  const running = await plain(
+    second.sandbox.url,
+    'GET',
+    `${operation.pathname}${operation.search}`,
+    undefined,
+    headers,
+  );
+  assert.equal(running.at('status'), 'InProgress');
+  const done = await second.until(
+    `${CLUSTERS_PATH}/one`,
+    (answer) => answer.at('properties.provisioningState') !== 'Creating',
+  );
+  assert.equal(done.at('properties.provisioningState'), 'Succeeded');
+  assert.equal(second.fake.clusters.size, 1);
+  assert.equal(second.sandbox.counters.createsOf(`${CLUSTERS_PATH}/one`), 1);
+  assert.equal((await second.send('PUT', `${CLUSTERS_PATH}/two`, clusterBody())).status, 400);
+});
+
+test('private keys and state are readable by their owner only', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const { sandbox } = await startIn(t, folder);
+  await sandbox.close();
+  for (const name of ['ca-key.pem', 'token-key.pem', 'state.json']) {
+    assert.equal(statSync(join(folder, 'state', name)).mode & 0o777, 0o600, name);
+  }
+  assert.match(readFileSync(join(folder, 'ca.pem'), 'utf8'), /^-----BEGIN CERTIFICATE-----/);
+});
+
+test('the page for people lists clusters and escapes what callers chose', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const { send, sandbox } = await startIn(t, folder);
+  await send('PUT', GROUP_PATH, { location: '<i>x</i>' });
+  await send('PUT', `${CLUSTERS_PATH}/one`, { ...clusterBody(), location: '<i>x</i>' });
+  const page = await plain(sandbox.url, 'GET', '/');
+  assert.match(page.headers.get('content-type') ?? '', /^text\/html/);
+  assert.match(`${page.body}`, /<td>one<\/td>/);
+  assert.ok(!`${page.body}`.includes('<i>'));
+  const state = await plain(sandbox.url, 'GET', '/sandbox/state');
+  const key = `/subscriptions/${SUBSCRIPTION}/resourcegroups/rg1/providers/microsoft.containerservice/managedclusters/one`;
+  assert.deepEqual(state.at('counters.creates'), { total: 1, byCluster: { [key]: 1 } });
+});
