@@ -29,6 +29,12 @@ export const recordKeys = {
   endpointDeliveries: (id: string) => `${root(shardOfId(id))}:endpoint:${id}:deliveries`,
 };
 
+/** Where the names of a shard's records begin, for scripts that find the rest in an index. */
+export const recordPrefixes = {
+  event: (shard: number) => `${root(shard)}:event:`,
+  delivery: (shard: number) => `${root(shard)}:delivery:`,
+};
+
 /** Where a tenant's own indexes begin; `index` is `jobs`, `clusters`, `endpoints`, `name:<name>`, `jobs:status:Failed` … */
 export function tenantKey(tenant: string, index: string): string {
   return `${root(shardOfTenant(tenant))}:t:${tenant}:${index}`;

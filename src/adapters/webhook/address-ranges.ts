@@ -4,9 +4,12 @@ import ipaddr from 'ipaddr.js';
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 export type Cidr = [Address, number];
 
-/** Platform and metadata addresses that the registries of special addresses do not know, or that an operator might open
- * by a wide range: Azure's wire server, Alibaba's and Amazon's metadata services. */
-const neverOpened = ['168.63.129.16/32', '100.100.100.200/32', 'fd00:ec2::254/128'].map(parseCidr);
+/**
+ * Platform and metadata addresses that the registries of special addresses do not know, or that a wide range on the
+ * allow-list would open: Azure's wire server, Alibaba's and Amazon's metadata services.
+ */
+const platform = ['168.63.129.16/32', '100.100.100.200/32', 'fd00:ec2::254/128'];
+const neverOpened = platform.map(parseCidr);
 
 /** Special ranges that the operator may open. Loopback, link-local, multicast and the like are never a destination. */
 const openable = new Set(['private', 'uniqueLocal', 'carrierGradeNat']);
@@ -60,7 +63,7 @@ export function blockList(except: { loopback: boolean; private: boolean }): Bloc
     }
   };
   deny(['0.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3', '::/128', 'fe80::/10', 'ff00::/8', '64:ff9b::/96', '2002::/16']);
-  deny(['168.63.129.16/32', '100.100.100.200/32', 'fd00:ec2::254/128']);
+  deny(platform);
   if (!except.loopback) deny(['127.0.0.0/8', '::1/128']);
   if (!except.private) deny(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']);
   return list;

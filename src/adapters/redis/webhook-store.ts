@@ -1,0 +1,186 @@
+import type { Redis } from 'ioredis';
+import type { DeliveryRecord } from '../../model/delivery.ts';
+import type { EndpointRecord } from '../../model/endpoint.ts';
+import type { SlipwayEvent } from '../../model/event.ts';
+import { shardOfId } from '../../model/id.ts';
+import type { WebhookStore } from '../../ports.ts';
+import { recordKeys, recordPrefixes, shardKeys, tenantKey } from './keys.ts';
+import { defineScript } from './script.ts';
+import { createSecretBox, type SecretBox } from './secret-box.ts';
+import * as lua from './webhook-scripts.ts';
+
+export interface WebhookStoreOptions {
+  /** Thirty-two bytes that encrypt the endpoints' secrets at rest; without it they are stored plain. */
+  secretKey?: Buffer;
+}
+
+const day = 24 * 3600;
+const kept = {
+  /** After the fan-out. */
+  event: 30 * day,
+  /** After the end. */
+  delivery: 30 * day,
+  /** After the last fan-out: longer than any delivery it lists. */
+  index: 40 * day,
+};
+/** Most deliveries of one endpoint that can be listed. */
+const mostListed = 10_000;
+
+/** Endpoints and deliveries over Redis: `WebhookStore` as `ports` describes it. */
+export function createWebhookStore(redis: Redis, options: WebhookStoreOptions = {}): WebhookStore {
+  const box = createSecretBox(options.secretKey);
+  const scripts = {
+    createEndpoint: defineScript(redis, 'slipwayCreateEndpoint', lua.createEndpoint),
+    updateEndpoint: defineScript(redis, 'slipwayUpdateEndpoint', lua.updateEndpoint),
+    deleteEndpoint: defineScript(redis, 'slipwayDeleteEndpoint', lua.deleteEndpoint),
+    fanOut: defineScript(redis, 'slipwayFanOut', lua.fanOut),
+    claimDelivery: defineScript(redis, 'slipwayClaimDelivery', lua.claimDelivery),
+    saveDelivery: defineScript(redis, 'slipwaySaveDelivery', lua.saveDelivery),
+    overdueEvents: defineScript(redis, 'slipwayOverdueEvents', lua.overdueEvents),
+    overdueDeliveries: defineScript(redis, 'slipwayOverdueDeliveries', lua.overdueDeliveries),
+    listDeliveries: defineScript(redis, 'slipwayListDeliveries', lua.listDeliveries),
+  };
+
+  async function read(id: string): Promise<{ record: EndpointRecord; version: number } | undefined> {
+    const [doc, secret, version] = await redis.hmget(recordKeys.endpoint(id), 'doc', 'secret', 'version');
+    if (!doc || !secret) return undefined;
+    return { record: readEndpoint(doc, box.open(secret, id)), version: Number(version) };
+  }
+
+  return {
+    async createEndpoint(record, limit) {
+      const { id, createdAt } = record.endpoint;
+      const made = await scripts.createEndpoint(
+        [recordKeys.endpoint(id), tenantKey(record.tenant, 'endpoints')],
+        [limit, id, Date.parse(createdAt), record.tenant, ...endpointFields(record, box)],
+      );
+      return made === 1 ? 'created' : 'limit-reached';
+    },
+
+    async endpoint(tenant, id) {
+      const found = await read(id);
+      return found?.record.tenant === tenant ? found : undefined;
+    },
+
+    async endpoints(tenant) {
+      const ids = await redis.zrange(tenantKey(tenant, 'endpoints'), 0, '-1');
+      const found = await Promise.all(ids.map(read));
+      return found.flatMap((one) => (one ? [one.record] : []));
+    },
+
+    async updateEndpoint(record, version) {
+      const key = recordKeys.endpoint(record.endpoint.id);
+      return (await scripts.updateEndpoint([key], [version, record.tenant, ...endpointFields(record, box)])) === 1;
+    },
+
+    async deleteEndpoint(tenant, id) {
+      const keys = [recordKeys.endpoint(id), tenantKey(tenant, 'endpoints'), recordKeys.endpointDeliveries(id)];
+      return (await scripts.deleteEndpoint(keys, [id, tenant])) === 1;
+    },
+
+    async outboxEvent(eventId) {
+      const [waiting, [doc, tenant]] = await Promise.all([
+        redis.zscore(shardKeys.outbox(shardOfId(eventId)), eventId),
+        redis.hmget(recordKeys.event(eventId), 'doc', 'tenant'),
+      ]);
+      return waiting !== null && doc && tenant ? { event: JSON.parse(doc) as SlipwayEvent, tenant } : undefined;
+    },
+
+    async fanOut(eventId, deliveries, dueAt) {
+      const shard = shardOfId(eventId);
+      const keys = deliveries.flatMap(({ delivery }) => [
+        recordKeys.delivery(delivery.id),
+        recordKeys.endpointDeliveries(delivery.endpointId),
+      ]);
+      await scripts.fanOut(
+        [shardKeys.outbox(shard), recordKeys.event(eventId), shardKeys.deliveriesDue(shard), ...keys],
+        [eventId, dueAt, kept.event, kept.index, mostListed, ...deliveries.flatMap(deliveryArguments)],
+      );
+    },
+
+    async overdueEvents(shard, before, retryAt, limit) {
+      const found = await scripts.overdueEvents(
+        [shardKeys.outbox(shard)],
+        [before, retryAt, limit, recordPrefixes.event(shard)],
+      );
+      return found as string[];
+    },
+
+    async claimDelivery(id, now, leaseUntil) {
+      const reply = await scripts.claimDelivery(deliveryKeys(id), [id, now, leaseUntil]);
+      if (!Array.isArray(reply)) return reply as 'not-due' | 'leased' | 'ended';
+      const [epoch, doc, body] = reply as [number, string, string];
+      const record = readDelivery(doc, body);
+      const endpoint = await read(record.delivery.endpointId);
+      return { record, endpoint: endpoint?.record, epoch };
+    },
+
+    async saveDelivery(id, epoch, record, dueAt) {
+      const wake = await scripts.saveDelivery(deliveryKeys(id), [
+        id,
+        epoch,
+        deliveryDoc(record),
+        dueAt ?? '',
+        kept.delivery,
+      ]);
+      return wake === -1 ? 'lost' : { wake: Number(wake) };
+    },
+
+    async delivery(tenant, id) {
+      const [doc, body] = await redis.hmget(recordKeys.delivery(id), 'doc', 'body');
+      const record = doc ? readDelivery(doc, body ?? '') : undefined;
+      return record?.tenant === tenant ? record : undefined;
+    },
+
+    async deliveries(tenant, endpointId, limit, after) {
+      const prefix = recordPrefixes.delivery(shardOfId(endpointId));
+      const reply = await scripts.listDeliveries(
+        [recordKeys.endpointDeliveries(endpointId)],
+        [limit, after ?? '', prefix],
+      );
+      const found = pairs(reply as string[]).map(([doc, body]) => readDelivery(doc, body));
+      const items = found.slice(0, limit).filter((record) => record.tenant === tenant);
+      const last = found.length > limit ? items.at(-1) : undefined;
+      return last ? { items, next: last.delivery.id } : { items };
+    },
+
+    async overdueDeliveries(shard, before, retryAt, limit) {
+      const found = await scripts.overdueDeliveries(
+        [shardKeys.deliveriesDue(shard)],
+        [before, retryAt, limit, recordPrefixes.delivery(shard)],
+      );
+      return pairs(found as string[]).map(([id, wake]) => ({ id, wake: Number(wake) }));
+    },
+  };
+}
+
+function deliveryKeys(id: string): string[] {
+  return [recordKeys.delivery(id), shardKeys.deliveriesDue(shardOfId(id))];
+}
+
+/** The secret has a field of its own, so that it alone is encrypted. */
+function endpointFields({ secret, ...rest }: EndpointRecord, box: SecretBox): [doc: string, secret: string] {
+  return [JSON.stringify(rest), box.seal(secret, rest.endpoint.id)];
+}
+
+function readEndpoint(doc: string, secret: string): EndpointRecord {
+  return { ...(JSON.parse(doc) as Omit<EndpointRecord, 'secret'>), secret };
+}
+
+function deliveryArguments(record: DeliveryRecord): (string | number)[] {
+  const { id, createdAt } = record.delivery;
+  return [id, record.tenant, deliveryDoc(record), record.body, Date.parse(createdAt)];
+}
+
+/** The body has a field of its own, which no attempt writes again. */
+function deliveryDoc({ body: _, ...rest }: DeliveryRecord): string {
+  return JSON.stringify(rest);
+}
+
+function readDelivery(doc: string, body: string): DeliveryRecord {
+  return { ...(JSON.parse(doc) as Omit<DeliveryRecord, 'body'>), body };
+}
+
+function pairs(list: string[]): [string, string][] {
+  return Array.from({ length: list.length / 2 }, (_, index) => [list[index * 2] ?? '', list[index * 2 + 1] ?? '']);
+}
