@@ -34,6 +34,7 @@ export const EventSchema = Type.Object({
     summary: Type.Object({ text: Type.String(), markdown: Type.String() }),
     links: Type.Record(Type.String(), Type.String()),
   }),
+  traceparent: Type.Optional(Type.String({ description: 'Trace Context of the request that began it all' })),
   truncated: Type.Optional(
     Type.Boolean({ description: 'Parts of `data` were left out to keep the body under 64 KiB' }),
   ),

@@ -47,9 +47,8 @@ function wants({ endpoint }: EndpointRecord, event: SlipwayEvent): boolean {
 }
 
 function owe(event: SlipwayEvent, { tenant, endpoint }: EndpointRecord, body: string, now: number): DeliveryRecord {
-  const job = event.data.job ?? {};
   const createdAt = new Date(now).toISOString();
-  const { id: jobId, traceparent } = job;
+  const { id: jobId } = event.data.job ?? {};
   return {
     schema: 1,
     tenant,
@@ -65,10 +64,6 @@ function owe(event: SlipwayEvent, { tenant, endpoint }: EndpointRecord, body: st
       attempts: [],
     },
     body,
-    ...(isTraceparent(traceparent) ? { traceparent } : {}),
+    ...(event.traceparent ? { traceparent: event.traceparent } : {}),
   };
-}
-
-function isTraceparent(value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(value);
 }
