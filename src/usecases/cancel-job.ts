@@ -1,3 +1,4 @@
+import { assertAllowed } from '../model/cluster.ts';
 import { isTerminal } from '../model/job.ts';
 import type { Principal } from '../model/principal.ts';
 import { ProblemError, problem } from '../model/problem.ts';
@@ -14,7 +15,8 @@ export function cancelJob(deps: JobUseCaseDeps) {
     const { job } = stored.record;
     if (job.status === 'Canceled') return { job: stored, already: true };
     if (isTerminal(job.status)) throw invalid(`The job has ended (${job.status}).`);
-    if (job.operation === 'cluster.delete') throw invalid('A delete cannot be canceled.');
+    const owner = await deps.store.cluster(principal.tenant, job.clusterId);
+    if (owner) assertAllowed(owner.cluster.state, 'cancel');
     const now = deps.clock.now();
     const signaled = await deps.store.signal(
       jobId,

@@ -1,0 +1,37 @@
+import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Log } from '../../ports.ts';
+import { type Entry, queues } from './queues.ts';
+
+export interface WorkerOptions {
+  which: keyof typeof queues;
+  concurrency: number;
+  /** Does what the entry asks for. What it throws is logged; the sweeper brings the work back. */
+  handle(entry: Entry): Promise<void>;
+}
+
+/** Takes entries off one queue. BullMQ's attempts, stalls and failed set decide nothing: the record does. */
+export function startWorker(redis: Redis, log: Log, { which, concurrency, handle }: WorkerOptions): Worker {
+  const { name, prefix } = queues[which];
+  const worker = new Worker<Entry>(
+    name,
+    async (entry) => {
+      try {
+        await handle(entry.data);
+      } catch (error) {
+        log.error({ err: error, entry: entry.id }, 'an entry failed');
+      }
+    },
+    {
+      connection: redis,
+      prefix,
+      concurrency,
+      lockDuration: 15_000,
+      stalledInterval: 5_000,
+      // The second crash in an entry's life must not fail it.
+      maxStalledCount: 1_000_000,
+    },
+  );
+  worker.on('error', (error) => log.warn({ err: error, queue: name }, 'worker error'));
+  return worker;
+}

@@ -1,0 +1,53 @@
+import type { Redis } from 'ioredis';
+import type { ArmScope, BudgetKind, Budgets, Clock } from '../../ports.ts';
+import { defineScript } from './script.ts';
+
+/** A token bucket of Azure's: how fast it refills, and how much it holds. */
+export interface Rate {
+  perSecond: number;
+  burst: number;
+}
+
+/**
+ * Reserves one place in a bucket (GCRA). Every caller gets a time of its own, so that those who wait wake once each
+ * instead of all together.
+ * KEYS 1 theoretical arrival time, 2 gate · ARGV 1 now, 2 interval ms, 3 burst
+ */
+const reserve = `
+local now, interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local gate = tonumber(redis.call('GET', KEYS[2]) or '0')
+local base = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
+local slot = math.max(now, gate, base - (burst - 1) * interval)
+if gate > now then base = math.max(base, gate) end
+local next_arrival = base + interval
+redis.call('SET', KEYS[1], next_arrival, 'PX', math.ceil(next_arrival - now + 60000))
+return math.ceil(slot - now)
+`;
+
+/** Nobody passes before the given time. KEYS 1 gate · ARGV 1 until, 2 now */
+const close = `
+if tonumber(redis.call('GET', KEYS[1]) or '0') < tonumber(ARGV[1]) then
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', math.max(1, ARGV[1] - ARGV[2]))
+end
+return 1
+`;
+
+/** Budgets of requests to Azure, per account and subscription, shared by every worker. */
+export function createBudgets(redis: Redis, clock: Clock, rates: Record<BudgetKind, Rate>): Budgets {
+  const scripts = {
+    reserve: defineScript(redis, 'slipwayReserve', reserve),
+    close: defineScript(redis, 'slipwayClose', close),
+  };
+  const tag = ({ account, subscriptionId }: ArmScope) => `slipway:{budget:${account}:${subscriptionId}}`;
+  return {
+    async reserve(scope, kind) {
+      const { perSecond, burst } = rates[kind];
+      const keys = [`${tag(scope)}:${kind}`, `${tag(scope)}:gate`];
+      return Number(await scripts.reserve(keys, [clock.now(), 1_000 / perSecond, burst]));
+    },
+    async close(scope, ms) {
+      const now = clock.now();
+      await scripts.close([`${tag(scope)}:gate`], [Math.ceil(now + ms), now]);
+    },
+  };
+}

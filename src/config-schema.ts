@@ -1,0 +1,78 @@
+import { type Static, type TSchema, Type } from 'typebox';
+
+const seconds = (initial: number, description: string) =>
+  Type.Number({ default: initial, minimum: 0.01, description: `${description} (seconds)` });
+const text = (description: string, initial?: string) =>
+  initial === undefined
+    ? Type.Optional(Type.String({ minLength: 1, description }))
+    : Type.String({ default: initial, description });
+const json = (description: string, initial: string) =>
+  Type.String({ default: initial, description: `${description} (JSON)` });
+
+/** Every setting of the service, by the name of its environment variable. The README's table is made from this. */
+export const EnvironmentSchema = Type.Object({
+  NODE_ENV: text('`production` refuses development switches', 'development'),
+  HOST: text('Address the API listens on', '127.0.0.1'),
+  PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65535, description: 'Port the API listens on' }),
+  PUBLIC_URL: text('Base of every link that callers get. Default `http://HOST:PORT`'),
+  REDIS_URL: text('Redis 6.2 or later, or Valkey; `rediss://` for TLS', 'redis://127.0.0.1:6379'),
+  LOG_LEVEL: text('trace, debug, info, warn, error', 'info'),
+  SLIPWAY_INSTANCE: text('Name of this installation, in the tag `slipway-instance` of what it makes', 'slipway'),
+  SLIPWAY_API_KEY: text('A first API key, whatever it looks like, with all scopes on SLIPWAY_API_KEY_TENANT'),
+  SLIPWAY_API_KEY_TENANT: text('Tenant of the first API key', 'default'),
+  SLIPWAY_KEY_PEPPER: text('Mixed into the hash under which API keys are stored', 'slipway'),
+  SLIPWAY_SECRET_KEY: text('32 bytes in base64: encrypts webhook secrets at rest and signs page cursors'),
+  SLIPWAY_ACCOUNTS: json(
+    'Azure accounts: `[{"name", "kind": "client-secret|workload-identity|managed-identity|default", "tenantId", "clientId", "clientSecret", "subscriptions": []}]`',
+    '[]',
+  ),
+  SLIPWAY_ACCOUNTS_FILE: text('File with the same, in place of SLIPWAY_ACCOUNTS'),
+  SLIPWAY_TENANTS: json(
+    'Which accounts each tenant may use: `{"team-a": ["prod"]}`; `*` stands for any other tenant',
+    '{"default":["*"]}',
+  ),
+  SLIPWAY_ARM_ENDPOINT: text('Azure Resource Manager', 'https://management.azure.com'),
+  SLIPWAY_AUTHORITY_HOST: text('Entra ID, where it is not the public one'),
+  SLIPWAY_INSTANCE_DISCOVERY: Type.Boolean({
+    default: true,
+    description: 'Ask Entra whether it knows the authority; false for an authority of your own',
+  }),
+  SLIPWAY_CA_FILE: text('PEM file of more certificate authorities, for Azure and chart repositories'),
+  SLIPWAY_CHART_REPOSITORIES: json('Chart repository by CNI, for mirrors: `{"cilium": "https://…"}`', '{}'),
+  SLIPWAY_HELM: text('The helm binary', 'helm'),
+  SLIPWAY_HELM_SECONDS: seconds(60, 'Limit of one helm run'),
+  SLIPWAY_HELM_CONCURRENCY: Type.Integer({ default: 4, minimum: 1, description: 'helm runs at once, per worker' }),
+  SLIPWAY_STATE_DIR: text("Folder for helm's cache", '.slipway'),
+  SLIPWAY_CONCURRENCY: Type.Integer({ default: 20, minimum: 1, description: 'Jobs in hand at once, per worker' }),
+  SLIPWAY_ARM_POLL_SECONDS: seconds(20, 'Pause between two looks at a cluster that Azure is working on'),
+  SLIPWAY_KUBE_POLL_SECONDS: seconds(5, 'Pause between two looks inside a cluster'),
+  SLIPWAY_LATE_ACT_SECONDS: seconds(75, 'How long a request of a worker that froze may still arrive in Azure'),
+  SLIPWAY_LEASE_SECONDS: seconds(12, 'How long a worker holds a job without renewing'),
+  SLIPWAY_SWEEP_SECONDS: seconds(5, 'Pause between two searches for what is overdue'),
+  SLIPWAY_RETRY_SECONDS: seconds(2, 'First pause after an attempt that failed; doubles up to five minutes'),
+  SLIPWAY_RETRY_TRIES: Type.Integer({
+    default: 8,
+    minimum: 1,
+    description: 'Failed attempts in a row that end a step',
+  }),
+  SLIPWAY_ARM_READS_PER_SECOND: Type.Number({
+    default: 5,
+    description: 'Attempts that read from ARM, per account and subscription',
+  }),
+  SLIPWAY_ARM_WRITES_PER_SECOND: Type.Number({
+    default: 2,
+    description: 'Attempts that may change something in ARM, per account and subscription',
+  }),
+  SLIPWAY_RETENTION_DAYS: Type.Number({
+    default: 30,
+    description: 'How long ended jobs and gone clusters can be read',
+  }),
+  SLIPWAY_WEBHOOK_ALLOW: text('Private hosts and ranges that webhooks may reach, with commas between', ''),
+  SLIPWAY_WEBHOOK_ALLOW_HTTP: Type.Boolean({ default: false, description: 'Plain http to hosts on that list' }),
+  SLIPWAY_WEBHOOK_DEVELOPMENT: Type.Boolean({
+    default: false,
+    description: 'Webhooks may reach loopback by http; refused in production',
+  }),
+  SLIPWAY_TRUST_PROXY: text('Addresses of proxies whose X-Forwarded headers count, with commas between', ''),
+} satisfies Record<string, TSchema>);
+export type Environment = Static<typeof EnvironmentSchema>;
