@@ -52,7 +52,9 @@ test('a failed create nests its cause and carries a SubCode, and the cluster sta
   assert.equal(operation.at('error.code'), 'CreateVMSSAgentPoolFailed');
   assert.match(`${operation.at('error.message')}`, /SubCode: OutboundConnFailVMExtensionError; .*Retriable: false/);
   assert.equal(operation.at('error.details.0.details.0.code'), 'VMExtensionProvisioningError');
-  assert.equal((await send('GET', ONE)).at('properties.provisioningState'), 'Failed');
+  const read = await send('GET', ONE);
+  assert.equal(read.at('properties.provisioningState'), 'Failed');
+  assert.equal(read.at('properties.status.provisioningError.code'), 'CreateVMSSAgentPoolFailed');
 });
 
 test('an operation and its cluster can disagree, both ways', async (t) => {

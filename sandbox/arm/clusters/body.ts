@@ -28,6 +28,7 @@ const READ_ONLY = [
   'identityProfile',
   'resourceUID',
   'addonProfiles',
+  'status',
 ];
 
 /** What AKS answers to a PUT: the request with the defaults filled in (recordings of 2023 to 2026). */

@@ -87,11 +87,13 @@ export function createLifecycle(parts: LifecycleParts) {
       return;
     }
     setStates(cluster, 'Failed');
+    cluster.body.properties['status'] = { provisioningError: createFailure(step.operationId) };
     if (cluster.ending === 'fail-but-exist') timeline.schedule(RECOVERY_MS, 'recover', cluster.key, step.operationId);
   }
 
   function succeed(cluster: Cluster): void {
     setStates(cluster, 'Succeeded');
+    delete cluster.body.properties['status'];
     addLateProperties(cluster);
     kube.setPools(cluster.fqdn, poolsOf(cluster));
   }
