@@ -1,0 +1,118 @@
+import { type AzureError, type Problem, ProblemError, problem } from '../../model/problem.ts';
+import { type ProblemCode, problemCatalogue } from '../../model/problem-catalogue.ts';
+import { type CodeRow, rowOf, textRules } from './arm-codes.ts';
+import { type AzureFault, faultsIn, presentable } from './error-body.ts';
+import type { Exchange } from './exchange.ts';
+
+interface Verdict {
+  problem: ProblemCode;
+  /** What decided; the outermost fault if nothing did. */
+  fault: AzureFault | undefined;
+  remedy?: string | undefined;
+}
+
+/** A 429 without Retry-After (Microsoft.Compute sends such) still has to slow everybody down. */
+const throttledMs = 30_000;
+
+/** The problem of an answer that is an error, with what Microsoft's support asks for. */
+export function answerProblem(what: string, exchange: Exchange): ProblemError {
+  const { status, requestId, correlationId } = exchange;
+  const verdict = judge(exchange.body, status);
+  const azure = azureError(verdict.fault, `HTTP ${status}`, { status, requestId, correlationId });
+  const retryAfterMs =
+    exchange.retryAfterMs ??
+    waitInText(azure.message) ??
+    (verdict.problem === 'azure-throttled' ? throttledMs : undefined);
+  const detail = `${what}: Azure answered ${status} ${azure.code}${azure.message ? `: ${azure.message}` : ''}`;
+  return new ProblemError(problem(verdict.problem, detail, { azure, remedy: verdict.remedy }), { retryAfterMs });
+}
+
+/**
+ * The problem of an operation that has ended badly. Trying again by itself would only read the same end, so that what
+ * is retryable as an answer to a request is not so here.
+ */
+export function operationProblem(what: string, body: unknown, exchange?: Exchange): Problem {
+  const verdict = judge(body, undefined);
+  const azure = azureError(verdict.fault, 'Unknown', {
+    requestId: exchange?.requestId,
+    correlationId: exchange?.correlationId,
+  });
+  const detail = `${what}: Azure reports ${azure.code}${azure.message ? `: ${azure.message}` : ''}`;
+  return problem(whenEnded(verdict), detail, { azure, remedy: verdict.remedy });
+}
+
+/** Whether an operation ended because a newer one took its place: then the resource tells how things stand. */
+export function isPreempted(body: unknown): boolean {
+  return faultsIn(body).some(({ code }) =>
+    /^(?:AKSOperationPreempted|OperationPreempted|OriginalEtagNotExpect)/i.test(code),
+  );
+}
+
+/** The code and message that say most, of an error as Azure nests it. */
+export function decisiveFault(body: unknown): AzureError | undefined {
+  const { fault } = judge(body, undefined);
+  return fault ? azureError(fault, 'Unknown', {}) : undefined;
+}
+
+function whenEnded({ problem: code, fault }: Verdict): ProblemCode {
+  if (code === 'azure-capacity-short') return 'azure-capacity';
+  if (code === 'azure-propagating')
+    return /principal/i.test(fault?.code ?? '') ? 'azure-request-refused' : 'azure-forbidden';
+  return problemCatalogue[code].retryable === 'now' ? 'azure-operation-failed' : code;
+}
+
+/**
+ * Inner codes first, because outer ones (`CreateVMSSAgentPoolFailed`) are often wrappers; then what the text says;
+ * then the vague codes; then the status.
+ */
+function judge(body: unknown, status: number | undefined): Verdict {
+  const faults = faultsIn(body);
+  const inwards = faults.toReversed().map((fault) => ({ fault, row: rowOf(fault.code) }));
+  const known = (match: (row: CodeRow) => boolean) => inwards.find(({ row }) => row && match(row));
+
+  const clear = known((row) => !row.vague);
+  // Network answers 429 both for too many requests and for another operation on the same resource.
+  if (status === 429 && clear?.row?.problem !== 'azure-busy') {
+    return { problem: 'azure-throttled', fault: clear?.fault ?? faults[0] };
+  }
+  if (clear?.row) return { problem: clear.row.problem, fault: clear.fault };
+
+  const text = faults.map(({ message }) => message).join('\n');
+  const rule = textRules.find(({ pattern }) => pattern.test(text));
+  if (rule) return { problem: rule.problem, fault: faults[0], remedy: rule.remedy };
+
+  const vague = known(() => true);
+  if (vague?.row) return { problem: vague.row.problem, fault: vague.fault };
+  if (/Retriable:\s*true/i.test(text)) return { problem: 'azure-unavailable', fault: faults[0] };
+  return { problem: byStatus(status), fault: faults[0] };
+}
+
+function byStatus(status: number | undefined): ProblemCode {
+  if (status === undefined) return 'azure-operation-failed';
+  if (status === 401) return 'azure-unauthenticated';
+  if (status === 403) return 'azure-forbidden';
+  if (status === 404) return 'azure-not-found';
+  if (status === 409) return 'azure-busy';
+  if (status === 408 || status >= 500) return 'azure-unavailable';
+  return 'azure-request-refused';
+}
+
+function azureError(
+  fault: AzureFault | undefined,
+  fallbackCode: string,
+  ids: { status?: number; requestId?: string | undefined; correlationId?: string | undefined },
+): AzureError {
+  return {
+    code: fault?.code || fallbackCode,
+    ...(fault?.message ? { message: presentable(fault.message) } : {}),
+    ...(ids.status ? { status: ids.status } : {}),
+    ...(ids.requestId ? { requestId: ids.requestId } : {}),
+    ...(ids.correlationId ? { correlationId: ids.correlationId } : {}),
+  };
+}
+
+/** "please retry again in 8 seconds", "try again after '17' seconds". */
+function waitInText(message: string | undefined): number | undefined {
+  const seconds = /(?:again|retry) (?:in|after) '?(\d{1,5})'? second/i.exec(message ?? '')?.[1];
+  return seconds ? Number(seconds) * 1_000 : undefined;
+}

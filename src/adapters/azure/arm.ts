@@ -1,0 +1,17 @@
+import type { Arm } from '../../ports.ts';
+import { type ArmClientsOptions, createArmClients } from './client.ts';
+import { createClusters } from './clusters.ts';
+import { createGroups } from './groups.ts';
+import { createOperations } from './operations.ts';
+import { createVersions } from './versions.ts';
+
+/** Azure Resource Manager over HTTP: each method makes its request once, and leaves every wait to the caller. */
+export function createArm(options: ArmClientsOptions): Arm {
+  const clients = createArmClients(options);
+  return {
+    ...createGroups(clients),
+    ...createVersions(clients),
+    ...createClusters(clients),
+    ...createOperations(clients),
+  };
+}

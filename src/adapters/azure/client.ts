@@ -1,0 +1,172 @@
+import { ContainerServiceClient } from '@azure/arm-containerservice';
+import {
+  bearerTokenAuthenticationPolicyName,
+  createDefaultHttpClient,
+  createHttpHeaders,
+  createPipelineRequest,
+  type HttpClient,
+  type HttpMethods,
+  type PipelinePolicy,
+} from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+import { type ProblemError, problem, ProblemError as Thrown } from '../../model/problem.ts';
+import type { ArmScope, Clock } from '../../ports.ts';
+import type { AzureAccount, AzureCloud } from './account.ts';
+import { answerProblem } from './arm-problems.ts';
+import { createTap, type Exchange } from './exchange.ts';
+import { silenceProblem } from './silence.ts';
+import { trust } from './tls.ts';
+
+export interface ArmClientsOptions {
+  cloud: AzureCloud;
+  accounts: readonly AzureAccount[];
+  /** One credential per account: `createCredentials(cloud)`. */
+  credentialFor: (account: AzureAccount) => TokenCredential;
+  clock: Pick<Clock, 'now'>;
+  /** For the user agent. */
+  version?: string;
+  /** How long one request may take, its token included. Default 30 s. */
+  timeoutMs?: number;
+  /** Sends the requests; for tests. */
+  httpClient?: HttpClient;
+}
+
+/** What came of one call: its value or its problem, and the last answer ARM gave. */
+export type Attempt<T> =
+  | { value: T; last: Exchange | undefined }
+  | { problem: ProblemError; last: Exchange | undefined };
+
+export interface PlainRequest {
+  method: HttpMethods;
+  /** Below the ARM endpoint, or a whole URL that ARM gave. */
+  url: string;
+  body?: unknown;
+}
+
+export interface ArmClients {
+  readonly endpoint: string;
+  /** Makes one call with the SDK; `what` names it in the problem. */
+  attempt<T>(
+    scope: ArmScope,
+    what: string,
+    call: (client: ContainerServiceClient, options: { abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<Attempt<T>>;
+  /** Makes one plain request over the same pipeline; any answer of 400 and above is a problem. */
+  request(scope: ArmScope, what: string, request: PlainRequest): Promise<Attempt<Exchange>>;
+}
+
+const mostClients = 64;
+
+/** ARM as each account and subscription sees it. */
+export function createArmClients(options: ArmClientsOptions): ArmClients {
+  const { cloud, timeoutMs = 30_000 } = options;
+  const endpoint = cloud.armEndpoint.replace(/\/+$/, '');
+  const httpClient = options.httpClient ?? createDefaultHttpClient();
+  const tap = createTap(() => options.clock.now());
+  // One object for all clients: the transport keeps its connections by the identity of these settings.
+  const tls = trust(cloud.caPem);
+  const clients = new Map<string, ContainerServiceClient>();
+
+  function clientFor(scope: ArmScope): ContainerServiceClient {
+    const key = `${scope.account} ${scope.subscriptionId.toLowerCase()}`;
+    const client = clients.get(key) ?? makeClient(accountOf(options.accounts, scope), scope.subscriptionId);
+    clients.delete(key);
+    clients.set(key, client);
+    const [oldest] = clients.keys();
+    if (clients.size > mostClients && oldest) clients.delete(oldest);
+    return client;
+  }
+
+  function makeClient(account: AzureAccount, subscriptionId: string): ContainerServiceClient {
+    const client = new ContainerServiceClient(options.credentialFor(account), subscriptionId, {
+      endpoint,
+      credentials: { scopes: [`${(cloud.audience ?? endpoint).replace(/\/+$/, '')}/.default`] },
+      // Measured: with retries on, a 429 sleeps the whole Retry-After inside the call, uncapped. The engine waits.
+      retryOptions: { maxRetries: 0 },
+      redirectOptions: { maxRetries: 0 },
+      userAgentOptions: { userAgentPrefix: `Slipway/${options.version ?? '0'}` },
+      httpClient,
+      ...tls,
+    });
+    client.pipeline.addPolicy(onlyTo(endpoint), { beforePolicies: [bearerTokenAuthenticationPolicyName] });
+    client.pipeline.addPolicy(tap.policy, { afterPhase: 'Retry' });
+    return client;
+  }
+
+  const self: ArmClients = {
+    endpoint,
+    async attempt(scope, what, call) {
+      const client = clientFor(scope);
+      const abortSignal = AbortSignal.timeout(timeoutMs);
+      const outcome = await tap.run(() => within(abortSignal, call(client, { abortSignal })));
+      if ('value' in outcome) return { value: outcome.value, last: outcome.last };
+      const { last, error } = outcome;
+      if (error instanceof Thrown) return { problem: error, last };
+      const problem =
+        last && last.status >= 400 ? answerProblem(what, last) : silenceProblem(what, scope.account, error);
+      return { problem, last };
+    },
+    async request(scope, what, { method, url, body }) {
+      const result = await self.attempt(scope, what, async (client, { abortSignal }) => {
+        const headers = createHttpHeaders({ accept: 'application/json' });
+        if (body !== undefined) headers.set('content-type', 'application/json');
+        const whole = url.startsWith('/') ? `${endpoint}${url}` : url;
+        const text = body === undefined ? {} : { body: JSON.stringify(body) };
+        await client.pipeline.sendRequest(
+          httpClient,
+          createPipelineRequest({ url: whole, method, headers, abortSignal, ...text }),
+        );
+      });
+      if ('problem' in result) return result;
+      const { last } = result;
+      if (!last) throw new Error('The pipeline answered without a response.');
+      return last.status >= 400 ? { problem: answerProblem(what, last), last } : { value: last, last };
+    },
+  };
+  return self;
+}
+
+/** The value, or the problem thrown. */
+export function orThrow<T>(attempt: Attempt<T>): T {
+  if ('problem' in attempt) throw attempt.problem;
+  return attempt.value;
+}
+
+/**
+ * Refuses any other origin. It stands before the policy that adds the token, which (measured) adds it for every https
+ * URL, whatever host an operation header or a next page names.
+ */
+function onlyTo(endpoint: string): PipelinePolicy {
+  const { origin } = new URL(endpoint);
+  return {
+    name: 'slipwayOnlyToArmPolicy',
+    async sendRequest(request, next) {
+      if (new URL(request.url).origin !== origin) {
+        throw new Thrown(problem('azure-operation-failed', 'A URL that Azure gave leads away from Resource Manager.'));
+      }
+      return next(request);
+    },
+  };
+}
+
+function accountOf(accounts: readonly AzureAccount[], scope: ArmScope): AzureAccount {
+  const account = accounts.find(({ name }) => name === scope.account);
+  const id = scope.subscriptionId.toLowerCase();
+  if (account?.subscriptions.some((one) => one.toLowerCase() === id)) return account;
+  const detail = account
+    ? `The account ${scope.account} is not configured for subscription ${scope.subscriptionId}.`
+    : `The account ${scope.account} is not configured.`;
+  throw new Thrown(problem('azure-forbidden', detail, { remedy: "Correct the configuration of Slipway's accounts." }));
+}
+
+/** Ends with the signal even if something inside, a token request say, does not heed it. */
+async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const onAbort = () => late.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

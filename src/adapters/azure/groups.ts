@@ -1,0 +1,79 @@
+import type { Arm } from '../../ports.ts';
+import { isAbsent } from './absent.ts';
+import { type ArmClients, type Attempt, orThrow } from './client.ts';
+import type { Exchange } from './exchange.ts';
+import { listOf, recordOf, stringsOf, textOf } from './json.ts';
+
+const resources = '2021-04-01';
+const network = '2023-11-01';
+const mostPages = 100;
+
+type Groups = Pick<
+  Arm,
+  'resourceGroup' | 'createResourceGroup' | 'deleteResourceGroup' | 'resourcesIn' | 'providerState' | 'subnet'
+>;
+
+/** Resource groups, providers and subnets: plain requests, because three more SDKs would add 150 MB. */
+export function createGroups(clients: ArmClients): Groups {
+  const groupUrl = (subscriptionId: string, name: string, below = '') =>
+    `/subscriptions/${subscriptionId}/resourcegroups/${encodeURIComponent(name)}${below}?api-version=${resources}`;
+
+  return {
+    async resourceGroup(scope, name) {
+      const url = groupUrl(scope.subscriptionId, name);
+      const body = present(await clients.request(scope, 'Reading the resource group', { method: 'GET', url }));
+      return body && { location: textOf(body['location']), tags: stringsOf(body['tags']) };
+    },
+
+    async createResourceGroup(scope, name, location, tags) {
+      const url = groupUrl(scope.subscriptionId, name);
+      orThrow(
+        await clients.request(scope, 'Creating the resource group', { method: 'PUT', url, body: { location, tags } }),
+      );
+    },
+
+    async deleteResourceGroup(scope, name) {
+      const url = groupUrl(scope.subscriptionId, name);
+      const answer = await clients.request(scope, 'Deleting the resource group', { method: 'DELETE', url });
+      if ('problem' in answer && !isAbsent(answer)) throw answer.problem;
+    },
+
+    async resourcesIn(scope, group) {
+      const ids: string[] = [];
+      let url = groupUrl(scope.subscriptionId, group, '/resources');
+      for (let page = 0; url && page < mostPages; page++) {
+        const body = present(await clients.request(scope, 'Listing the resource group', { method: 'GET', url }));
+        ids.push(...listOf(body?.['value']).map((item) => textOf(recordOf(item)['id'])));
+        url = textOf(body?.['nextLink']);
+      }
+      return ids.filter(Boolean);
+    },
+
+    async providerState(scope, namespace) {
+      const url = `/subscriptions/${scope.subscriptionId}/providers/${encodeURIComponent(namespace)}?api-version=${resources}`;
+      const answer = orThrow(await clients.request(scope, 'Reading the resource provider', { method: 'GET', url }));
+      return textOf(recordOf(answer.body)['registrationState']);
+    },
+
+    async subnet(scope, subnetId) {
+      const url = `${subnetId.split('/').map(encodeURIComponent).join('/')}?api-version=${network}`;
+      const body = present(await clients.request(scope, 'Reading the subnet', { method: 'GET', url }));
+      if (!body) return undefined;
+      const properties = recordOf(body['properties']);
+      return {
+        delegations: listOf(properties['delegations'])
+          .map((item) => textOf(recordOf(recordOf(item)['properties'])['serviceName']))
+          .filter(Boolean),
+        addressPrefixes: [properties['addressPrefix'], ...listOf(properties['addressPrefixes'])]
+          .map(textOf)
+          .filter(Boolean),
+      };
+    },
+  };
+}
+
+/** The body; nothing if ARM says that the resource is not there. */
+function present(answer: Attempt<Exchange>): Record<string, unknown> | undefined {
+  if (isAbsent(answer)) return undefined;
+  return recordOf(orThrow(answer).body);
+}

@@ -1,0 +1,29 @@
+import type { Arm, OfferedVersion } from '../../ports.ts';
+import { type ArmClients, orThrow } from './client.ts';
+
+/** The Kubernetes versions of a region, patch by patch. */
+export function createVersions(clients: ArmClients): Pick<Arm, 'kubernetesVersions'> {
+  return {
+    async kubernetesVersions(scope, location) {
+      const answer = await clients.attempt(scope, 'Listing Kubernetes versions', (client, options) =>
+        client.managedClusters.listKubernetesVersions(location, options),
+      );
+      const offered = (orThrow(answer).values ?? []).flatMap(({ isDefault, isPreview, patchVersions }) => {
+        const patches = Object.keys(patchVersions ?? {}).toSorted(byVersion);
+        return patches.map(
+          (version): OfferedVersion => ({
+            version,
+            // AKS marks the minor version; its newest patch is what a create without one gets.
+            isDefault: isDefault === true && version === patches.at(-1),
+            isPreview: isPreview === true,
+          }),
+        );
+      });
+      return offered.toSorted((a, b) => byVersion(a.version, b.version));
+    },
+  };
+}
+
+function byVersion(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}

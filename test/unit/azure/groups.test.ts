@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { endpoint, fakeArm, problemOf, scope } from './support.ts';
+
+const absent = (code: string) => ({ status: 404, body: { error: { code, message: 'no' } } });
+
+test('a resource group is read, or absent', async () => {
+  const there = fakeArm(() => ({ status: 200, body: { location: 'westeurope', tags: { a: 'b' } } }));
+  assert.deepEqual(await there.arm.resourceGroup(scope, 'rg'), { location: 'westeurope', tags: { a: 'b' } });
+  assert.equal(await fakeArm(() => absent('ResourceGroupNotFound')).arm.resourceGroup(scope, 'rg'), undefined);
+});
+
+test('a resource group is made with its tags', async () => {
+  const { arm, sent } = fakeArm(() => ({ status: 201, body: {} }));
+  await arm.createResourceGroup(scope, 'a(b)', 'westeurope', { x: 'y' });
+  assert.deepEqual([sent[0]?.method, sent[0]?.body], ['PUT', { location: 'westeurope', tags: { x: 'y' } }]);
+  assert.equal(sent[0]?.headers['content-type'], 'application/json');
+});
+
+test('deleting a resource group that is gone is no error, deleting a locked one is', async () => {
+  await fakeArm(() => ({ status: 202 })).arm.deleteResourceGroup(scope, 'rg');
+  await fakeArm(() => absent('ResourceGroupNotFound')).arm.deleteResourceGroup(scope, 'rg');
+  const locked = fakeArm(() => ({ status: 409, body: { error: { code: 'ScopeLocked', message: 'm' } } }));
+  assert.equal((await problemOf(locked.arm.deleteResourceGroup(scope, 'rg'))).problem.code, 'azure-locked');
+});
+
+test('what is in a group is listed page by page', async () => {
+  const nextLink = `${endpoint}/subscriptions/s/resourcegroups/rg/resources?api-version=2021-04-01&%24skiptoken=2`;
+  const { arm } = fakeArm(({ url }) =>
+    url === nextLink
+      ? { status: 200, body: { value: [{ id: '/b' }] } }
+      : { status: 200, body: { value: [{ id: '/a' }], nextLink } },
+  );
+  assert.deepEqual(await arm.resourcesIn(scope, 'rg'), ['/a', '/b']);
+});
+
+test('a next page on another host is refused', async () => {
+  const { arm, sent } = fakeArm(() => ({ status: 200, body: { value: [], nextLink: 'https://evil.test/p2' } }));
+  await problemOf(arm.resourcesIn(scope, 'rg'));
+  assert.equal(sent.length, 1);
+});
+
+test('the state of a provider is read', async () => {
+  const { arm } = fakeArm(() => ({ status: 200, body: { registrationState: 'Registered' } }));
+  assert.equal(await arm.providerState(scope, 'Microsoft.ContainerService'), 'Registered');
+});
+
+test('a subnet tells its delegations and its ranges', async () => {
+  const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/one';
+  const properties = {
+    addressPrefix: '10.1.0.0/24',
+    delegations: [{ name: 'd', properties: { serviceName: 'Microsoft.Sql/managedInstances' } }],
+  };
+  const { arm } = fakeArm(() => ({ status: 200, body: { id, properties } }));
+  assert.deepEqual(await arm.subnet(scope, id), {
+    delegations: ['Microsoft.Sql/managedInstances'],
+    addressPrefixes: ['10.1.0.0/24'],
+  });
+  assert.equal(await fakeArm(() => absent('NotFound')).arm.subnet(scope, id), undefined);
+});

@@ -1,0 +1,91 @@
+import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+import type { AzureAccount } from '../../../src/adapters/azure/account.ts';
+import { createArm } from '../../../src/adapters/azure/arm.ts';
+import { ProblemError } from '../../../src/model/problem.ts';
+import type { ArmScope } from '../../../src/ports.ts';
+
+export const endpoint = 'https://arm.test';
+export const subscriptionId = '00000000-0000-0000-0000-000000000001';
+export const scope: ArmScope = { account: 'main', subscriptionId };
+export const operationUrl = `${endpoint}/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/locations/westeurope/operations/4f1c?api-version=2025-03-01&t=1&c=MII&s=SIGNATURE&h=x`;
+
+export interface Reply {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Sent {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: unknown;
+}
+
+/** ARM in memory: answers each request with `reply`, and remembers what it got. */
+export function fakeArm(reply: (sent: Sent) => Reply | Promise<Reply>) {
+  const sent: Sent[] = [];
+  const tokens: string[] = [];
+  const httpClient: HttpClient = {
+    async sendRequest(request: PipelineRequest) {
+      const one = {
+        method: request.method,
+        url: request.url,
+        headers: request.headers.toJSON(),
+        body: typeof request.body === 'string' ? JSON.parse(request.body) : undefined,
+      };
+      sent.push(one);
+      const answer = await reply(one);
+      return {
+        request,
+        status: answer.status,
+        headers: createHttpHeaders({ 'content-type': 'application/json', ...answer.headers }),
+        bodyAsText: answer.body === undefined ? '' : JSON.stringify(answer.body),
+      };
+    },
+  };
+  const credential: TokenCredential = {
+    async getToken(scopes) {
+      tokens.push(String(scopes));
+      return { token: 'SECRET-TOKEN', expiresOnTimestamp: Number.MAX_SAFE_INTEGER };
+    },
+  };
+  const account: AzureAccount = { name: 'main', kind: 'default', subscriptions: [subscriptionId] };
+  const make = (options: { credential?: TokenCredential; timeoutMs?: number } = {}) =>
+    createArm({
+      cloud: { armEndpoint: endpoint },
+      accounts: [account],
+      credentialFor: () => options.credential ?? credential,
+      clock: { now: () => Date.UTC(2026, 10, 1) },
+      version: '0.1.0',
+      httpClient,
+      ...(options.timeoutMs ? { timeoutMs: options.timeoutMs } : {}),
+    });
+  return { sent, tokens, arm: make(), make };
+}
+
+/** The problem that a call throws. */
+export async function problemOf(call: Promise<unknown>): Promise<ProblemError> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof ProblemError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+export const body = {
+  location: 'westeurope',
+  tags: { 'slipway-cluster': 'cls_1' },
+  kubernetesVersion: '1.35.2',
+  dnsPrefix: 'demo',
+  nodePools: [{ name: 'nodepool1', mode: 'System' as const, count: 3, maxPods: 110 }],
+  network: {
+    podCidr: '10.244.0.0/16',
+    serviceCidr: '10.0.0.0/16',
+    dnsServiceIP: '10.0.0.10',
+    outboundType: 'loadBalancer',
+  },
+};
