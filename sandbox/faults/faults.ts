@@ -71,6 +71,10 @@ export function createFaults(changed: () => void) {
       scripted = structuredClone(faults);
       changed();
     },
+    /** A cluster of the same name starts with a clean slate. */
+    forget(clusterKey: string): void {
+      for (const key of strikes.keys()) if (key.endsWith(` ${clusterKey}`)) strikes.delete(key);
+    },
     clear(): void {
       scripted = [];
       strikes = new Map();

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { BUCKETS, createThrottle } from '../../sandbox/arm/throttle.ts';
+import { CATALOGUE } from '../../sandbox/faults/catalogue.ts';
 import { type Answer, CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, start } from './start.ts';
 
 const ONE = `${CLUSTERS_PATH}/one`;
@@ -146,4 +149,17 @@ test('an empty bucket answers 429 in the words of AKS, with a Retry-After in wal
   assert.equal(refused?.at('code'), 'Throttled');
   assert.ok(Number(refused?.headers.get('retry-after')) >= 1);
   assert.ok(answers.filter(({ status }) => status === 404).length >= BUCKETS.getCluster.burst);
+});
+
+test('every fault of the catalogue is documented', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/sandbox.md'), 'utf8');
+  for (const name of Object.keys(CATALOGUE)) assert.ok(page.includes(`| \`${name}\` |`), name);
+});
+
+test('a cluster that is made again under its old name meets the faults of its tag again', async (t) => {
+  const { send, until } = await ready(t);
+  for (const status of [429, 429, 201]) assert.equal((await send('PUT', ONE, tagged('throttled'))).status, status);
+  await send('DELETE', ONE);
+  await until(ONE, ({ status }) => status === 404);
+  assert.equal((await send('PUT', ONE, tagged('throttled'))).status, 429);
 });

@@ -123,7 +123,8 @@ export function createLifecycle(parts: LifecycleParts) {
     operations.end(step.operationId, 'Succeeded');
   });
   onCluster('deleted', (cluster, step) => {
-    kube.delete(cluster.fqdn);
+    if (kube.has(cluster.fqdn)) kube.delete(cluster.fqdn);
+    faults.forget(cluster.key);
     groups.remove(cluster.subscriptionId, cluster.body.properties.nodeResourceGroup);
     clusters.remove(cluster.key);
     operations.end(step.operationId, 'Succeeded');
@@ -153,6 +154,8 @@ export function createLifecycle(parts: LifecycleParts) {
     },
     /** A cluster whose create failed or was aborted is made once more; any other only changes. */
     update(cluster: Cluster, what: 'cluster' | 'tags'): Operation {
+      // A recovery that was still to come must not end this operation's state early.
+      timeline.cancelFor(cluster.key);
       const operation = begin(cluster, 'update');
       setStates(cluster, 'Updating');
       if (!kube.has(cluster.fqdn)) {

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { aksError } from '../errors.ts';
+import { object } from '../../json.ts';
+import { aksError, armError } from '../errors.ts';
 
 const Tags = Type.Record(Type.String(), Type.String());
 const optional = Type.Optional;
@@ -83,6 +84,9 @@ const compiled = Compile(Shape);
 /** Checks the shape of a PUT body; AKS names the property at fault. */
 export function parseClusterRequest(body: unknown): ClusterRequest {
   if (compiled.Check(body)) return body;
+  if (object(body)['location'] === undefined) {
+    throw armError(400, 'LocationRequired', 'The location property is required for this definition.');
+  }
   const [first] = compiled.Errors(body);
   const target = (first?.instancePath ?? '').slice(1).replaceAll('/', '.') || 'parameters';
   throw aksError(
