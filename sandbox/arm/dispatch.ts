@@ -62,14 +62,8 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
   function takeAks(match: Match<ArmHandle>, method: string): void {
     const { bucket, call } = match.route.handle;
     if (bucket === undefined) return;
-    const { sub = '', rg = '', name = '', location = '' } = match.params;
-    const key = {
-      putCluster: clusterKey(sub, rg, name),
-      getCluster: clusterKey(sub, rg, name),
-      listInGroup: `${sub} ${rg.toLowerCase()}`,
-      operationStatus: `${sub} ${location.toLowerCase()}`,
-    }[bucket as string];
-    take(bucket, key ?? sub, (seconds) =>
+    const { sub = '' } = match.params;
+    take(bucket, bucketKey(bucket, match.params), (seconds) =>
       aksError(
         429,
         'Throttled',
@@ -152,6 +146,16 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
 function armBucket(method: string): [BucketName, string] {
   if (method === 'GET' || method === 'HEAD') return ['armReads', 'reads'];
   return method === 'DELETE' ? ['armDeletes', 'deletes'] : ['armWrites', 'writes'];
+}
+
+/** Whom a bucket of AKS is kept for: a cluster, a group, a region, or else the subscription. */
+function bucketKey(
+  bucket: BucketName,
+  { sub = '', rg = '', name = '', location = '' }: Record<string, string>,
+): string {
+  if (bucket === 'putCluster' || bucket === 'getCluster') return clusterKey(sub, rg, name);
+  if (bucket === 'listInGroup') return `${sub} ${rg.toLowerCase()}`;
+  return bucket === 'operationStatus' ? `${sub} ${location.toLowerCase()}` : sub;
 }
 
 /** The ids that support asks for; the correlation id is the caller's if it sent one. */

@@ -23,6 +23,7 @@ export function createFailure(operationId: string): OperationError {
   };
 }
 
+/** How an operation ends that a delete overtook (AKS error list). */
 export function preempted(): OperationError {
   return {
     code: 'AKSOperationPreemptedByDelete',
