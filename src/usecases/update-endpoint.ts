@@ -31,14 +31,11 @@ export function updateEndpoint(
   const { store, clock, log } = deps;
   return async (principal, id, changes, ifVersion) => {
     const wanted = changes.events ? { ...changes, events: checkEvents(changes.events) } : changes;
-    if (!(await store.endpoint(principal.tenant, id))) throw endpointNotFound(id);
+    await read(principal, id, ifVersion);
     if (wanted.url !== undefined) await checkUrl(deps, principal, wanted.url);
 
     for (let count = 0; count < tries; count++) {
-      const found = await store.endpoint(principal.tenant, id);
-      if (!found) throw endpointNotFound(id);
-      const { record, version } = found;
-      if (ifVersion !== undefined && ifVersion !== version) break;
+      const { record, version } = await read(principal, id, ifVersion);
       const endpoint = change(record.endpoint, wanted, new Date(clock.now()).toISOString());
       if (await store.updateEndpoint({ ...record, endpoint }, version)) {
         const fields = { endpoint: id, tenant: principal.tenant, by: principal.id, changed: Object.keys(changes) };
@@ -46,8 +43,19 @@ export function updateEndpoint(
         return { endpoint, version: version + 1 };
       }
     }
-    throw new ProblemError(problem('precondition-failed', `Webhook endpoint ${id} has changed since it was read.`));
+    throw changed(id);
   };
+
+  async function read(principal: Principal, id: string, ifVersion: number | undefined) {
+    const found = await store.endpoint(principal.tenant, id);
+    if (!found) throw endpointNotFound(id);
+    if (ifVersion !== undefined && ifVersion !== found.version) throw changed(id);
+    return found;
+  }
+}
+
+function changed(id: string): ProblemError {
+  return new ProblemError(problem('precondition-failed', `Webhook endpoint ${id} has changed since it was read.`));
 }
 
 function change(endpoint: Endpoint, changes: EndpointChanges, updatedAt: string): Endpoint {
