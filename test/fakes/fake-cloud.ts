@@ -1,0 +1,176 @@
+import type { Node } from '../../src/model/cluster.ts';
+import { ProblemError, problem } from '../../src/model/problem.ts';
+import type { Arm, ArmCluster, Clock, Helm, Kube } from '../../src/ports.ts';
+
+interface FakeCluster extends ArmCluster {
+  settlesAt: number;
+  settlesAs: string;
+  goneAt?: number;
+  nodeCount: number;
+  readyAt?: number;
+}
+
+export interface FakeCloud {
+  arm: Arm;
+  kube: Kube;
+  helm: Helm;
+  clusters: Map<string, FakeCluster>;
+  groups: Map<string, { location: string; tags: Record<string, string>; goneAt?: number }>;
+  /** Creates that had an effect, by name. */
+  creates: Map<string, number>;
+  /** How long Azure takes, in milliseconds; tests change it. */
+  durations: { create: number; delete: number; ready: number };
+  /** What the next creates end as, in order; then `Succeeded`. */
+  endings: string[];
+  networkPlugin: string;
+  providers: Record<string, string>;
+  subnets: Map<string, { delegations: string[]; addressPrefixes: string[] }>;
+}
+
+const notReady =
+  'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
+
+/** A small Azure that keeps its promises, on the test's clock: for the engine, the scenarios and the crash matrix. */
+export function createFakeCloud(clock: Clock): FakeCloud {
+  const cloud: Omit<FakeCloud, 'arm' | 'kube' | 'helm'> = {
+    clusters: new Map(),
+    groups: new Map(),
+    creates: new Map(),
+    durations: { create: 8 * 60_000, delete: 4 * 60_000, ready: 30_000 },
+    endings: [],
+    networkPlugin: 'none',
+    providers: {},
+    subnets: new Map(),
+  };
+
+  function look(name: string): FakeCluster | undefined {
+    const found = cloud.clusters.get(name);
+    if (!found) return undefined;
+    const now = clock.now();
+    if (found.goneAt !== undefined && found.goneAt <= now) {
+      cloud.clusters.delete(name);
+      return undefined;
+    }
+    if (found.goneAt === undefined && found.settlesAt <= now) found.provisioningState = found.settlesAs;
+    return found;
+  }
+
+  const arm: Arm = {
+    async resourceGroup(_scope, name) {
+      const group = cloud.groups.get(name);
+      if (group?.goneAt !== undefined && group.goneAt <= clock.now()) cloud.groups.delete(name);
+      return structuredClone(cloud.groups.get(name));
+    },
+    async createResourceGroup(_scope, name, location, tags) {
+      cloud.groups.set(name, { location, tags });
+    },
+    async deleteResourceGroup(_scope, name) {
+      const group = cloud.groups.get(name);
+      if (group) group.goneAt = clock.now() + 20_000;
+    },
+    resourcesIn: async (_scope, group) =>
+      [...cloud.clusters.keys()].filter((key) => look(key) && cloud.clusters.get(key)?.id.includes(`/${group}/`)),
+    providerState: async (_scope, namespace) => cloud.providers[namespace] ?? 'Registered',
+    subnet: async (_scope, id) => cloud.subnets.get(id),
+    kubernetesVersions: async () => [
+      { version: '1.34.7', isDefault: false, isPreview: false },
+      { version: '1.35.2', isDefault: true, isPreview: false },
+      { version: '1.36.0', isDefault: false, isPreview: true },
+    ],
+    async cluster(_scope, _group, name) {
+      const found = look(name);
+      return found && structuredClone(found);
+    },
+    async createCluster(_scope, group, name, body) {
+      if (look(name)) return { type: 'exists' };
+      cloud.creates.set(name, (cloud.creates.get(name) ?? 0) + 1);
+      cloud.clusters.set(name, {
+        id: `/subscriptions/s/resourcegroups/${group}/providers/Microsoft.ContainerService/managedClusters/${name}`,
+        provisioningState: 'Creating',
+        tags: body.tags,
+        kubernetesVersion: body.kubernetesVersion,
+        fqdn: `${body.dnsPrefix}.hcp.azmk8s.io`,
+        nodeResourceGroup: `MC_${group}_${name}_${body.location}`,
+        networkPlugin: cloud.networkPlugin,
+        pools: [],
+        settlesAt: clock.now() + cloud.durations.create,
+        settlesAs: cloud.endings.shift() ?? 'Succeeded',
+        nodeCount: body.nodePools.reduce((sum, pool) => sum + pool.count, 0),
+      });
+      return { type: 'created', token: `create ${name}` };
+    },
+    async deleteCluster(_scope, _group, name) {
+      const found = look(name);
+      if (found) {
+        found.provisioningState = 'Deleting';
+        found.goneAt = clock.now() + cloud.durations.delete;
+      }
+      return { token: `delete ${name}` };
+    },
+    async abortCluster(_scope, _group, name) {
+      const found = look(name);
+      if (!found) return;
+      found.settlesAt = clock.now() + 30_000;
+      found.settlesAs = 'Canceled';
+    },
+    async operation(_scope, token) {
+      const [, name = ''] = token.split(' ');
+      const found = look(name);
+      if (!found || found.provisioningState === 'Succeeded') return { status: 'succeeded' };
+      if (found.provisioningState === 'Canceled') return { status: 'canceled' };
+      if (found.provisioningState !== 'Failed') return { status: 'running' };
+      return { status: 'failed', problem: problem('azure-quota-exceeded', 'Family quota is used up.') };
+    },
+    kubeconfig: async () => 'kubeconfig',
+  };
+
+  function inside(name: string): FakeCluster {
+    const found = look(name);
+    if (found?.provisioningState !== 'Succeeded') {
+      throw new ProblemError(problem('cluster-unreachable', 'connection refused'));
+    }
+    return found;
+  }
+  const isReady = (found: FakeCluster) => found.readyAt !== undefined && found.readyAt <= clock.now();
+
+  const kube: Kube = {
+    version: async ({ name }) => `v${inside(name).kubernetesVersion}`,
+    async nodes({ name }) {
+      const found = inside(name);
+      return Array.from({ length: found.nodeCount }, (_, index): Node => {
+        const ready = isReady(found);
+        return {
+          name: `aks-nodepool1-00000000-vmss00000${index}`,
+          pool: 'nodepool1',
+          ready,
+          reason: ready ? 'KubeletReady' : 'KubeletNotReady',
+          message: ready ? 'kubelet is posting ready status' : notReady,
+          version: `v${found.kubernetesVersion}`,
+        };
+      });
+    },
+    async daemonSet({ name }) {
+      const found = inside(name);
+      if (found.readyAt === undefined) return undefined;
+      const ready = isReady(found) ? found.nodeCount : 0;
+      return { desired: found.nodeCount, ready, available: ready };
+    },
+    async deployment({ name }) {
+      const found = inside(name);
+      if (found.readyAt === undefined) return undefined;
+      const ready = isReady(found) ? 2 : 0;
+      return { desired: 2, ready, available: ready };
+    },
+    kubeconfig: async () => 'kubeconfig',
+  };
+
+  const helm: Helm = {
+    async upgradeInstall({ name }) {
+      const found = inside(name);
+      found.readyAt ??= clock.now() + cloud.durations.ready;
+      return { type: 'deployed', revision: 1 };
+    },
+  };
+
+  return Object.assign(cloud, { arm, kube, helm });
+}

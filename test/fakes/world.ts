@@ -1,0 +1,151 @@
+import { advance } from '../../src/engine/advance.ts';
+import type { EngineDeps } from '../../src/engine/deps.ts';
+import { sweepJobs } from '../../src/engine/sweep.ts';
+import type { Order } from '../../src/model/order.ts';
+import type { Principal } from '../../src/model/principal.ts';
+import { scopes } from '../../src/model/principal.ts';
+import type { Budgets, JobStore, StoredJob, WakeUps } from '../../src/ports.ts';
+import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
+import { defaultIntervals } from '../../src/provisioning/deps.ts';
+import { createSteps } from '../../src/provisioning/steps/index.ts';
+import { cancelJob } from '../../src/usecases/cancel-job.ts';
+import { deleteCluster } from '../../src/usecases/delete-cluster.ts';
+import type { JobUseCaseDeps } from '../../src/usecases/deps.ts';
+import { requestCluster } from '../../src/usecases/request-cluster.ts';
+import { createFakeClock, createFakeIds, createRecordedLog } from './clock.ts';
+import { createFakeCloud, type FakeCloud } from './fake-cloud.ts';
+
+export const principal: Principal = { id: 'key:test', tenant: 'team-a', scopes };
+export const publicUrl = 'https://slipway.example';
+const subscriptionId = '00000000-0000-0000-0000-000000000001';
+
+export const firstOrder: Order = {
+  name: 'blue',
+  resourceGroup: { name: 'rg-blue', create: true },
+  location: 'westeurope',
+  cni: { plugin: 'cilium' },
+};
+
+/** What surrounds one engine: replaced when a test lets a "process" die. */
+export interface Surroundings {
+  store: JobStore;
+  arm: FakeCloud['arm'];
+  kube: FakeCloud['kube'];
+  helm: FakeCloud['helm'];
+  wakeUps: WakeUps;
+}
+
+/** Everything but the store is a fake on one fake clock; wake-ups are kept in a list that the test works off. */
+export function createWorld(store: JobStore) {
+  const clock = createFakeClock();
+  const ids = createFakeIds();
+  const log = createRecordedLog();
+  const cloud = createFakeCloud(clock);
+  const catalogue = cniCatalogue();
+  const pending: { jobId: string; wake: number; dueAt: number }[] = [];
+  const eventHints: string[] = [];
+  const wakeUps: WakeUps = {
+    async job(jobId, wake, dueAt) {
+      pending.push({ jobId, wake, dueAt });
+    },
+    async event(id) {
+      eventHints.push(id);
+    },
+    async delivery() {},
+  };
+  const budgets: Budgets = { reserve: async () => 0, close: async () => {} };
+  const plain: Surroundings = { store, arm: cloud.arm, kube: cloud.kube, helm: cloud.helm, wakeUps };
+
+  function engine(around: Surroundings = plain): EngineDeps {
+    const steps = createSteps({
+      ...around,
+      clock,
+      catalogue,
+      jobs: around.store,
+      instance: 'test',
+      intervals: defaultIntervals,
+    });
+    return {
+      ...around,
+      budgets,
+      clock,
+      ids,
+      log,
+      steps,
+      publicUrl,
+      lease: { durationMs: 12_000, renewMs: 4_000 },
+      retry: { baseMs: 2_000, capMs: 300_000, maxTries: 8 },
+    };
+  }
+
+  function useCaseDeps(around: Surroundings = plain): JobUseCaseDeps {
+    return {
+      ...around,
+      clock,
+      ids,
+      log,
+      publicUrl,
+      stepTitles: new Map([...engine(around).steps].map(([name, step]) => [name, step.title])),
+      accountsOf: () => [{ name: 'test', subscriptions: [subscriptionId] }],
+      idempotencyMs: 24 * 60 * 60_000,
+    };
+  }
+
+  /** Works off wake-ups in the order of their times, until none is left or `until` says so. */
+  async function drain(around: Surroundings = plain, until: () => boolean | Promise<boolean> = () => false) {
+    const deps = engine(around);
+    for (let turns = 0; turns < 5_000; turns += 1) {
+      if (await until()) return;
+      pending.sort((a, b) => a.dueAt - b.dueAt);
+      const next = pending.shift();
+      if (!next) return;
+      clock.advanceTo(next.dueAt);
+      await advance(deps, next.jobId);
+    }
+    throw new Error('the jobs do not come to an end');
+  }
+
+  /** As `drain`, with the sweeper beside it: what a dead worker or a lost hint left behind is found. */
+  async function recover(around: Surroundings = plain) {
+    for (let rounds = 0; rounds < 200; rounds += 1) {
+      await drain(around);
+      clock.advance(20_000);
+      const woken = await sweepJobs({ ...around, clock, log, graceMs: 5_000, limit: 100 });
+      if (woken === 0 && pending.length === 0) return;
+    }
+    throw new Error('the sweeper never comes to rest');
+  }
+
+  async function read(jobId: string): Promise<StoredJob> {
+    const stored = await store.job(principal.tenant, jobId);
+    if (!stored) throw new Error(`no job ${jobId}`);
+    return stored;
+  }
+
+  return {
+    clock,
+    ids,
+    log,
+    cloud,
+    pending,
+    eventHints,
+    plain,
+    engine,
+    drain,
+    recover,
+    read,
+    order: (order: Partial<Order> = {}, around?: Surroundings) =>
+      requestCluster(useCaseDeps(around))(principal, { ...firstOrder, ...order }),
+    deleteCluster: (clusterId: string, around?: Surroundings) =>
+      deleteCluster(useCaseDeps(around))(principal, clusterId),
+    cancel: (jobId: string) => cancelJob(useCaseDeps())(principal, jobId),
+    useCaseDeps,
+    async clusterOf(jobId: string) {
+      const { record } = await read(jobId);
+      const stored = await store.cluster(principal.tenant, record.job.clusterId);
+      if (!stored) throw new Error('no cluster');
+      return stored.cluster;
+    },
+  };
+}
+export type World = ReturnType<typeof createWorld>;
