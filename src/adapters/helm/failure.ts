@@ -1,0 +1,27 @@
+import { ProblemError, problem } from '../../model/problem.ts';
+
+const passing =
+  /connection refused|connection reset|i\/o timeout|TLS handshake timeout|no such host|network is unreachable|no route to host|deadline exceeded|temporary failure|server misbehaving|unexpected EOF|\bEOF\b|client connection lost|currently unable to handle|Service ?Unavailable|too many requests|etcdserver|\b(?:429|50[0-4])\b/i;
+/** Words of helm about charts; what it says about the API server has none of them. */
+const aboutCharts =
+  /chart repository|index\.yaml|\.tgz\b|failed to (?:fetch|download|pull|resolve|authorize)|failed to (?:perform|do request)|could not (?:find|download)|oci:\/\/|\/v2\//i;
+const aboutCluster =
+  /Kubernetes cluster unreachable|failed to download openapi|\/api(?:s)?\/|the server is currently unable/i;
+
+/** What helm's own words come to. */
+export function helmProblem(what: string, stderr: string): ProblemError {
+  const said = lastLines(stderr);
+  const detail = `${what} failed: ${said || 'helm gave no reason.'}`;
+  if (!passing.test(stderr)) return new ProblemError(problem('cni-install-failed', detail));
+  const chart = aboutCharts.test(stderr) && !aboutCluster.test(stderr);
+  return new ProblemError(problem(chart ? 'chart-repository-unavailable' : 'cluster-not-answering', detail));
+}
+
+/** The end of what helm said, without its warnings. */
+export function lastLines(stderr: string): string {
+  const lines = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line && !/^(?:WARNING|W\d{4} |I\d{4} |level=(?:WARN|INFO))/.test(line));
+  return lines.slice(-10).join('\n').slice(-2_000);
+}

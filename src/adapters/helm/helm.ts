@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { ProblemError, problem } from '../../model/problem.ts';
+import type { ChartRelease, Clock, Helm, KubeTarget, Log } from '../../ports.ts';
+import { type ChildResult, runChild } from './child.ts';
+import { helmProblem, lastLines } from './failure.ts';
+import { createLauncher } from './launcher.ts';
+import { createLimit } from './limit.ts';
+import { createMask } from './mask.ts';
+import { releaseArguments, upgradeArguments } from './release.ts';
+import { repairOf } from './repair.ts';
+import { inWorkspace, sweepWorkspaces, type Workspace } from './workspace.ts';
+
+export interface HelmOptions {
+  helmPath: string;
+  /** The kubeconfig to give to helm: `kube.kubeconfig`, which holds it for minutes. */
+  kubeconfig: (target: KubeTarget) => Promise<string>;
+  /** A CA bundle for chart repositories with certificates of their own. */
+  caFile?: string;
+  /** A folder of this service: charts that were fetched, and the short-lived files of each run. */
+  cacheDir: string;
+  /** When a helm is killed. Default 60 s. */
+  timeoutMs?: number;
+  /** How many helms run at once. Default 4. */
+  concurrency?: number;
+  clock: Pick<Clock, 'now'>;
+  log: Log;
+  /** Where helpers of the system are looked for. */
+  path?: string;
+  /** More environment for helm: proxies, say. */
+  env?: Record<string, string>;
+}
+
+/** Refusals of helm for a release on which another helm works, or worked when it was killed. */
+const taken =
+  /another operation .{0,40}is in progress|cannot re-?use a name that is still in use|has no deployed releases/i;
+const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Helm's command line, as a child process with a time limit, a private folder and next to no environment. */
+export function createHelm(options: HelmOptions): Helm {
+  const { timeoutMs = 60_000, path = systemPath, clock, log } = options;
+  const runs = join(options.cacheDir, 'runs');
+  const limit = createLimit(options.concurrency ?? 4);
+  const launcher = createLauncher(path);
+  let swept: Promise<void> | undefined;
+
+  async function helm(workspace: Workspace, args: string[]): Promise<ChildResult> {
+    const command = [...(await launcher()), options.helmPath, ...args];
+    return runChild(command, { env: environment(workspace), cwd: workspace.folder, timeoutMs });
+  }
+
+  function environment({ folder }: Workspace): Record<string, string> {
+    return {
+      ...options.env,
+      PATH: path,
+      HOME: folder,
+      TMPDIR: folder,
+      // Charts are shared between runs; settings are not, for none should be found.
+      HELM_CACHE_HOME: join(options.cacheDir, 'cache'),
+      HELM_CONFIG_HOME: join(folder, 'config'),
+      HELM_DATA_HOME: join(folder, 'data'),
+    };
+  }
+
+  async function install(target: KubeTarget, release: ChartRelease, kubeconfig: string, workspace: Workspace) {
+    const mask = createMask(kubeconfig, release.values);
+    const what = `helm upgrade --install of ${release.chart.name} ${release.chart.version}`;
+    const args = upgradeArguments(release, workspace, { caFile: options.caFile, timeoutMs });
+
+    let result = await helm(workspace, args);
+    if (taken.test(result.stderr)) {
+      const history = await helm(workspace, releaseArguments('history', release, workspace, ['--output', 'json']));
+      const repair = repairOf(orThrow(history, 'helm history', mask).stdout, clock.now(), timeoutMs);
+      if (repair.type === 'wait') return { type: 'pending' as const, retryAfterMs: repair.retryAfterMs };
+      if (repair.type !== 'none') {
+        log.warn({ cluster: target.clusterId, release: release.release, repair }, 'repairing what a killed helm left');
+        const more =
+          repair.type === 'rollback' ? [String(repair.revision), '--history-max', '5', '--no-hooks'] : ['--no-hooks'];
+        orThrow(
+          await helm(workspace, releaseArguments(repair.type, release, workspace, more)),
+          `helm ${repair.type}`,
+          mask,
+        );
+      }
+      result = await helm(workspace, args);
+      // Somebody else was quicker.
+      if (/another operation/i.test(result.stderr)) return { type: 'pending' as const, retryAfterMs: timeoutMs };
+    }
+    const { stdout } = orThrow(result, what, mask);
+    return { type: 'deployed' as const, revision: Number(/^REVISION:\s*(\d+)/m.exec(stdout)?.[1] ?? 0) };
+  }
+
+  function orThrow(result: ChildResult, what: string, mask: (text: string) => string): ChildResult {
+    if (result.exitCode === 0) return result;
+    const stderr = mask(result.stderr);
+    if (!result.late) throw helmProblem(what, stderr);
+    const said = lastLines(stderr);
+    const detail = `${what} did not end within ${timeoutMs / 1_000} s and was stopped.${said && ` ${said}`}`;
+    throw new ProblemError(problem('cluster-not-answering', detail));
+  }
+
+  return {
+    upgradeInstall: (target, release) =>
+      limit(async () => {
+        swept ??= sweepWorkspaces(runs, clock.now() - 10 * timeoutMs);
+        await swept;
+        const kubeconfig = await options.kubeconfig(target);
+        return inWorkspace(runs, { kubeconfig, values: release.values }, (workspace) =>
+          install(target, release, kubeconfig, workspace),
+        );
+      }),
+  };
+}

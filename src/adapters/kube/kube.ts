@@ -1,0 +1,118 @@
+import { request } from 'undici';
+import { ProblemError, problem } from '../../model/problem.ts';
+import type { Clock, Kube, KubeTarget } from '../../ports.ts';
+import { daemonSetOf, deploymentOf, nodeOf, type WireDaemonSet, type WireDeployment, type WireNode } from './read.ts';
+import { createSessions } from './sessions.ts';
+
+export interface KubeOptions {
+  /** Fetches the cluster's admin kubeconfig, from ARM say. */
+  kubeconfig: (target: KubeTarget) => Promise<string>;
+  clock: Pick<Clock, 'now'>;
+  /** Default 5 s. */
+  connectTimeoutMs?: number;
+  /** For a whole answer. Default 10 s. */
+  timeoutMs?: number;
+  /** How long a kubeconfig is held in memory. Default 5 minutes. */
+  holdMs?: number;
+  /** How many clusters are held at once. Default 200. */
+  mostClusters?: number;
+}
+
+const pageSize = 500;
+
+/** The API servers of clusters, over HTTPS, with the admin credential. */
+export function createKube(options: KubeOptions): Kube & { close(): Promise<void> } {
+  const timeoutMs = options.timeoutMs ?? 10_000;
+  const sessions = createSessions({
+    kubeconfig: options.kubeconfig,
+    clock: options.clock,
+    connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
+    holdMs: options.holdMs ?? 5 * 60_000,
+    most: options.mostClusters ?? 200,
+  });
+
+  /** One GET; nothing for a 404. */
+  async function get<T>(target: KubeTarget, path: string): Promise<T | undefined> {
+    const session = await sessions.get(target);
+    const { url, token } = session.server;
+    const { status, text } = await answer(`${url}${path}`, {
+      dispatcher: session.agent,
+      signal: AbortSignal.timeout(timeoutMs),
+      headers: { accept: 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    });
+    if (status === 404) return undefined;
+    if (status === 401) await sessions.refuse(target, session);
+    if (status !== 200) throw unreachable(`it answered ${status}`);
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw unreachable('its answer is not JSON');
+    }
+  }
+
+  return {
+    async version(target) {
+      const answer = await get<{ gitVersion?: string }>(target, '/version');
+      if (!answer?.gitVersion) throw unreachable('it does not tell its version');
+      return answer.gitVersion;
+    },
+
+    async nodes(target) {
+      const nodes: WireNode[] = [];
+      let next = '';
+      do {
+        const page = await get<{ items?: WireNode[]; metadata?: { continue?: string } }>(
+          target,
+          `/api/v1/nodes?limit=${pageSize}${next && `&continue=${encodeURIComponent(next)}`}`,
+        );
+        if (!page) throw unreachable('it does not know nodes');
+        nodes.push(...(page.items ?? []));
+        next = page.metadata?.continue ?? '';
+      } while (next);
+      return nodes.map(nodeOf);
+    },
+
+    async daemonSet(target, namespace, name) {
+      const found = await get<WireDaemonSet>(target, workloadPath(namespace, 'daemonsets', name));
+      return found && daemonSetOf(found);
+    },
+
+    async deployment(target, namespace, name) {
+      const found = await get<WireDeployment>(target, workloadPath(namespace, 'deployments', name));
+      return found && deploymentOf(found);
+    },
+
+    async kubeconfig(target) {
+      return (await sessions.get(target)).kubeconfig;
+    },
+
+    close: () => sessions.close(),
+  };
+}
+
+async function answer(
+  url: string,
+  options: Parameters<typeof request>[1] & object,
+): Promise<{ status: number; text: string }> {
+  try {
+    const response = await request(url, options);
+    return { status: response.statusCode, text: await response.body.text() };
+  } catch (error) {
+    throw unreachable(reason(error));
+  }
+}
+
+/** What kept the answer away: a code or a name, for messages may quote what was sent. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return 'an unknown fault';
+  if (error.name === 'TimeoutError') return 'it took too long';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+function unreachable(why: string): ProblemError {
+  return new ProblemError(problem('cluster-unreachable', `The API server does not answer (${why}).`));
+}
+
+function workloadPath(namespace: string, kind: string, name: string): string {
+  return `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/${kind}/${encodeURIComponent(name)}`;
+}

@@ -1,0 +1,93 @@
+import { Agent } from 'undici';
+import type { Clock, KubeTarget } from '../../ports.ts';
+import { type ApiServer, apiServerOf } from './kubeconfig.ts';
+
+/** One cluster's credential and its connections. */
+export interface Session {
+  kubeconfig: string;
+  server: ApiServer;
+  agent: Agent;
+}
+
+export interface SessionsOptions {
+  kubeconfig: (target: KubeTarget) => Promise<string>;
+  clock: Pick<Clock, 'now'>;
+  connectTimeoutMs: number;
+  /** How long a kubeconfig is held. */
+  holdMs: number;
+  /** How many clusters are held at once. */
+  most: number;
+}
+
+interface Held {
+  session: Promise<Session>;
+  at: number;
+}
+
+/** Kubeconfigs and connections, in memory only, for minutes. */
+export function createSessions(options: SessionsOptions) {
+  const held = new Map<string, Held>();
+
+  function drop(key: string): void {
+    const entry = held.get(key);
+    held.delete(key);
+    // Requests in flight end well; the sockets close after them.
+    entry?.session.then(({ agent }) => agent.close()).catch(() => undefined);
+  }
+
+  async function open(target: KubeTarget): Promise<Session> {
+    const kubeconfig = await options.kubeconfig(target);
+    const server = apiServerOf(kubeconfig);
+    const { ca, cert, key, serverName } = server;
+    const agent = new Agent({
+      connections: 4,
+      connect: {
+        timeout: options.connectTimeoutMs,
+        ...(ca ? { ca } : {}),
+        ...(cert && key ? { cert, key } : {}),
+        ...(serverName ? { servername: serverName } : {}),
+      },
+    });
+    return { kubeconfig, server, agent };
+  }
+
+  return {
+    async get(target: KubeTarget): Promise<Session> {
+      const key = keyOf(target);
+      const known = held.get(key);
+      if (known && options.clock.now() - known.at < options.holdMs) {
+        held.delete(key);
+        held.set(key, known);
+        return known.session;
+      }
+      drop(key);
+      const entry: Held = { session: open(target), at: options.clock.now() };
+      held.set(key, entry);
+      const [oldest] = held.keys();
+      if (held.size > options.most && oldest !== undefined) drop(oldest);
+      try {
+        return await entry.session;
+      } catch (error) {
+        if (held.get(key) === entry) held.delete(key);
+        throw error;
+      }
+    },
+
+    /** Forgets a credential that the API server refused, unless a newer one has taken its place. */
+    async refuse(target: KubeTarget, session: Session): Promise<void> {
+      const key = keyOf(target);
+      if ((await held.get(key)?.session.catch(() => undefined)) === session) drop(key);
+    },
+
+    async close(): Promise<void> {
+      const sessions = [...held.values()].map(({ session }) => session);
+      held.clear();
+      await Promise.allSettled(sessions.map(async (session) => (await session).agent.close()));
+    },
+  };
+}
+
+/** A cluster made again under its old name is another one. */
+function keyOf({ account, subscriptionId, group, name, clusterId }: KubeTarget): string {
+  return JSON.stringify([account, subscriptionId, group, name, clusterId]);
+}
