@@ -1,0 +1,84 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { TSchema } from 'typebox';
+import type { Principal } from '../../model/principal.ts';
+import type { FieldError } from '../../model/problem.ts';
+import type { Clock, JobStore, Kube, WebhookStore } from '../../ports.ts';
+import type { cancelJob } from '../../usecases/cancel-job.ts';
+import type { createEndpoint } from '../../usecases/create-endpoint.ts';
+import type { deleteCluster } from '../../usecases/delete-cluster.ts';
+import type { deleteEndpoint } from '../../usecases/delete-endpoint.ts';
+import type { pingEndpoint } from '../../usecases/ping-endpoint.ts';
+import type { requestCluster } from '../../usecases/request-cluster.ts';
+import type { updateEndpoint } from '../../usecases/update-endpoint.ts';
+
+/** A CNI plug-in, as `GET /v1/cni-plugins` shows it. */
+export interface CniPluginView {
+  plugin: string;
+  title: string;
+  description: string;
+  defaultVersion?: string;
+  /** JSON Schema of `cni` in an order that chooses this plug-in. */
+  optionsSchema: TSchema;
+  readiness: unknown;
+}
+
+/** Everything that can be asked of the service beside plain reads. Each throws `ProblemError` when it refuses. */
+export interface UseCases {
+  requestCluster: ReturnType<typeof requestCluster>;
+  deleteCluster: ReturnType<typeof deleteCluster>;
+  cancelJob: ReturnType<typeof cancelJob>;
+  createEndpoint: ReturnType<typeof createEndpoint>;
+  updateEndpoint: ReturnType<typeof updateEndpoint>;
+  deleteEndpoint: ReturnType<typeof deleteEndpoint>;
+  pingEndpoint: ReturnType<typeof pingEndpoint>;
+}
+
+/** Waiting times that callers notice. */
+export interface Timing {
+  /** `Retry-After` of a job that no worker has begun, in seconds. */
+  retryAfterNotStarted: number;
+  /** `Retry-After` of a job under way, in seconds. */
+  retryAfterRunning: number;
+  /** Longest `Prefer: wait`, in seconds; ServiceNow gives up after 30. */
+  longPollCap: number;
+  longPollIntervalMs: number;
+  /** How long a request waits for the store before it answers 503. */
+  storeLimitMs: number;
+  /** How long a request waits for a cluster's API server. */
+  kubeLimitMs: number;
+}
+
+export const defaultTiming: Timing = {
+  retryAfterNotStarted: 5,
+  retryAfterRunning: 10,
+  longPollCap: 25,
+  longPollIntervalMs: 500,
+  storeLimitMs: 2_000,
+  kubeLimitMs: 5_000,
+};
+
+/** All that the HTTP rim needs; `app.ts` hands it over. */
+export interface HttpDeps extends UseCases {
+  /** Absolute links begin with this; never with the `Host` of a request. */
+  publicUrl: string;
+  /** Echoed in `Slipway-Version`. */
+  version: string;
+  /** Signs page cursors. The same on every API process. */
+  cursorSecret: string;
+  /** Bytes of a request body. Default 64 KiB. */
+  bodyLimit?: number;
+  /** Addresses of proxies whose `X-Forwarded-*` are believed. */
+  trustProxy?: string | string[];
+  timing?: Partial<Timing>;
+  store: Pick<JobStore, 'job' | 'cluster' | 'jobs' | 'clusters' | 'events'>;
+  webhooks: Pick<WebhookStore, 'endpoint' | 'endpoints' | 'delivery' | 'deliveries'>;
+  kube: Pick<Kube, 'nodes' | 'kubeconfig'>;
+  orderSchema: TSchema;
+  cniPlugins: readonly CniPluginView[];
+  /** Rules that need no look at Azure. The body may lack what was wrongly typed. */
+  checkOrder(body: unknown): FieldError[];
+  authenticate(key: string): Promise<Principal | undefined>;
+  ready(): Promise<{ ok: boolean; checks: Record<string, { ok: boolean; detail?: string }> }>;
+  log: FastifyBaseLogger;
+  clock: Clock;
+}

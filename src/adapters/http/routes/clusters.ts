@@ -1,0 +1,162 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { clusterStates } from '../../../model/cluster.ts';
+import type { Order } from '../../../model/order.ts';
+import { presentCluster } from '../../../model/view.ts';
+import type { HttpContext } from '../context.ts';
+import { found } from '../reply/found.ts';
+import { HttpProblem } from '../reply/http-problem.ts';
+import { acceptJob } from '../reply/job-reply.ts';
+import { pageQuery, sendPage } from '../reply/page.ts';
+import { callerOf } from '../request/auth.ts';
+import { idempotencyOf, traceparentOf } from '../request/idempotency.ts';
+import { refuseOrder } from '../request/order-faults.ts';
+import { isUnchanged, wantedVersion } from '../request/preconditions.ts';
+import { faultsOf, isValidationError, problemOf } from '../request/validation.ts';
+import {
+  acceptedJob,
+  clusterId,
+  idempotencyHeaders,
+  ifMatch,
+  ifNoneMatch,
+  noContent,
+  unchanged,
+} from '../schemas/answers.ts';
+import { ClusterView } from '../schemas/cluster.ts';
+import { problems } from '../schemas/problem.ts';
+import { pageOf, ref } from '../schemas/ref.ts';
+
+const filters = Type.Object(
+  {
+    name: Type.Optional(Type.String({ maxLength: 63 })),
+    state: Type.Optional(Type.Enum([...clusterStates])),
+    ticket: Type.Optional(Type.String({ maxLength: 128, description: '`CHG0030015` or `servicenow:CHG0030015`' })),
+    ...pageQuery,
+  },
+  { additionalProperties: false },
+);
+
+/** Ordering, listing, reading and deleting clusters. */
+export function clusterRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
+  const { publicUrl, store, cursors } = context;
+  return async (app) => {
+    app.post(
+      '/v1/clusters',
+      {
+        config: { scope: 'clusters:write' },
+        attachValidation: true,
+        schema: {
+          operationId: 'createCluster',
+          summary: 'Order a cluster',
+          description: 'Stores the order and answers at once; the job does the work. Reports every fault it can see.',
+          tags: ['clusters'],
+          headers: idempotencyHeaders,
+          body: Type.Unsafe<unknown>({ $ref: 'Order#' }),
+          response: {
+            202: acceptedJob,
+            ...problems(
+              'body',
+              'account-not-allowed',
+              'cluster-already-exists',
+              'operation-in-progress',
+              'validation-failed',
+              'network-conflict',
+              'idempotency-key-reused',
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const error = request.validationError;
+        if (isValidationError(error) && error.validationContext !== 'body') throw problemOf(error);
+        const refused = refuseOrder(request.body, isValidationError(error) ? faultsOf(error) : [], context.checkOrder);
+        if (refused) throw refused;
+        const options = { ...idempotencyOf(request), ...traceparentOf(request) };
+        const { job, replayed } = await context.requestCluster(callerOf(request), request.body as Order, options);
+        return acceptJob(reply, job, context, replayed);
+      },
+    );
+
+    app.get(
+      '/v1/clusters',
+      {
+        config: { scope: 'clusters:read' },
+        schema: {
+          operationId: 'listClusters',
+          summary: 'List clusters, newest first',
+          tags: ['clusters'],
+          querystring: filters,
+          response: { 200: pageOf(ClusterView), ...problems() },
+        },
+      },
+      (request, reply) =>
+        sendPage(request, reply, {
+          query: request.query,
+          publicUrl,
+          cursors,
+          read: (filter, limit, after) => store.clusters(callerOf(request).tenant, filter, limit, after),
+          view: ({ cluster }) => presentCluster(cluster, publicUrl),
+        }),
+    );
+
+    app.get(
+      '/v1/clusters/:id',
+      {
+        config: { scope: 'clusters:read' },
+        schema: {
+          operationId: 'getCluster',
+          summary: 'Read a cluster',
+          tags: ['clusters'],
+          params: clusterId,
+          headers: ifNoneMatch,
+          response: { 200: ref(ClusterView), 304: unchanged, ...problems('not-found', 'gone') },
+        },
+      },
+      async (request, reply) => {
+        const { cluster, version } = found(await store.cluster(callerOf(request).tenant, request.params.id), 'cluster');
+        const view = presentCluster(cluster, publicUrl);
+        if (cluster.state === 'Deleted') {
+          throw new HttpProblem('gone', 'The cluster has been deleted.', { members: { lastJob: view.links.lastJob } });
+        }
+        if (isUnchanged(request, reply, version)) return reply.code(304).send();
+        return view;
+      },
+    );
+
+    app.delete(
+      '/v1/clusters/:id',
+      {
+        config: { scope: 'clusters:delete' },
+        schema: {
+          operationId: 'deleteCluster',
+          summary: 'Delete a cluster',
+          description: 'Takes the place of a create that is still at work.',
+          tags: ['clusters'],
+          params: clusterId,
+          headers: Type.Object({ ...idempotencyHeaders.properties, ...ifMatch.properties }),
+          response: {
+            202: acceptedJob,
+            204: noContent('The cluster is gone already.'),
+            ...problems(
+              'not-found',
+              'operation-in-progress',
+              'invalid-state',
+              'precondition-failed',
+              'idempotency-key-reused',
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const ifVersion = wantedVersion(request);
+        const deleted = await context.deleteCluster(callerOf(request), request.params.id, {
+          ...idempotencyOf(request),
+          ...traceparentOf(request),
+          ...(ifVersion === undefined ? {} : { ifVersion }),
+        });
+        if (deleted.type === 'gone') return reply.code(204).send();
+        return acceptJob(reply, deleted.job, context, deleted.replayed);
+      },
+    );
+  };
+}

@@ -1,0 +1,25 @@
+import type { TSchema } from 'typebox';
+import { ClusterView, CredentialsView, NodeListView, NodeView } from './cluster.ts';
+import { JobView } from './job.ts';
+import { ProblemEntryView, ProblemView } from './problem.ts';
+import { CniPluginView, EventTypeView, HealthView } from './service.ts';
+import { DeliveryView, EndpointView, EventView, NewEndpointView, PingView } from './webhook.ts';
+
+/** The nouns of the API that have a name in its description. */
+export const namedSchemas: TSchema[] = [
+  ProblemView,
+  ProblemEntryView,
+  JobView,
+  NodeView,
+  NodeListView,
+  ClusterView,
+  CredentialsView,
+  CniPluginView,
+  EventView,
+  EventTypeView,
+  EndpointView,
+  NewEndpointView,
+  PingView,
+  DeliveryView,
+  HealthView,
+];
