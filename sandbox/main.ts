@@ -1,8 +1,7 @@
 import { readConfig } from './config.ts';
-import { createKubeClusters } from './kube/index.ts';
 import { startSandbox } from './server.ts';
 
-const sandbox = await startSandbox({ ...readConfig(), kube: createKubeClusters });
+const sandbox = await startSandbox(readConfig());
 console.log(JSON.stringify({ ready: true, url: sandbox.url }));
 
 let stopping = false;

@@ -8,14 +8,15 @@ import { type SandboxOptions, sandboxOptions } from './config.ts';
 import { entraRoutes } from './entra/routes.ts';
 import { createTokens } from './entra/tokens.ts';
 import { createFrontDoor } from './http/front-door.ts';
+import { createKubeClusters } from './kube/index.ts';
 import type { KubeClusters } from './kube/seam.ts';
 import { exchangeEntraToken } from './kube-access.ts';
 import { createStateFile } from './state-file.ts';
 import { loadTls } from './tls.ts';
 
 export interface StartOptions extends Partial<SandboxOptions> {
-  /** The Kubernetes side. */
-  kube: (clock: SandboxClock) => KubeClusters;
+  /** The Kubernetes side; tests put one in its place that only remembers. */
+  kube?: (clock: SandboxClock) => KubeClusters;
 }
 
 export interface Sandbox {
@@ -30,7 +31,7 @@ export interface Sandbox {
 }
 
 /** Starts the whole sandbox on one https listener; tests run it in their own process on port 0. */
-export async function startSandbox(start: StartOptions): Promise<Sandbox> {
+export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
   const options = sandboxOptions(start);
   const { stateFolder, caFile, directory } = options;
   const clock = createSandboxClock(options.speed);
@@ -41,7 +42,7 @@ export async function startSandbox(start: StartOptions): Promise<Sandbox> {
   if (options.publicUrl !== undefined) names.add(new URL(options.publicUrl).hostname);
   const tls = await loadTls(stateFolder, caFile, [...names]);
   const tokens = createTokens(stateFolder);
-  const kube = start.kube(clock);
+  const kube = (start.kube ?? createKubeClusters)(clock);
   const stateFile = createStateFile(stateFolder, () => cloud.snapshot());
   const cloud: Cloud = createCloud({
     options,

@@ -5,8 +5,8 @@ import type { TestContext } from 'node:test';
 import tls from 'node:tls';
 import { ContainerServiceClient } from '@azure/arm-containerservice';
 import { ClientSecretCredential } from '@azure/identity';
-import type { SandboxOptions } from '../../sandbox/config.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
+
+import { type Sandbox, type StartOptions, startSandbox } from '../../sandbox/server.ts';
 import { createFakeKube } from './fake-kube.ts';
 
 export const TENANT = '11111111-1111-1111-1111-111111111111';
@@ -25,13 +25,13 @@ export interface Answer {
 }
 
 /** A sandbox of one test: a folder of its own, a free port, a hundred times faster than the default. */
-export async function start(t: TestContext, overrides: Partial<SandboxOptions> = {}) {
+export async function start(t: TestContext, overrides: StartOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return startIn(t, folder, overrides);
 }
 
-export async function startIn(t: TestContext, folder: string, overrides: Partial<SandboxOptions> = {}) {
+export async function startIn(t: TestContext, folder: string, overrides: StartOptions = {}) {
   const fake = createFakeKube();
   const sandbox = await startSandbox({
     port: 0,
