@@ -82,18 +82,16 @@ export function attempt(deps: AttemptDeps): (id: string) => Promise<{ dueAt: num
     { delivery, tenant }: DeliveryRecord,
     it: { attempt: number; durationMs: number; sent: Sent; decision: Decision; lost: boolean },
   ): void {
-    const { type, ...outcome } = it.sent;
     const fields = {
       ...idsOf(delivery, tenant),
-      host: new URL(endpoint.url).host,
+      host: URL.parse(endpoint.url)?.host,
       attempt: it.attempt,
       durationMs: it.durationMs,
-      // The body is the receiver's; it belongs in the delivery log, not in ours.
-      ...{ ...outcome, body: undefined },
+      ...outcomeOf(it.sent),
       result: it.lost ? 'lost' : it.decision.status,
       ...(it.decision.dueAt === undefined ? {} : { next: new Date(it.decision.dueAt).toISOString() }),
     };
-    if (type === 'blocked' || it.decision.status === 'exhausted') log.warn(fields, 'webhook attempt');
+    if (it.sent.type === 'blocked' || it.decision.status === 'exhausted') log.warn(fields, 'webhook attempt');
     else log.info(fields, 'webhook attempt');
   }
 }
@@ -102,11 +100,18 @@ function idsOf({ id, eventId, eventType, endpointId, jobId }: Delivery, tenant: 
   return {
     delivery: id,
     event: eventId,
-    type: eventType,
+    eventType,
     endpoint: endpointId,
     ...(jobId ? { job: jobId } : {}),
     tenant,
   };
+}
+
+/** What the log says of an answer: its body and where it points are the receiver's, and belong in the delivery log. */
+function outcomeOf(sent: Sent) {
+  if (sent.type === 'answered') return { status: sent.status };
+  const { type: _, ...outcome } = sent;
+  return outcome;
 }
 
 /** The delivery after a decision, with the attempt that led to it. */
