@@ -1,0 +1,53 @@
+import type { SandboxClock } from '../clock.ts';
+import type { KubeBehaviour, KubeClusterSpec, KubePool } from './seam.ts';
+import { Store } from './store/store.ts';
+
+/** One API server with what it stores and what is about to happen in it. */
+export interface Cluster {
+  readonly spec: KubeClusterSpec;
+  readonly clock: SandboxClock;
+  readonly store: Store;
+  readonly timers: Timers;
+  behaviour: KubeBehaviour;
+  pools: KubePool[];
+  /** Ends the watches that are open. */
+  readonly watches: Set<() => void>;
+  /** Has the controllers look again at every object of a resource. */
+  recheck: (resource: string) => void;
+}
+
+/** What is to happen later, each under a name; a name that is already waiting is not started twice. */
+export class Timers {
+  #waiting = new Map<string, () => void>();
+  readonly #clock: SandboxClock;
+
+  constructor(clock: SandboxClock) {
+    this.#clock = clock;
+  }
+
+  later(name: string, durationMs: number, act: () => void): void {
+    if (this.#waiting.has(name)) return;
+    const callOff = this.#clock.after(durationMs, () => {
+      this.#waiting.delete(name);
+      act();
+    });
+    this.#waiting.set(name, callOff);
+  }
+
+  callOffAll(): void {
+    for (const callOff of this.#waiting.values()) callOff();
+    this.#waiting.clear();
+  }
+}
+
+/** A cluster with nothing in it. */
+export function emptyCluster(spec: KubeClusterSpec, clock: SandboxClock): Cluster {
+  const nothing = () => {};
+  const base = { spec, clock, store: new Store(), timers: new Timers(clock), watches: new Set<() => void>() };
+  return { ...base, behaviour: spec.behaviour, pools: [], recheck: nothing };
+}
+
+/** Now, as Kubernetes writes times. */
+export function timestamp(clock: SandboxClock): string {
+  return `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
+}

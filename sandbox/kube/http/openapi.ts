@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { builtinKinds } from '../kinds/builtin.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { servedKinds } from '../kinds/lookup.ts';
+import { documentPath, openApiDocument } from '../schema/openapi.ts';
+import { ApiError, noSuchResource } from '../status.ts';
+import type { Call } from './call.ts';
+import { sendJson, sendText } from './respond.ts';
+
+// The documents of built-in kinds are the same in every cluster; they are written once, when first asked for.
+const builtinDocuments = new Map<string, string>();
+
+function documentText(path: string, kinds: Kind[], version: string): string {
+  if (kinds.some((kind) => kind.custom)) return JSON.stringify(openApiDocument(kinds, version));
+  let text = builtinDocuments.get(path);
+  if (text === undefined) {
+    text = JSON.stringify(openApiDocument(kinds, version));
+    builtinDocuments.set(path, text);
+  }
+  return text;
+}
+
+function sendIndex(call: Call): void {
+  const byPath = Map.groupBy(servedKinds(call.cluster), documentPath);
+  const paths = Object.fromEntries(
+    [...byPath].map(([path, kinds]) => {
+      // A custom group's document changes with its definitions; clients keep it for as long as the hash stays.
+      const state = kinds.some((kind) => kind.custom)
+        ? `${call.cluster.spec.fqdn} ${call.cluster.store.version}`
+        : path;
+      const hash = createHash('sha256').update(`${state} ${builtinKinds.length}`).digest('hex').toUpperCase();
+      return [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` }];
+    }),
+  );
+  sendJson(call.response, 200, { paths });
+}
+
+/** Answers `/openapi/…`. */
+export function answerOpenApi(call: Call): void {
+  if (call.path === '/openapi/v3') {
+    sendIndex(call);
+    return;
+  }
+  // Clients ask for version 2 as protobuf only, and only when version 3 does not help them.
+  if (!call.path.startsWith('/openapi/v3/'))
+    throw new ApiError(406, 'NotAcceptable', 'only OpenAPI v3 is served, as JSON', {});
+  const path = call.path.slice('/openapi/v3/'.length);
+  const kinds = servedKinds(call.cluster).filter((kind) => documentPath(kind) === path);
+  if (kinds.length === 0) throw noSuchResource();
+  sendText(call.response, 200, documentText(path, kinds, call.cluster.spec.kubernetesVersion), 'application/json');
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { fieldsOf } from '../json.ts';
+import { ApiError, badRequest, methodNotAllowed, noSuchResource, successBody } from '../status.ts';
+import { namespaces, pods } from '../store/resources.ts';
+import type { Pod } from '../types.ts';
+import { deleteObject } from '../write/remove.ts';
+import { type Call, readBody, type Target } from './call.ts';
+import { getObject, liveObject } from './read.ts';
+import { sendJson, sendText } from './respond.ts';
+import { handleScale } from './scale.ts';
+import { patchObject, putObject } from './write-routes.ts';
+
+const notHere = (what: string) =>
+  new ApiError(501, 'NotImplemented', `the sandbox has no containers behind its pods: ${what} is not implemented`);
+
+// The API server of AKS reaches kubelets through konnectivity, whose agents need a pod network themselves.
+function checkTunnel(call: Call, pod: Pod): void {
+  const agents = call.cluster.store
+    .list(pods, 'kube-system')
+    .filter((agent) => agent.metadata.labels?.['app'] === 'konnectivity-agent');
+  if (agents.some((agent) => agent.status.phase === 'Running')) return;
+  const { namespace, name } = pod.metadata;
+  const host = pod.status.hostIP ?? pod.spec.nodeName;
+  const url = `https://${host}:10250/containerLogs/${namespace}/${name}/${pod.spec.containers[0]?.name}`;
+  throw new ApiError(
+    500,
+    'InternalError',
+    `Get "${url}": No agent available: konnectivity-agent is Pending until a CNI makes a node Ready`,
+  );
+}
+
+function sendLog(call: Call, target: Target): void {
+  const pod = liveObject(call, target) as Pod;
+  const container = call.query.get('container') ?? pod.spec.containers[0]?.name;
+  const known = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].some((item) => item.name === container);
+  if (!known) throw badRequest(`container ${container} is not valid for pod ${pod.metadata.name}`);
+  if (pod.spec.nodeName === undefined) {
+    throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
+  }
+  checkTunnel(call, pod);
+  if (pod.status.phase === 'Pending') {
+    throw badRequest(`container "${container}" in pod "${pod.metadata.name}" is waiting to start: ContainerCreating`);
+  }
+  sendText(call.response, 200, '');
+}
+
+async function evict(call: Call, target: Target): Promise<void> {
+  await readBody(call);
+  deleteObject(call.cluster, pods, liveObject(call, target), 'Background');
+  sendJson(call.response, 201, successBody({}));
+}
+
+// No credentials of pods are ever checked, so a token is only something to hold.
+async function issueToken(call: Call, target: Target): Promise<void> {
+  liveObject(call, target);
+  const spec = fieldsOf(fieldsOf(await readBody(call))['spec']);
+  const seconds = Number(spec['expirationSeconds'] ?? 3600);
+  const expirationTimestamp = new Date(call.cluster.clock.now() + seconds * 1000).toISOString();
+  const status = { token: `sandbox-${randomUUID()}`, expirationTimestamp };
+  const metadata = { name: target.name, namespace: target.namespace };
+  sendJson(call.response, 201, {
+    kind: 'TokenRequest',
+    apiVersion: 'authentication.k8s.io/v1',
+    metadata,
+    spec,
+    status,
+  });
+}
+
+async function finalizeNamespace(call: Call, target: Target): Promise<void> {
+  const body = fieldsOf(await readBody(call));
+  const live = liveObject(call, target);
+  const next = call.cluster.store.put(namespaces, { ...live, spec: fieldsOf(body['spec']) });
+  sendJson(call.response, 200, next);
+}
+
+function handleStatus(call: Call, target: Target): Promise<void> | void {
+  if (call.method === 'GET') return getObject(call, target);
+  if (call.method === 'PUT') return putObject(call, target);
+  if (call.method === 'PATCH') return patchObject(call, target);
+  throw methodNotAllowed();
+}
+
+async function bindPod(call: Call, target: Target): Promise<void> {
+  const node = String(fieldsOf(fieldsOf(await readBody(call))['target'])['name'] ?? '');
+  const pod = liveObject(call, target) as Pod;
+  call.cluster.store.put(pods, { ...pod, spec: { ...pod.spec, nodeName: node } });
+  sendJson(call.response, 201, successBody({}));
+}
+
+/** Answers what goes to a part of an object. */
+export function handleSubresource(call: Call, target: Target): Promise<void> | void {
+  const { kind, subresource = '' } = target;
+  if (subresource === 'status' && kind.subresources.includes('status')) return handleStatus(call, target);
+  if (subresource === 'scale' && kind.subresources.includes('scale')) return handleScale(call, target);
+  const route = `${kind.resource}/${subresource}`;
+  switch (route) {
+    case 'pods/log':
+      return sendLog(call, target);
+    case 'pods/eviction':
+      return evict(call, target);
+    case 'pods/binding':
+      return bindPod(call, target);
+    case 'serviceaccounts/token':
+      return issueToken(call, target);
+    case 'namespaces/finalize':
+      return finalizeNamespace(call, target);
+    case 'pods/exec':
+    case 'pods/attach':
+    case 'pods/portforward':
+      checkTunnel(call, liveObject(call, target) as Pod);
+      throw notHere(subresource);
+    case 'pods/proxy':
+    case 'services/proxy':
+    case 'nodes/proxy':
+    case 'pods/ephemeralcontainers':
+      throw notHere(subresource);
+    default:
+      throw noSuchResource();
+  }
+}
