@@ -9,7 +9,7 @@ const classes: [RegExp, string][] = [
     /^(ERR_TLS_|ERR_SSL_|EPROTO|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA)/,
     'tls_error',
   ],
-  [/^(HPE_|UND_ERR_)/, 'invalid_response'],
+  [/^(HPE_|UND_ERR_|HTTPParserError)/, 'invalid_response'],
 ];
 
 /** The class of a failed exchange, as the delivery log shows it: `timeout`, `dns_error`, `tls_error` … */
@@ -29,5 +29,5 @@ function codeOf(error: unknown): string {
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   if (!(error instanceof Error)) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause ? codeOf(error.cause) : '';
+  return error.cause ? codeOf(error.cause) : error.name;
 }

