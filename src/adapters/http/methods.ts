@@ -22,9 +22,11 @@ export function watchMethods(app: FastifyInstance): () => void {
         method: methods.filter((method) => !known.has(method)),
         schema: { hide: true },
         config: { scope: 'public' },
-        handler: () => {
+        // Before the body is read: whatever it holds, the method is what is wrong.
+        onRequest: async () => {
           throw new HttpProblem('method-not-allowed', `This resource has ${allow}.`, { headers: { allow } });
         },
+        handler: async () => {},
       });
     }
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { makeContext } from './context.ts';
 import type { HttpDeps } from './deps.ts';
 import { answerEarly, answerErrors } from './errors.ts';
@@ -34,9 +34,8 @@ export async function createServer(deps: HttpDeps): Promise<FastifyInstance> {
   const context = makeContext(deps);
   const app = Fastify({
     loggerInstance: deps.log,
-    disableRequestLogging: true,
     genReqId: () => randomUUID(),
-    requestIdLogLabel: 'requestId',
+    logController: new LogController({ requestIdLogLabel: 'requestId', disableRequestLogging: true }),
     bodyLimit: deps.bodyLimit ?? 64 * 1024,
     requestTimeout: 15_000,
     trustProxy: deps.trustProxy ?? false,

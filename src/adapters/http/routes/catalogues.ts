@@ -19,7 +19,10 @@ export function catalogueRoutes({ cniPlugins, publicUrl }: HttpContext): Fastify
           operationId: 'listCniPlugins',
           summary: 'The CNI plug-ins that can be ordered',
           tags: ['catalogue'],
-          response: { 200: Type.Object({ items: Type.Unsafe<unknown>(Type.Array(ref(CniPluginView))) }), ...problems() },
+          response: {
+            200: Type.Object({ items: Type.Unsafe<unknown>(Type.Array(ref(CniPluginView))) }),
+            ...problems(),
+          },
         },
       },
       async () => ({ items: cniPlugins }),

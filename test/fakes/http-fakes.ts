@@ -1,0 +1,79 @@
+import type { TestContext } from 'node:test';
+import pino from 'pino';
+import supertest from 'supertest';
+import type { HttpDeps } from '../../src/adapters/http/deps.ts';
+import { createServer } from '../../src/adapters/http/server.ts';
+import { type Principal, scopes } from '../../src/model/principal.ts';
+import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
+import { orderSchema } from '../../src/provisioning/order-schema.ts';
+import { checkOrder } from '../../src/provisioning/rules/index.ts';
+import { cancelJob } from '../../src/usecases/cancel-job.ts';
+import { createEndpoint } from '../../src/usecases/create-endpoint.ts';
+import { deleteCluster } from '../../src/usecases/delete-cluster.ts';
+import { deleteEndpoint } from '../../src/usecases/delete-endpoint.ts';
+import { pingEndpoint } from '../../src/usecases/ping-endpoint.ts';
+import { requestCluster } from '../../src/usecases/request-cluster.ts';
+import { updateEndpoint } from '../../src/usecases/update-endpoint.ts';
+import { createMemoryJobStore } from './memory-job-store.ts';
+import { createMemoryWebhookStore } from './memory-webhook-store.ts';
+import { createWorld, principal, publicUrl } from './world.ts';
+
+/** Keys that the fake knows, and whose they are. */
+export const keys: Record<string, Principal> = {
+  'key-a': principal,
+  'key-b': { id: 'key:b', tenant: 'team-b', scopes },
+  'key-nothing': { id: 'key:nothing', tenant: 'team-a', scopes: [] },
+};
+export const bearer = { authorization: 'Bearer key-a' };
+export const otherTenant = { authorization: 'Bearer key-b' };
+
+/** A host that the fake address policy refuses. */
+export const forbiddenUrl = 'https://169.254.169.254/latest';
+
+/** The dependencies of the HTTP rim: the real use cases, over stores in memory and a small Azure on a fake clock. */
+export function createHttpDeps() {
+  const store = createMemoryJobStore();
+  const webhooks = createMemoryWebhookStore();
+  const world = createWorld(store);
+  const catalogue = cniCatalogue();
+  const { clock, ids } = world;
+  const log = world.log;
+  const sender = { refusal: async (url: string) => (url === forbiddenUrl ? 'a forbidden address' : undefined) };
+  const endpointDeps = { store: webhooks, sender, clock, ids, log, publicUrl };
+  const deps: HttpDeps = {
+    publicUrl,
+    version: '9.9.9',
+    cursorSecret: 'secret',
+    store,
+    webhooks,
+    kube: world.cloud.kube,
+    orderSchema: orderSchema(catalogue),
+    cniPlugins: [...catalogue.values()].map(({ schema: optionsSchema, ...plugin }) => ({ ...plugin, optionsSchema })),
+    checkOrder: (body) => checkOrder(catalogue, body as Parameters<typeof checkOrder>[1]),
+    authenticate: async (key) => keys[key],
+    ready: async () => ({ ok: true, checks: { redis: { ok: true } } }),
+    log: pino({ level: 'silent' }),
+    clock,
+    requestCluster: requestCluster(world.useCaseDeps()),
+    deleteCluster: deleteCluster(world.useCaseDeps()),
+    cancelJob: cancelJob(world.useCaseDeps()),
+    createEndpoint: createEndpoint(endpointDeps),
+    updateEndpoint: updateEndpoint(endpointDeps),
+    deleteEndpoint: deleteEndpoint(endpointDeps),
+    pingEndpoint: pingEndpoint({
+      ...endpointDeps,
+      post: async () => ({ sent: { type: 'answered', status: 204, body: '' }, startedAt: 0, durationMs: 12 }),
+    }),
+  };
+  return { deps, world, store, webhooks };
+}
+
+/** A listening server over those dependencies, closed when the test ends. */
+export async function startApi(t: TestContext, changes: Partial<HttpDeps> = {}) {
+  const fakes = createHttpDeps();
+  const app = await createServer({ ...fakes.deps, ...changes });
+  t.after(() => app.close());
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  return { ...fakes, app, call: supertest(app.server) };
+}
+export type Api = Awaited<ReturnType<typeof startApi>>;
