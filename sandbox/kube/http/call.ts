@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { Cluster } from '../cluster.ts';
 import { isFields } from '../json.ts';
 import type { Kind } from '../kinds/kind.ts';
+import { decodeProtobuf } from '../protobuf/decode.ts';
 import { ApiError, badRequest, unsupportedMediaType } from '../status.ts';
 import type { Fields } from '../types.ts';
 
@@ -36,9 +37,10 @@ export function mediaType(call: Call): string {
   return (call.request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
 }
 
+const protobuf = 'application/vnd.kubernetes.protobuf';
 const bodyLimit = 3 * 1024 * 1024;
 
-async function readText(call: Call): Promise<string> {
+async function readBytes(call: Call): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of call.request as AsyncIterable<Buffer>) {
@@ -48,25 +50,28 @@ async function readText(call: Call): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-function parseBody(text: string, isYaml: boolean): unknown {
-  try {
-    // Clients send JSON as YAML more often than not, and reading it as JSON is far quicker.
-    return isYaml && !text.trimStart().startsWith('{') ? parse(text) : JSON.parse(text);
-  } catch (error) {
-    throw badRequest(`error decoding the body: ${(error as Error).message}`);
-  }
+function parseBody(bytes: Buffer, type: string): unknown {
+  if (type === protobuf) return decodeProtobuf(bytes);
+  const text = bytes.toString('utf8');
+  if (text.trim() === '') return undefined;
+  // Clients send JSON as YAML more often than not, and reading it as JSON is far quicker.
+  return type.includes('yaml') && !text.trimStart().startsWith('{') ? parse(text) : JSON.parse(text);
 }
 
 /** The body, parsed; `undefined` when there is none. */
 export async function readBody(call: Call): Promise<unknown> {
   const type = mediaType(call);
-  const isYaml = type.includes('yaml');
-  if (!isYaml && !type.includes('json')) throw unsupportedMediaType(['application/json', 'application/yaml']);
-  const text = await readText(call);
-  return text.trim() === '' ? undefined : parseBody(text, isYaml);
+  const known = type === protobuf || type.includes('yaml') || type.includes('json');
+  if (!known) throw unsupportedMediaType(['application/json', 'application/yaml', protobuf]);
+  const bytes = await readBytes(call);
+  try {
+    return parseBody(bytes, type);
+  } catch (error) {
+    throw error instanceof ApiError ? error : badRequest(`error decoding the body: ${(error as Error).message}`);
+  }
 }
 
 /** The body, which has to be an object. */
