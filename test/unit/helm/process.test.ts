@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+import { fakeHelm, kubeconfig, now, problemOf, release, target } from './support.ts';
+
+const deployed = [{ out: 'Release "cilium" has been upgraded.\nNAME: cilium\nREVISION: 3\nNOTES:\nREVISION: 9\n' }];
+
+test('helm is called once, with an exact version, and never waits', async (t) => {
+  const { helm, runs, cacheDir } = fakeHelm(t, { upgrade: deployed }, { caFile: '/etc/ca.pem' });
+  assert.deepEqual(await helm.upgradeInstall(target, release), { type: 'deployed', revision: 3 });
+  const [run, ...more] = runs();
+  assert.equal(more.length, 0);
+  const folder = run?.cwd ?? '';
+  assert.ok(folder.startsWith(join(cacheDir, 'runs')));
+  assert.deepEqual(run?.args, [
+    'upgrade',
+    '--install',
+    'cilium',
+    'cilium',
+    '--repo',
+    'https://charts.test/stable',
+    '--version',
+    '1.20.2',
+    '--namespace',
+    'kube-system',
+    '--values',
+    join(folder, 'values.yaml'),
+    '--kubeconfig',
+    join(folder, 'kubeconfig'),
+    '--ca-file',
+    '/etc/ca.pem',
+    '--history-max',
+    '5',
+    '--timeout',
+    '55s',
+  ]);
+});
+
+test('a registry is named in the chart, and another namespace is made', async (t) => {
+  const { helm, runs } = fakeHelm(t, { upgrade: deployed });
+  const chart = { repository: 'oci://registry.test/charts', name: 'calico', version: '3.32.0' };
+  await helm.upgradeInstall(target, { ...release, namespace: 'tigera-operator', chart });
+  const args = runs()[0]?.args ?? [];
+  assert.equal(args[3], 'oci://registry.test/charts/calico');
+  assert.ok(!args.includes('--repo') && args.includes('--create-namespace'));
+});
+
+test('a name that looks like an option never reaches helm', async (t) => {
+  const { helm, runs } = fakeHelm(t, { upgrade: deployed });
+  for (const odd of [
+    { release: '--post-renderer=x' },
+    { namespace: '-n' },
+    { chart: { ...release.chart, version: '--devel' } },
+  ]) {
+    assert.equal(
+      (await problemOf(helm.upgradeInstall(target, { ...release, ...odd }))).problem.code,
+      'cni-install-failed',
+    );
+  }
+  assert.equal(runs().length, 0);
+});
+
+test('files are private and gone afterwards, well or not', async (t) => {
+  const { helm, runs, left } = fakeHelm(t, { upgrade: [...deployed, { code: 1, err: 'Error: no\n' }] });
+  await helm.upgradeInstall(target, release);
+  await problemOf(helm.upgradeInstall(target, release));
+  assert.equal(runs().length, 2);
+  for (const { files, folderMode } of runs()) {
+    assert.equal(folderMode, '700');
+    assert.deepEqual(files['--kubeconfig'], { mode: '600', text: kubeconfig });
+    assert.equal(files['--values']?.mode, '600');
+    assert.deepEqual(JSON.parse(files['--values']?.text ?? ''), release.values);
+  }
+  assert.deepEqual(left(), []);
+});
+
+test('the environment holds nothing of ours but what it is given', async (t) => {
+  const { helm, runs, cacheDir } = fakeHelm(
+    t,
+    { upgrade: deployed },
+    { path: '/usr/bin:/bin', env: { HTTPS_PROXY: 'http://p' } },
+  );
+  await helm.upgradeInstall(target, release);
+  const { env = {}, cwd } = runs()[0] ?? {};
+  assert.deepEqual(env, {
+    HTTPS_PROXY: 'http://p',
+    PATH: '/usr/bin:/bin',
+    HOME: cwd,
+    TMPDIR: cwd,
+    HELM_CACHE_HOME: join(cacheDir, 'cache'),
+    HELM_CONFIG_HOME: join(`${cwd}`, 'config'),
+    HELM_DATA_HOME: join(`${cwd}`, 'data'),
+  });
+});
+
+test('a helm that hangs is killed at its limit, and its files are gone', async (t) => {
+  const script = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)";
+  const { helm, left } = fakeHelm(t, { upgrade: [{ err: 'still here\n', script }] }, { timeoutMs: 700 });
+  const { problem } = await problemOf(helm.upgradeInstall(target, release));
+  assert.equal(problem.code, 'cluster-not-answering');
+  assert.equal(problem.retryable, 'now');
+  assert.match(problem.detail, /did not end within 0\.7 s .* still here/);
+  assert.deepEqual(left(), []);
+});
+
+test('no more than the limit run at once, and all get their turn', async (t) => {
+  const script = `const dir = process.env.COUNT; const mine = dir + '/' + process.pid;
+    fs.writeFileSync(mine, ''); fs.appendFileSync(dir + '.max', fs.readdirSync(dir).length + '\\n');
+    setTimeout(() => { fs.unlinkSync(mine); console.log('REVISION: 1'); }, 50)`;
+  const env = { COUNT: '' };
+  const { helm, folder } = fakeHelm(t, { upgrade: [{ script }] }, { concurrency: 2, env });
+  env.COUNT = join(folder, 'count');
+  mkdirSync(env.COUNT);
+  await Promise.all(Array.from({ length: 6 }, () => helm.upgradeInstall(target, release)));
+  const seen = readFileSync(`${env.COUNT}.max`, 'utf8').trim().split('\n').map(Number);
+  assert.equal(seen.length, 6);
+  assert.ok(Math.max(...seen) <= 2, `${seen}`);
+});
+
+test('helm dies with its worker', { skip: !existsSync('/usr/bin/setpriv') && 'needs setpriv' }, async (t) => {
+  const script =
+    "console.error('up'); fs.writeFileSync(process.env.PID_FILE, String(process.pid)); setInterval(() => {}, 1000)";
+  const { folder } = fakeHelm(t, { upgrade: [{ script }] });
+  const pidFile = join(folder, 'pid');
+  const worker = join(folder, 'worker.mjs');
+  writeFileSync(
+    worker,
+    `import { createHelm } from ${JSON.stringify(new URL('../../../src/adapters/helm/helm.ts', import.meta.url).href)};
+     const log = { info() {}, warn() {}, error() {} };
+     const helm = createHelm({ helmPath: ${JSON.stringify(join(folder, 'helm'))}, cacheDir: ${JSON.stringify(join(folder, 'cache'))},
+       kubeconfig: async () => 'x', clock: { now: () => Date.now() }, log, env: { PID_FILE: ${JSON.stringify(pidFile)} } });
+     await helm.upgradeInstall(${JSON.stringify(target)}, ${JSON.stringify(release)});`,
+  );
+  const child = spawn(process.execPath, [worker], { stdio: 'ignore' });
+  const until = async (holds: () => boolean) => {
+    while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+  };
+  await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '');
+  const pid = readFileSync(pidFile, 'utf8');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  await until(() => !existsSync(`/proc/${pid}`) || /^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
+});
+
+test('what a killed worker left behind is removed by the next one', async (t) => {
+  const { helm, cacheDir, left } = fakeHelm(t, { upgrade: deployed });
+  const [old, young] = ['run-old', 'run-young'].map((name) => join(cacheDir, 'runs', name));
+  for (const [folder, age] of [
+    [old, 3_600],
+    [young, 60],
+  ] as const) {
+    mkdirSync(folder ?? '', { recursive: true });
+    utimesSync(folder ?? '', now / 1_000, now / 1_000 - age);
+  }
+  await helm.upgradeInstall(target, release);
+  assert.deepEqual(left(), ['run-young']);
+});
+
+test('a failure shows the end of what helm said, without secrets', async (t) => {
+  const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`).join('\n');
+  const err = `${lines}\nWARNING: ignored\nError: bad value HUNTER22 with SECRET-TOKEN at https://user:pw123@charts.test/x, Bearer abcdefghijkl\n`;
+  const { helm } = fakeHelm(t, { upgrade: [{ code: 1, err }] });
+  const error = await problemOf(helm.upgradeInstall(target, release));
+  assert.equal(error.problem.code, 'cni-install-failed');
+  assert.match(
+    error.problem.detail,
+    /line 29\nError: bad value \*\*\* with \*\*\* at https:\/\/\*\*\*@charts\.test\/x, Bearer \*\*\*$/,
+  );
+  assert.doesNotMatch(error.problem.detail, /line 10|WARNING/);
+  assert.doesNotMatch(inspect(error, { depth: 9, showHidden: true }), /HUNTER22|SECRET-TOKEN|pw123/);
+});
