@@ -2,5 +2,6 @@
 export type * from './ports/base.ts';
 export type * from './ports/cloud.ts';
 export type * from './ports/jobs.ts';
+export type * from './ports/keys.ts';
 export type * from './ports/steps.ts';
 export type * from './ports/webhooks.ts';

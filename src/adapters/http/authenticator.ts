@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { ApiKeyRecord, Principal } from '../../model/principal.ts';
+import type { Clock, KeyStore, Log } from '../../ports.ts';
+
+/** How long a key is believed without asking the store: a revocation takes hold within it. */
+const cacheMs = 30_000;
+const touchMs = 60_000;
+/** Most keys remembered; unknown ones are remembered too, so that guessing costs the store little. */
+const cacheSize = 10_000;
+
+interface Remembered {
+  record: ApiKeyRecord | undefined;
+  until: number;
+  touchAt: number;
+}
+
+/** Finds out who holds a key. */
+export function createAuthenticator(
+  store: Pick<KeyStore, 'find' | 'touch'>,
+  clock: Pick<Clock, 'now'>,
+  log: Log,
+): (key: string) => Promise<Principal | undefined> {
+  const cache = new Map<string, Remembered>();
+
+  async function look(key: string, id: string, now: number): Promise<Remembered> {
+    const record = await store.find(key);
+    const entry = { record, until: now + cacheMs, touchAt: cache.get(id)?.touchAt ?? 0 };
+    if (cache.size >= cacheSize) cache.clear();
+    cache.set(id, entry);
+    return entry;
+  }
+
+  return async (key) => {
+    const now = clock.now();
+    // Keys are not kept, not even in memory.
+    const id = createHash('sha256').update(key).digest('base64');
+    const cached = cache.get(id);
+    const entry = cached && cached.until > now ? cached : await look(key, id, now);
+    const { record } = entry;
+    if (!record || record.revokedAt !== undefined) return undefined;
+    if (record.expiresAt !== undefined && Date.parse(record.expiresAt) <= now) return undefined;
+    if (entry.touchAt <= now) {
+      entry.touchAt = now + touchMs;
+      store.touch(key, new Date(now).toISOString()).catch((error: unknown) => {
+        log.warn({ key: record.id, err: error }, 'the use of a key was not noted');
+      });
+    }
+    return { id: record.id.replace('_', ':'), tenant: record.tenant, scopes: record.scopes };
+  };
+}
