@@ -17,7 +17,7 @@ export interface EventStamp {
 export function makeEvent(type: EventType, record: JobRecord, cluster: Cluster, stamp: EventStamp): SlipwayEvent {
   record.events += 1;
   const { job } = record;
-  const { input: _, steps: __, traceparent: ___, ...view } = presentJob(job, stamp.publicUrl);
+  const { input: _, steps: __, traceparent, ...view } = presentJob(job, stamp.publicUrl);
   const text = summarize(job, cluster);
   return {
     id: stamp.id,
@@ -25,6 +25,7 @@ export function makeEvent(type: EventType, record: JobRecord, cluster: Cluster, 
     timestamp: stamp.at,
     schemaVersion: '1',
     sequence: String(record.events).padStart(8, '0'),
+    ...(traceparent ? { traceparent } : {}),
     data: {
       job: structuredClone(view) as Record<string, unknown>,
       cluster: {

@@ -1,5 +1,5 @@
 import type { Node } from '../model/cluster.ts';
-import type { AzureError, Problem } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
 
 /** Which credential, and where: every ARM call is made in one of these. */
 export interface ArmScope {
@@ -16,8 +16,8 @@ export interface ArmCluster {
   nodeResourceGroup?: string;
   networkPlugin?: string;
   pools: { name: string; count: number; provisioningState?: string }[];
-  /** `status.provisioningError`, where AKS gives it. */
-  error?: AzureError;
+  /** What went wrong last, where AKS keeps that at the cluster itself (`status.provisioningError`). */
+  problem?: Problem;
 }
 
 /** What to PUT: AKS's own names, flattened as the SDK has them. */

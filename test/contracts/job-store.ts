@@ -44,7 +44,7 @@ export function jobStoreContract(kind: string, open: () => Promise<JobStore>): v
     });
 
     test('answers a repeated key with the first job, and refuses it for another body', async () => {
-      const idempotency = { key: 'k', fingerprint: 'f', expiresAt: Date.now() + 60_000 };
+      const idempotency = { key: 'k', fingerprint: 'f', expiresAt: fakeEpoch + 60_000 };
       const { store, jobId } = await accept({ idempotency });
       const again = createRecords({ name: 'other' });
       assert.deepEqual(await store.accept({ ...again, idempotency }), { type: 'replayed', jobId });

@@ -7,8 +7,8 @@ export interface FakeClock extends Clock {
   advance(ms: number): void;
 }
 
-/** 2026-01-01T00:00:00Z */
-export const fakeEpoch = Date.UTC(2026, 0, 1);
+/** Ahead of the real clock, so that what a real Redis is told to expire by this clock stays. */
+export const fakeEpoch = Date.UTC(2040, 0, 1);
 
 export function createFakeClock(start = fakeEpoch): FakeClock {
   let time = start;

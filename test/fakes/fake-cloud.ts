@@ -30,6 +30,8 @@ export interface FakeCloud {
 const notReady =
   'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
 
+const quotaExceeded = problem('azure-quota-exceeded', 'Family quota is used up.');
+
 /** A small Azure that keeps its promises, on the test's clock: for the engine, the scenarios and the crash matrix. */
 export function createFakeCloud(clock: Clock): FakeCloud {
   const cloud: Omit<FakeCloud, 'arm' | 'kube' | 'helm'> = {
@@ -51,7 +53,10 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       cloud.clusters.delete(name);
       return undefined;
     }
-    if (found.goneAt === undefined && found.settlesAt <= now) found.provisioningState = found.settlesAs;
+    if (found.goneAt === undefined && found.settlesAt <= now) {
+      found.provisioningState = found.settlesAs;
+      if (found.settlesAs === 'Failed') found.problem = quotaExceeded;
+    }
     return found;
   }
 
@@ -119,7 +124,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       if (!found || found.provisioningState === 'Succeeded') return { status: 'succeeded' };
       if (found.provisioningState === 'Canceled') return { status: 'canceled' };
       if (found.provisioningState !== 'Failed') return { status: 'running' };
-      return { status: 'failed', problem: problem('azure-quota-exceeded', 'Family quota is used up.') };
+      return { status: 'failed', problem: quotaExceeded };
     },
     kubeconfig: async () => 'kubeconfig',
   };

@@ -1,6 +1,7 @@
 import { advance } from '../../src/engine/advance.ts';
 import type { EngineDeps } from '../../src/engine/deps.ts';
 import { sweepJobs } from '../../src/engine/sweep.ts';
+import { isTerminal } from '../../src/model/job.ts';
 import type { Order } from '../../src/model/order.ts';
 import type { Principal } from '../../src/model/principal.ts';
 import { scopes } from '../../src/model/principal.ts';
@@ -10,7 +11,7 @@ import { defaultIntervals } from '../../src/provisioning/deps.ts';
 import { createSteps } from '../../src/provisioning/steps/index.ts';
 import { cancelJob } from '../../src/usecases/cancel-job.ts';
 import { deleteCluster } from '../../src/usecases/delete-cluster.ts';
-import type { JobUseCaseDeps } from '../../src/usecases/deps.ts';
+import type { JobUseCaseDeps, RequestOptions } from '../../src/usecases/deps.ts';
 import { requestCluster } from '../../src/usecases/request-cluster.ts';
 import { createFakeClock, createFakeIds, createRecordedLog } from './clock.ts';
 import { createFakeCloud, type FakeCloud } from './fake-cloud.ts';
@@ -105,15 +106,32 @@ export function createWorld(store: JobStore) {
     throw new Error('the jobs do not come to an end');
   }
 
-  /** As `drain`, with the sweeper beside it: what a dead worker or a lost hint left behind is found. */
-  async function recover(around: Surroundings = plain) {
-    for (let rounds = 0; rounds < 200; rounds += 1) {
-      await drain(around);
-      clock.advance(20_000);
-      const woken = await sweepJobs({ ...around, clock, log, graceMs: 5_000, limit: 100 });
-      if (woken === 0 && pending.length === 0) return;
+  /**
+   * As `drain`, with another process's sweeper beside it, which looks every twenty seconds: what a dead worker or a lost
+   * hint left behind is found. Ends when every job has.
+   */
+  async function recover(around: Surroundings = plain, until: () => boolean | Promise<boolean> = () => false) {
+    const deps = engine(around);
+    let sweepAt = clock.now() + 20_000;
+    for (let turns = 0; turns < 20_000; turns += 1) {
+      if (await until()) return;
+      pending.sort((a, b) => a.dueAt - b.dueAt);
+      const next = pending[0];
+      if (next && next.dueAt < sweepAt) {
+        pending.shift();
+        clock.advanceTo(next.dueAt);
+        await advance(deps, next.jobId);
+        continue;
+      }
+      if (!next) {
+        const { items } = await store.jobs(principal.tenant, {}, 50);
+        if (items.every(({ record }) => isTerminal(record.job.status))) return;
+      }
+      clock.advanceTo(sweepAt);
+      await sweepJobs({ ...plain, clock, log, graceMs: 5_000, limit: 100 });
+      sweepAt += 20_000;
     }
-    throw new Error('the sweeper never comes to rest');
+    throw new Error('the jobs do not come to an end');
   }
 
   async function read(jobId: string): Promise<StoredJob> {
@@ -134,10 +152,10 @@ export function createWorld(store: JobStore) {
     drain,
     recover,
     read,
-    order: (order: Partial<Order> = {}, around?: Surroundings) =>
-      requestCluster(useCaseDeps(around))(principal, { ...firstOrder, ...order }),
-    deleteCluster: (clusterId: string, around?: Surroundings) =>
-      deleteCluster(useCaseDeps(around))(principal, clusterId),
+    order: (order: Partial<Order> = {}, around?: Surroundings, options?: RequestOptions) =>
+      requestCluster(useCaseDeps(around))(principal, { ...firstOrder, ...order }, options),
+    deleteCluster: (clusterId: string, around?: Surroundings, options?: RequestOptions) =>
+      deleteCluster(useCaseDeps(around))(principal, clusterId, options),
     cancel: (jobId: string) => cancelJob(useCaseDeps())(principal, jobId),
     useCaseDeps,
     async clusterOf(jobId: string) {

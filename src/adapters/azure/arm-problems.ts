@@ -48,12 +48,6 @@ export function isPreempted(body: unknown): boolean {
   );
 }
 
-/** The code and message that say most, of an error as Azure nests it. */
-export function decisiveFault(body: unknown): AzureError | undefined {
-  const { fault } = judge(body, undefined);
-  return fault ? azureError(fault, 'Unknown', {}) : undefined;
-}
-
 function whenEnded({ problem: code, fault }: Verdict): ProblemCode {
   if (code === 'azure-capacity-short') return 'azure-capacity';
   if (code === 'azure-propagating')
@@ -79,7 +73,10 @@ function judge(body: unknown, status: number | undefined): Verdict {
 
   const text = faults.map(({ message }) => message).join('\n');
   const rule = textRules.find(({ pattern }) => pattern.test(text));
-  if (rule) return { problem: rule.problem, fault: faults[0], remedy: rule.remedy };
+  if (rule) {
+    const said = inwards.find(({ fault }) => rule.pattern.test(fault.message))?.fault;
+    return { problem: rule.problem, fault: said ?? faults[0], remedy: rule.remedy };
+  }
 
   const vague = known(() => true);
   if (vague?.row) return { problem: vague.row.problem, fault: vague.fault };

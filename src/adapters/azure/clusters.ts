@@ -2,7 +2,7 @@ import type { ManagedCluster } from '@azure/arm-containerservice';
 import { ProblemError, problem } from '../../model/problem.ts';
 import type { Arm, ArmCluster, ArmClusterBody } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
-import { decisiveFault } from './arm-problems.ts';
+import { operationProblem } from './arm-problems.ts';
 import { type ArmClients, orThrow } from './client.ts';
 import { tokenOf } from './operations.ts';
 
@@ -99,7 +99,7 @@ function managedCluster(body: ArmClusterBody): ManagedCluster {
 }
 
 function clusterOf(seen: ManagedCluster): ArmCluster {
-  const error = decisiveFault(seen.status?.provisioningError);
+  const failure = seen.status?.provisioningError;
   const version = seen.currentKubernetesVersion ?? seen.kubernetesVersion;
   return {
     id: seen.id ?? '',
@@ -114,6 +114,6 @@ function clusterOf(seen: ManagedCluster): ArmCluster {
       count: count ?? 0,
       ...(provisioningState ? { provisioningState } : {}),
     })),
-    ...(error ? { error } : {}),
+    ...(failure ? { problem: operationProblem('The cluster', { error: failure }) } : {}),
   };
 }

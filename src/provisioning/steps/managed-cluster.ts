@@ -113,10 +113,7 @@ async function conclude(deps: ProvisioningDeps, context: StepContext, seen: ArmC
 }
 
 function failureOf(seen: ArmCluster): Problem {
-  const said = seen.error ? ` ${seen.error.code}: ${seen.error.message ?? ''}` : '';
-  return problem('azure-operation-failed', `Azure reports the cluster as ${seen.provisioningState}.${said}`, {
-    azure: seen.error,
-  });
+  return seen.problem ?? problem('azure-operation-failed', `Azure reports the cluster as ${seen.provisioningState}.`);
 }
 
 function foreign(cluster: Cluster): Problem {
