@@ -141,11 +141,14 @@ const table = new Map<string, CodeRow>(
 /** Every row: a new Azure code is one more. */
 export const codeRows: readonly CodeRow[] = [...table.values()];
 
-/** The row of a code, or of the last known part of a compound one (`VMExtensionError_OutboundConnFail`). */
+/**
+ * The row of a code, or of the last known part of a compound one. What a VM extension failed at comes both as
+ * `VMExtensionError_OutboundConnFail` and as `OutboundConnFailVMExtensionError` (its page in the AKS documentation).
+ */
 export function rowOf(code: string): CodeRow | undefined {
   const whole = table.get(code.toLowerCase());
   if (whole) return whole;
-  for (const part of code.split('_').toReversed()) {
+  for (const part of code.replace('VMExtensionError', '_').split('_').toReversed()) {
     const row = table.get(part.toLowerCase());
     if (row) return row;
   }

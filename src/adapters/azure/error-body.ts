@@ -41,7 +41,7 @@ function collect(value: unknown, found: AzureFault[], depth: number): void {
 function collectText(message: string, found: AzureFault[], depth: number): void {
   const inner = jsonIn(message);
   for (const [, code] of message.matchAll(codeInText)) {
-    if (code && found.length <= mostFaults) found.push({ code, message });
+    if (code && code !== 'Unspecified' && found.length <= mostFaults) found.push({ code, message });
   }
   if (inner !== undefined) collect(inner, found, depth + 1);
 }

@@ -214,6 +214,11 @@ const failures: [name: string, error: object, code: string][] = [
     },
     'azure-egress-blocked',
   ],
+  [
+    'a code that names what failed',
+    { code: 'CreateVMSSAgentPoolFailed', message: 'SubCode: K8SAPIServerConnFailVMExtensionError; Retriable: false.' },
+    'azure-egress-blocked',
+  ],
   ['another exit', { code: 'VMExtensionProvisioningError', message: 'exit status=99' }, 'azure-operation-failed'],
   [
     'no room, quoted in a message',

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { describe, type TestContext, test } from 'node:test';
+import type { Arm, ArmClusterBody, ArmScope, OperationState } from '../../src/ports.ts';
+
+/** An Azure of one test: empty, but for what every subscription has. */
+export interface ArmWorld {
+  arm: Arm;
+  scope: ArmScope;
+  location: string;
+  /** Lets some of Azure's time pass. */
+  later(): void | Promise<void>;
+  /** Has the next create of this cluster end badly. */
+  spoil(cluster: string): void;
+}
+
+const group = 'contract-rg';
+const name = 'contract-demo';
+const tags = { 'slipway-cluster': 'cls_1' };
+
+export function bodyIn(
+  { location }: ArmWorld,
+  kubernetesVersion: string,
+  own: Record<string, string> = tags,
+): ArmClusterBody {
+  return {
+    location,
+    tags: own,
+    kubernetesVersion,
+    dnsPrefix: 'demo',
+    nodePools: [{ name: 'nodepool1', mode: 'System', count: 2, maxPods: 110 }],
+    network: {
+      podCidr: '10.244.0.0/16',
+      serviceCidr: '10.0.0.0/16',
+      dnsServiceIP: '10.0.0.10',
+      outboundType: 'loadBalancer',
+    },
+  };
+}
+
+/** What every `Arm` must do, seen from the steps that use it. */
+export function armContract(kind: string, open: (t: TestContext) => Promise<ArmWorld>): void {
+  async function ended({ arm, scope, later }: ArmWorld, token: string | undefined): Promise<OperationState> {
+    assert.ok(token);
+    for (;;) {
+      const state = await arm.operation(scope, token);
+      if (state.status !== 'running') return state;
+      await later();
+    }
+  }
+
+  async function gone({ arm, scope, later }: ArmWorld): Promise<void> {
+    while (await arm.cluster(scope, group, name)) await later();
+  }
+
+  async function created(world: ArmWorld) {
+    const { arm, scope, location } = world;
+    await arm.createResourceGroup(scope, group, location, {});
+    const offered = await arm.kubernetesVersions(scope, location);
+    const version = offered.find(({ isDefault }) => isDefault)?.version ?? '';
+    const answer = await arm.createCluster(scope, group, name, bodyIn(world, version));
+    assert.ok(answer.type === 'created');
+    return { version, token: answer.token };
+  }
+
+  describe(`Azure Resource Manager (${kind})`, () => {
+    test('what does not exist is undefined, and deleting or aborting it is no error', async (t) => {
+      const { arm, scope } = await open(t);
+      const subnet = `/subscriptions/${scope.subscriptionId}/resourceGroups/${group}/providers/Microsoft.Network/virtualNetworks/v/subnets/s`;
+      assert.equal(await arm.resourceGroup(scope, group), undefined);
+      assert.equal(await arm.cluster(scope, group, name), undefined);
+      assert.equal(await arm.subnet(scope, subnet), undefined);
+      await arm.deleteCluster(scope, group, name);
+      await arm.deleteResourceGroup(scope, group);
+      await arm.abortCluster(scope, group, name);
+    });
+
+    test('a resource group is made with its tags, and goes', async (t) => {
+      const { arm, scope, location, later } = await open(t);
+      await arm.createResourceGroup(scope, group, location, { a: 'b' });
+      const made = await arm.resourceGroup(scope, group);
+      assert.deepEqual([made?.location, made?.tags], [location, { a: 'b' }]);
+      assert.deepEqual(await arm.resourcesIn(scope, group), []);
+      await arm.deleteResourceGroup(scope, group);
+      while (await arm.resourceGroup(scope, group)) await later();
+    });
+
+    test('AKS is registered and offers versions, newest last, one of them the default', async (t) => {
+      const { arm, scope, location } = await open(t);
+      assert.equal(await arm.providerState(scope, 'Microsoft.ContainerService'), 'Registered');
+      const offered = await arm.kubernetesVersions(scope, location);
+      const ordered = offered.map(({ version }) => version);
+      assert.deepEqual(
+        ordered,
+        ordered.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })),
+      );
+      assert.equal(offered.filter(({ isDefault }) => isDefault).length, 1);
+    });
+
+    test('a create is answered while it runs, and is seen through by its token', async (t) => {
+      const world = await open(t);
+      const { arm, scope } = world;
+      const { version, token } = await created(world);
+      const early = await arm.cluster(scope, group, name);
+      assert.equal(early?.provisioningState, 'Creating');
+      assert.deepEqual(await ended(world, token), { status: 'succeeded' });
+      const late = await arm.cluster(scope, group, name);
+      assert.deepEqual(
+        [late?.provisioningState, late?.networkPlugin, late?.kubernetesVersion, late?.tags],
+        ['Succeeded', 'none', version, tags],
+      );
+      assert.ok(late?.fqdn && late.nodeResourceGroup);
+      assert.match(late.id, new RegExp(`/resourcegroups/${group}/.*/managedClusters/${name}$`, 'i'));
+      const inside = await arm.resourcesIn(scope, group);
+      assert.deepEqual(
+        inside.map((id) => id.split('/').at(-1)),
+        [name],
+      );
+      assert.ok(await arm.kubeconfig(scope, group, name));
+    });
+
+    test('a second create finds the first and changes nothing', async (t) => {
+      const world = await open(t);
+      const { arm, scope } = world;
+      const { version } = await created(world);
+      const again = await arm.createCluster(scope, group, name, bodyIn(world, version, { other: 'owner' }));
+      assert.deepEqual(again, { type: 'exists' });
+      assert.deepEqual((await arm.cluster(scope, group, name))?.tags, tags);
+    });
+
+    test('a create that fails says why, and not that trying again might help', async (t) => {
+      const world = await open(t);
+      world.spoil(name);
+      const { token } = await created(world);
+      const end = await ended(world, token);
+      assert.ok(end.status === 'failed');
+      assert.notEqual(end.problem.retryable, 'now');
+      assert.ok(end.problem.detail);
+      assert.equal((await world.arm.cluster(world.scope, group, name))?.provisioningState, 'Failed');
+    });
+
+    test('a create that is aborted ends as Canceled', async (t) => {
+      const world = await open(t);
+      const { arm, scope, later } = world;
+      await created(world);
+      await arm.abortCluster(scope, group, name);
+      const state = async () => (await arm.cluster(scope, group, name))?.provisioningState;
+      while ((await state()) !== 'Canceled') await later();
+    });
+
+    test('a cluster that is deleted is Deleting until it is gone', async (t) => {
+      const world = await open(t);
+      const { arm, scope } = world;
+      await ended(world, (await created(world)).token);
+      const { token } = await arm.deleteCluster(scope, group, name);
+      const state = (await arm.cluster(scope, group, name))?.provisioningState;
+      assert.ok(state === 'Deleting' || state === undefined);
+      const end = await ended(world, token);
+      assert.ok(end.status === 'succeeded' || end.status === 'unknown');
+      await gone(world);
+    });
+  });
+}
