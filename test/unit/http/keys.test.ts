@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { createAuthenticator } from '../../../src/adapters/http/authenticator.ts';
+import { connectRedis } from '../../../src/adapters/redis/connection.ts';
+import { createKeyStore } from '../../../src/adapters/redis/key-store.ts';
+import { keysProgram } from '../../../src/keys.ts';
+import { formatApiKey, isApiKey } from '../../../src/model/api-key.ts';
+import type { ApiKeyRecord } from '../../../src/model/principal.ts';
+import type { KeyStore } from '../../../src/ports.ts';
+import { createFakeClock, createFakeIds, createRecordedLog } from '../../fakes/clock.ts';
+import { type RedisServer, startRedisServer } from '../../fakes/redis-server.ts';
+
+const record: ApiKeyRecord = {
+  schema: 1,
+  id: `key_${'0'.repeat(32)}`,
+  tenant: 'team-a',
+  name: 'ci',
+  scopes: ['jobs:read'],
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+
+let server: RedisServer;
+let redis: ReturnType<typeof connectRedis>;
+let store: KeyStore;
+
+before(async () => {
+  server = await startRedisServer();
+  redis = connectRedis(server.url, 'worker', () => {});
+  store = createKeyStore(redis, 'pepper');
+});
+after(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+test('a key bears its environment, its id and a checksum that a changed character breaks', () => {
+  const key = formatApiKey('live', '0'.repeat(32), Buffer.alloc(24, 255));
+  assert.match(key, /^slw_live_0{32}_[0-9A-Za-z]{38}$/);
+  assert.equal(isApiKey(key), true);
+  assert.equal(isApiKey(key.replace('live', 'test')), false);
+});
+
+test('a key is found by itself, and Redis holds only a hash of it', async () => {
+  await store.create(record, 'the-key');
+  assert.deepEqual(await store.find('the-key'), record);
+  assert.equal(await store.find('another'), undefined);
+  const everything = await Promise.all((await redis.keys('*')).map((name) => redis.hgetall(name)));
+  assert.doesNotMatch(JSON.stringify(everything), /the-key/);
+});
+
+test('another pepper does not find it', async () => {
+  await store.create(record, 'the-key');
+  assert.equal(await createKeyStore(redis, 'salt').find('the-key'), undefined);
+});
+
+test('ensuring a key twice leaves one, and does not bring back a revoked one', async () => {
+  const first = { ...record, id: `key_${'1'.repeat(32)}` };
+  await store.ensure(first, 'from the environment');
+  await store.revoke(first.id, '2026-01-02T00:00:00.000Z');
+  await store.ensure({ ...first, id: `key_${'2'.repeat(32)}` }, 'from the environment');
+  const found = await store.find('from the environment');
+  assert.equal(found?.id, first.id);
+  assert.equal(found?.revokedAt, '2026-01-02T00:00:00.000Z');
+});
+
+test('a revoked key stops working within half a minute, and keeps its first date', async () => {
+  const clock = createFakeClock();
+  const authenticate = createAuthenticator(store, clock, createRecordedLog());
+  const mine = { ...record, id: `key_${'3'.repeat(32)}` };
+  await store.create(mine, 'mine');
+  assert.equal((await authenticate('mine'))?.tenant, 'team-a');
+  assert.equal(await store.revoke(mine.id, '2026-01-02T00:00:00.000Z'), true);
+  assert.equal(await store.revoke(mine.id, '2026-01-03T00:00:00.000Z'), true);
+  assert.equal(await store.revoke('key_unknown', '2026-01-03T00:00:00.000Z'), false);
+  clock.advance(30_000);
+  assert.equal(await authenticate('mine'), undefined);
+  assert.equal((await store.find('mine'))?.revokedAt, '2026-01-02T00:00:00.000Z');
+});
+
+test('a key works until it expires, from memory too', async () => {
+  const clock = createFakeClock();
+  const expiresAt = new Date(clock.now() + 10_000).toISOString();
+  const authenticate = createAuthenticator(
+    { find: async () => ({ ...record, expiresAt }), touch: async () => {} },
+    clock,
+    createRecordedLog(),
+  );
+  assert.equal((await authenticate('k'))?.id, `key:${'0'.repeat(32)}`);
+  clock.advance(10_000);
+  assert.equal(await authenticate('k'), undefined);
+});
+
+test('the store is asked at most twice a minute, and told of use once', async () => {
+  const clock = createFakeClock();
+  const calls: string[] = [];
+  const authenticate = createAuthenticator(
+    {
+      find: async () => {
+        calls.push('find');
+        return record;
+      },
+      touch: async () => {
+        calls.push('touch');
+        throw new Error('Redis is away');
+      },
+    },
+    clock,
+    createRecordedLog(),
+  );
+  for (let second = 0; second < 59; second += 1) {
+    assert.ok(await authenticate('k'));
+    clock.advance(1_000);
+  }
+  assert.deepEqual(calls, ['find', 'touch', 'find']);
+});
+
+test('the command makes, lists and revokes keys, and shows a key only once', async () => {
+  const clock = createFakeClock();
+  const printed: string[] = [];
+  const run = (...args: string[]) =>
+    keysProgram({ store, clock, ids: createFakeIds(), print: (text) => printed.push(text) })
+      .configureOutput({ writeErr: () => {} })
+      .parseAsync(args, { from: 'user' });
+  await run('create', '--tenant', 'team-c', '--name', 'ci', '--scopes', 'jobs:read,clusters:read', '--days', '30');
+  const key = printed[0] ?? '';
+  assert.equal(isApiKey(key), true);
+  const made = await store.find(key);
+  assert.deepEqual(made?.scopes, ['jobs:read', 'clusters:read']);
+  assert.equal(made?.expiresAt, new Date(clock.now() + 30 * 24 * 60 * 60_000).toISOString());
+
+  printed.length = 0;
+  await run('revoke', made?.id ?? '');
+  await run('list');
+  assert.match(printed.join('\n'), new RegExp(`${made?.id}.*team-c.*revoked`));
+  assert.doesNotMatch(printed.join('\n'), new RegExp(key));
+  await assert.rejects(run('revoke', 'key_none'), /no key/);
+  await assert.rejects(run('create', '--tenant', 'c', '--name', 'x', '--days', '366'), /365/);
+  await assert.rejects(run('create', '--tenant', 'c', '--name', 'x', '--scopes', 'all'), /Known are/);
+});
