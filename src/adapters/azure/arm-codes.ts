@@ -82,6 +82,7 @@ const rows: Row[] = [
   ['ExpiredAuthenticationToken', 'U', 'azure-unauthenticated'],
   ['AADSTS7000222', 'U', 'azure-unauthenticated'],
   ['RequestDisallowedByPolicy', 'U', 'azure-policy-denied'],
+  ['ConflictingAppendPolicies', 'U', 'azure-policy-denied'],
   ['ScopeLocked', 'U', 'azure-locked'],
   ['ResourceGroupLocked', 'U', 'azure-locked'],
   // the subscription and the group
@@ -158,9 +159,10 @@ export function rowOf(code: string): CodeRow | undefined {
 /** Codes that Azure uses for many things, told apart by their text. */
 export const textRules: readonly { pattern: RegExp; problem: ProblemCode; remedy?: string }[] = [
   { pattern: /too many requests|request limit has been exceeded/i, problem: 'azure-throttled' },
-  { pattern: /exceeding approved|quota/i, problem: 'azure-quota-exceeded' },
   { pattern: /disallowed by policy/i, problem: 'azure-policy-denied' },
   { pattern: /VM size .*not allowed in your subscription/i, problem: 'azure-size-not-offered' },
+  // After the sizes, whose text ends with a link to a page on quotas.
+  { pattern: /exceeding approved|quota/i, problem: 'azure-quota-exceeded' },
   {
     pattern: /has invalid version|is on version \S+ which is not supported|version \S+ is not supported/i,
     problem: 'unsupported-version',

@@ -60,7 +60,7 @@ function whenEnded({ problem: code, fault }: Verdict): ProblemCode {
  * then the vague codes; then the status.
  */
 function judge(body: unknown, status: number | undefined): Verdict {
-  const faults = faultsIn(body);
+  const faults = withMessages(faultsIn(body));
   const inwards = faults.toReversed().map((fault) => ({ fault, row: rowOf(fault.code) }));
   const known = (match: (row: CodeRow) => boolean) => inwards.find(({ row }) => row && match(row));
 
@@ -84,13 +84,20 @@ function judge(body: unknown, status: number | undefined): Verdict {
   return { problem: byStatus(status), fault: faults[0] };
 }
 
+/** Some inner faults are a bare code: the outer message is then what there is to read. */
+function withMessages(faults: AzureFault[]): AzureFault[] {
+  const outer = faults.find(({ message }) => message)?.message ?? '';
+  return faults.map(({ code, message }) => ({ code, message: message || outer }));
+}
+
 function byStatus(status: number | undefined): ProblemCode {
   if (status === undefined) return 'azure-operation-failed';
   if (status === 401) return 'azure-unauthenticated';
   if (status === 403) return 'azure-forbidden';
   if (status === 404) return 'azure-not-found';
   if (status === 409) return 'azure-busy';
-  if (status === 408 || status >= 500) return 'azure-unavailable';
+  // A redirect is a proxy in the way: Azure sends none.
+  if (status < 400 || status === 408 || status >= 500) return 'azure-unavailable';
   return 'azure-request-refused';
 }
 

@@ -51,7 +51,7 @@ export interface ArmClients {
     what: string,
     call: (client: ContainerServiceClient, options: { abortSignal: AbortSignal }) => Promise<T>,
   ): Promise<Attempt<T>>;
-  /** Makes one plain request over the same pipeline; any answer of 400 and above is a problem. */
+  /** Makes one plain request over the same pipeline; any answer of 300 and above is a problem. */
   request(scope: ArmScope, what: string, request: PlainRequest): Promise<Attempt<Exchange>>;
 }
 
@@ -103,7 +103,7 @@ export function createArmClients(options: ArmClientsOptions): ArmClients {
       const { last, error } = outcome;
       if (error instanceof Thrown) return { problem: error, last };
       const problem =
-        last && last.status >= 400 ? answerProblem(what, last) : silenceProblem(what, scope.account, error);
+        last && last.status >= 300 ? answerProblem(what, last) : silenceProblem(what, scope.account, error);
       return { problem, last };
     },
     async request(scope, what, { method, url, body }) {
@@ -120,7 +120,7 @@ export function createArmClients(options: ArmClientsOptions): ArmClients {
       if ('problem' in result) return result;
       const { last } = result;
       if (!last) throw new Error('The pipeline answered without a response.');
-      return last.status >= 400 ? { problem: answerProblem(what, last), last } : { value: last, last };
+      return last.status >= 300 ? { problem: answerProblem(what, last), last } : { value: last, last };
     },
   };
   return self;

@@ -1,3 +1,4 @@
+import { ProblemError, problem } from '../../model/problem.ts';
 import type { Arm } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
 import { type ArmClients, type Attempt, orThrow } from './client.ts';
@@ -75,5 +76,9 @@ export function createGroups(clients: ArmClients): Groups {
 /** The body; nothing if ARM says that the resource is not there. */
 function present(answer: Attempt<Exchange>): Record<string, unknown> | undefined {
   if (isAbsent(answer)) return undefined;
-  return recordOf(orThrow(answer).body);
+  const { body } = orThrow(answer);
+  if (typeof body !== 'object') {
+    throw new ProblemError(problem('azure-unavailable', 'Something between here and Azure answered in its place.'));
+  }
+  return recordOf(body);
 }

@@ -44,11 +44,8 @@ function stateOf(answer: Exchange): OperationState {
     if (isPreempted(body)) return { status: 'unknown' };
     return { status: 'failed', problem: operationProblem('The operation failed', body, answer) };
   }
-  // `Location` style: the status code speaks. An answer that is neither one nor the other (a proxy's page, a redirect)
-  // says nothing of the operation.
-  if (!status && answer.status !== 202) {
-    return { status: answer.status <= 204 && typeof answer.body !== 'string' ? 'succeeded' : 'unknown' };
-  }
+  // `Location` style: the status code speaks. A page of a proxy's says nothing of the operation.
+  if (!status && answer.status !== 202) return { status: typeof answer.body === 'string' ? 'unknown' : 'succeeded' };
   // Any other word (InProgress, Canceling, one we never heard of) means running.
   return { status: 'running', ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }) };
 }

@@ -58,3 +58,14 @@ test('a subnet tells its delegations and its ranges', async () => {
   });
   assert.equal(await fakeArm(() => absent('NotFound')).arm.subnet(scope, id), undefined);
 });
+
+test("a proxy's page is no resource group", async () => {
+  for (const reply of [
+    { status: 200, body: '<html>' },
+    { status: 200 },
+    { status: 302, headers: { location: '/login' } },
+  ]) {
+    const { problem } = await problemOf(fakeArm(() => reply).arm.resourceGroup(scope, 'rg'));
+    assert.equal(problem.code, 'azure-unavailable');
+  }
+});

@@ -130,7 +130,8 @@ const cases: [name: string, reply: Reply, code: string, azure: string][] = [
       status: 400,
       body: {
         code: 'BadRequest',
-        message: "The VM size of AgentPoolProfile:np is not allowed in your subscription in location 'x'.",
+        message:
+          "The VM size of AgentPoolProfile:np is not allowed in your subscription in location 'x'.  See https://aka.ms/cpu-quota",
       },
     },
     'azure-size-not-offered',
@@ -159,6 +160,17 @@ const cases: [name: string, reply: Reply, code: string, azure: string][] = [
     },
     'unsupported-version',
     'BadRequest',
+  ],
+  [
+    'an append policy',
+    {
+      status: 400,
+      body: {
+        error: { code: 'BadArgument', message: 'm', details: [{ code: 'ConflictingAppendPolicies', message: '' }] },
+      },
+    },
+    'azure-policy-denied',
+    'ConflictingAppendPolicies',
   ],
   [
     'an unknown 400',
