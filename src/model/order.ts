@@ -16,11 +16,13 @@ export type Ticket = Static<typeof TicketSchema>;
 
 export const LabelsSchema = Type.Record(Type.String({ pattern: '^.{1,63}$' }), Type.String({ maxLength: 128 }), {
   maxProperties: 32,
+  additionalProperties: false,
   description: 'Up to 32 labels, echoed in jobs and events.',
 });
 export type Labels = Static<typeof LabelsSchema>;
 
 export const MetadataSchema = Type.Record(Type.String({ pattern: '^.{1,128}$' }), Type.String({ maxLength: 8192 }), {
+  additionalProperties: false,
   description: 'An opaque map of strings, 8 KiB in all, echoed and never read.',
 });
 export type Metadata = Static<typeof MetadataSchema>;
@@ -104,6 +106,7 @@ export const orderFields = {
   tags: Type.Optional(
     Type.Record(Type.String({ pattern: '^[^<>%&\\\\?/]{1,512}$' }), Type.String({ maxLength: 256 }), {
       maxProperties: 40,
+      additionalProperties: false,
       description: 'Azure tags of the cluster. The prefix `slipway-` is ours.',
     }),
   ),
