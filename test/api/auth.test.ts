@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { sampleDelivery, sampleEndpoint, sampleEvent } from '../fakes/webhook-samples.ts';
 import { type Api, bearer, otherTenant, startApi } from '../fakes/http-fakes.ts';
+import { sampleDelivery, sampleEndpoint, sampleEvent } from '../fakes/webhook-samples.ts';
 import { firstOrder } from '../fakes/world.ts';
 
 const basic = (user: string, key: string) => `Basic ${Buffer.from(`${user}:${key}`).toString('base64')}`;

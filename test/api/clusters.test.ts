@@ -31,11 +31,19 @@ test('ticket, labels and a well-formed traceparent are kept on the job', async (
   const { call } = await startApi(t);
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const more = { ticket: { system: 'servicenow', id: 'CHG0030015' }, labels: { team: 'a' } };
-  const answer = await call.post('/v1/clusters').set(bearer).set({ traceparent }).send({ ...firstOrder, ...more });
+  const answer = await call
+    .post('/v1/clusters')
+    .set(bearer)
+    .set({ traceparent })
+    .send({ ...firstOrder, ...more });
   assert.deepEqual(answer.body.ticket, more.ticket);
   assert.deepEqual(answer.body.labels, more.labels);
   assert.equal(answer.body.traceparent, traceparent);
-  const bad = await call.post('/v1/clusters').set(bearer).set('traceparent', 'x').send({ ...firstOrder, name: 'green' });
+  const bad = await call
+    .post('/v1/clusters')
+    .set(bearer)
+    .set('traceparent', 'x')
+    .send({ ...firstOrder, name: 'green' });
   assert.equal(bad.status, 202);
   assert.equal(bad.body.traceparent, undefined);
 });
@@ -54,7 +62,10 @@ test('row 35: the same key and body make one job, in whatever order the members 
 test('row 35: the same key with another body is refused, and frees no second cluster', async (t) => {
   const { call } = await startApi(t);
   await call.post('/v1/clusters').set(withKey('k')).send(firstOrder);
-  const other = await call.post('/v1/clusters').set(withKey('k')).send({ ...firstOrder, name: 'green' });
+  const other = await call
+    .post('/v1/clusters')
+    .set(withKey('k'))
+    .send({ ...firstOrder, name: 'green' });
   assert.equal(other.status, 422);
   assert.equal(other.body.code, 'idempotency-key-reused');
 });
@@ -133,7 +144,15 @@ test('a delete asks for the version that If-Match names', async (t) => {
     assert.equal(refused.status, 412, stale);
     assert.equal(refused.body.code, 'precondition-failed');
   }
-  assert.equal((await api.call.delete(path).set(bearer).set('if-match', headers['etag'] ?? '')).status, 202);
+  assert.equal(
+    (
+      await api.call
+        .delete(path)
+        .set(bearer)
+        .set('if-match', headers['etag'] ?? '')
+    ).status,
+    202,
+  );
 });
 
 test('a deleted cluster answers 410, and a further delete 204', async (t) => {

@@ -31,13 +31,20 @@ test('row 3: an empty JSON body is as good as none where none is due', async (t)
   assert.equal((await call.post(`/v1/jobs/${job.id}/cancel`).set(json)).status, 202);
   assert.equal((await call.post(`/v1/jobs/${job.id}/cancel`).set(json).send({})).status, 202);
   assert.equal((await call.delete(`/v1/clusters/${job.clusterId}`).set(json)).status, 202);
-  assert.equal((await call.post(`/v1/jobs/${job.id}/cancel`).set(bearer).send({ why: 'x' })).body.code, 'invalid-request');
+  assert.equal(
+    (await call.post(`/v1/jobs/${job.id}/cancel`).set(bearer).send({ why: 'x' })).body.code,
+    'invalid-request',
+  );
 });
 
 test('row 18: a byte order mark before the JSON is no fault', async (t) => {
   const { call } = await startApi(t);
   const bytes = Buffer.from(`\ufeff${JSON.stringify(firstOrder)}`);
-  const request = call.post('/v1/clusters').set(bearer).type('application/json').serialize((body) => body);
+  const request = call
+    .post('/v1/clusters')
+    .set(bearer)
+    .type('application/json')
+    .serialize((body) => body);
   assert.equal((await request.send(bytes)).status, 202);
 });
 
@@ -91,15 +98,21 @@ test('an order with many faults is told all of them at once, each at its place',
       cni: { plugin: 'cilium', verion: '1' },
     });
   assert.equal(answer.status, 400);
-  assert.deepEqual(
-    answer.body.errors.map((error: { pointer: string }) => error.pointer).toSorted(),
-    ['/cni/verion', '/name', '/network/podCidr', '/network/serviceCidr', '/nodeCuont'],
-  );
+  assert.deepEqual(answer.body.errors.map((error: { pointer: string }) => error.pointer).toSorted(), [
+    '/cni/verion',
+    '/name',
+    '/network/podCidr',
+    '/network/serviceCidr',
+    '/nodeCuont',
+  ]);
 });
 
 test('a CNI that nobody knows is answered with the ones there are, and not with their schemas', async (t) => {
   const { call } = await startApi(t);
-  const { body } = await call.post('/v1/clusters').set(bearer).send({ ...firstOrder, cni: { plugin: 'clico' } });
+  const { body } = await call
+    .post('/v1/clusters')
+    .set(bearer)
+    .send({ ...firstOrder, cni: { plugin: 'clico' } });
   assert.deepEqual(body.errors, [
     { pointer: '/cni/plugin', code: 'not-allowed', detail: '/cni/plugin must be one of "cilium", "external".' },
   ]);
@@ -107,7 +120,10 @@ test('a CNI that nobody knows is answered with the ones there are, and not with 
 
 test('a CNI that is refused for a reason is answered with the reason', async (t) => {
   const { call } = await startApi(t);
-  const { body } = await call.post('/v1/clusters').set(bearer).send({ ...firstOrder, cni: { plugin: 'flannel' } });
+  const { body } = await call
+    .post('/v1/clusters')
+    .set(bearer)
+    .send({ ...firstOrder, cni: { plugin: 'flannel' } });
   assert.equal(body.code, 'validation-failed');
   assert.equal(body.errors[0].code, 'cni-refused');
 });

@@ -74,7 +74,10 @@ test('a fault answers 500 and no more; the log has the rest', async (t) => {
 
 test("a problem keeps its members and its caller's waiting time", async (t) => {
   const activeJob = 'https://slipway.example/v1/jobs/job_1';
-  const busy = new ProblemError(problem('operation-in-progress', 'busy'), { members: { activeJob }, retryAfterMs: 1_500 });
+  const busy = new ProblemError(problem('operation-in-progress', 'busy'), {
+    members: { activeJob },
+    retryAfterMs: 1_500,
+  });
   const { call } = await startApi(t, { requestCluster: () => Promise.reject(busy) });
   const answer = await call.post('/v1/clusters').set(bearer).send(firstOrder);
   assert.equal(answer.status, 409);

@@ -85,7 +85,10 @@ test('a server that closes keeps nobody waiting', async (t) => {
     looked.resolve();
     return job(...args);
   };
-  const waiting = call.get(`/v1/jobs/${body.id}`).set({ ...bearer, prefer: 'wait=20' }).then(({ status }) => status);
+  const waiting = call
+    .get(`/v1/jobs/${body.id}`)
+    .set({ ...bearer, prefer: 'wait=20' })
+    .then(({ status }) => status);
   await looked.promise;
   await app.close();
   assert.equal(await waiting, 200);

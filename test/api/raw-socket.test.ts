@@ -66,7 +66,10 @@ test('row 12: a chunked body over 64 KiB is refused, and the connection closed',
 });
 
 test('Expect: 100-continue is met', async (t) => {
-  const answer = await exchange(await startApi(t), `GET /healthz HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n${end}`);
+  const answer = await exchange(
+    await startApi(t),
+    `GET /healthz HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n${end}`,
+  );
   assert.ok([100, 200].includes(answer.status), answer.head);
 });
 

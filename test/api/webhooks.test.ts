@@ -35,7 +35,15 @@ test('an endpoint is changed only at the version that If-Match names', async (t)
   const stale = await api.call.patch(path).set(bearer).set('if-match', first).send({ description: 'theirs' });
   assert.equal(stale.status, 412);
   assert.equal((await api.call.delete(path).set(bearer).set('if-match', first)).status, 412);
-  assert.equal((await api.call.get(path).set(bearer).set('if-none-match', changed.headers['etag'] ?? '')).status, 304);
+  assert.equal(
+    (
+      await api.call
+        .get(path)
+        .set(bearer)
+        .set('if-none-match', changed.headers['etag'] ?? '')
+    ).status,
+    304,
+  );
   assert.equal((await api.call.delete(path).set(bearer)).status, 204);
   assert.equal((await api.call.get(path).set(bearer)).status, 404);
   assert.equal((await api.call.delete(path).set(bearer)).status, 404);

@@ -4,6 +4,7 @@ import type { HttpContext } from '../context.ts';
 import { namedSchemas } from '../schemas/index.ts';
 import { document } from './document.ts';
 import { servePages } from './pages.ts';
+import { tidy } from './tidy.ts';
 
 /** Describes the API as OpenAPI 3.1, and serves the description. Register before any route. */
 export async function describeApi(app: FastifyInstance, context: HttpContext): Promise<void> {
@@ -13,6 +14,7 @@ export async function describeApi(app: FastifyInstance, context: HttpContext): P
     openapi: document(context),
     convertConstToEnum: false,
     refResolver: { buildLocalReference: ({ $id }, _base, _fragment, number) => String($id ?? `def-${number}`) },
+    transformObject: (made) => ('openapiObject' in made ? tidy(made.openapiObject) : made.swaggerObject),
     transform: ({ schema, url, route }) => ({ url, schema: { ...schema, ...access(route.config?.scope) } }),
   });
   await servePages(app);

@@ -29,7 +29,9 @@ export function onExpectation(identity: Identity) {
   return (_request: IncomingMessage, response: ServerResponse): void => {
     const refusal = new HttpProblem('expectation-failed', 'The only expectation that can be met is 100-continue.');
     const { status, headers, body } = render(refusal, identity);
-    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' }).end(body);
+    response
+      .writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' })
+      .end(body);
   };
 }
 

@@ -18,7 +18,7 @@ export function useStrictValidation(app: FastifyInstance): void {
   const body = new Ajv({ ...options, keywords: ['discriminator'] });
   const text = new Ajv({ ...options, coerceTypes: true });
   app.addHook('onRoute', (route) => {
-    const noQuery = { type: 'object', additionalProperties: false };
+    const noQuery = { type: 'object', properties: {}, additionalProperties: false };
     if (route.url.startsWith('/v1/')) route.schema = { querystring: noQuery, ...route.schema };
   });
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {

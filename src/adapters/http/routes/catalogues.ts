@@ -4,7 +4,7 @@ import { eventTypes } from '../../../model/event.ts';
 import { problemCatalogue } from '../../../model/problem-catalogue.ts';
 import type { HttpContext } from '../context.ts';
 import { found } from '../reply/found.ts';
-import { ProblemEntryView, problems } from '../schemas/problem.ts';
+import { ProblemEntryView, problems, publicProblems } from '../schemas/problem.ts';
 import { ref } from '../schemas/ref.ts';
 import { CniPluginView, EventTypeView } from '../schemas/service.ts';
 
@@ -51,7 +51,7 @@ export function catalogueRoutes({ cniPlugins, publicUrl }: HttpContext): Fastify
           summary: 'What a problem code means',
           tags: ['catalogue'],
           params: Type.Object({ code: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }) }),
-          response: { 200: ref(ProblemEntryView), ...problems('not-found') },
+          response: { 200: ref(ProblemEntryView), ...publicProblems('not-found') },
         },
       },
       async ({ params: { code } }) => {

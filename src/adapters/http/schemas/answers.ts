@@ -3,7 +3,7 @@ import { idPattern } from '../../../model/id.ts';
 import { JobView } from './job.ts';
 import { ref } from './ref.ts';
 
-const text = (description: string) => ({ schema: { type: 'string' }, description });
+const text = (description: string) => ({ type: 'string', description });
 
 /** 202: the work is stored, and will be done; where to follow it. */
 export const acceptedJob = {

@@ -45,10 +45,14 @@ const everywhere: ProblemCode[] = [
 /** What every call with a body may answer. */
 const withBody: ProblemCode[] = ['malformed-json', 'invalid-request', 'content-too-large', 'unsupported-media-type'];
 
-/** The error answers of a route, by status; each says which codes it may carry. */
+/** The error answers of a route that needs a key, by status; each says which codes it may carry. */
 export function problems(...codes: (ProblemCode | 'body')[]) {
-  const all = [...everywhere, ...codes.flatMap((code) => (code === 'body' ? withBody : [code]))];
-  const byStatus = Object.groupBy(all, (code) => problemCatalogue[code].status);
+  return publicProblems(...everywhere, ...codes.flatMap((code) => (code === 'body' ? withBody : [code])));
+}
+
+/** The error answers of a route that needs none. */
+export function publicProblems(...codes: ProblemCode[]) {
+  const byStatus = Object.groupBy(codes, (code) => problemCatalogue[code].status);
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, group = []]) => [
       status,

@@ -1,0 +1,46 @@
+import pino from 'pino';
+import type { TSchema } from 'typebox';
+import type { HttpDeps } from '../deps.ts';
+import { createServer } from '../server.ts';
+
+/** What the description of the API depends on. */
+export interface Described {
+  version: string;
+  publicUrl: string;
+  orderSchema: TSchema;
+}
+
+/** The OpenAPI description, made from the routes themselves; no store and no cloud is needed. */
+export async function buildOpenApi(described: Described): Promise<object> {
+  const app = await createServer({ ...described, ...absent });
+  await app.ready();
+  try {
+    return app.swagger();
+  } finally {
+    await app.close();
+  }
+}
+
+const never = (): never => {
+  throw new Error('the API is only described, not served');
+};
+
+const absent: Omit<HttpDeps, keyof Described> = {
+  cursorSecret: '',
+  store: { job: never, cluster: never, jobs: never, clusters: never, events: never },
+  webhooks: { endpoint: never, endpoints: never, delivery: never, deliveries: never },
+  kube: { nodes: never, kubeconfig: never },
+  cniPlugins: [],
+  checkOrder: never,
+  authenticate: never,
+  ready: never,
+  log: pino({ level: 'silent' }),
+  clock: { now: never, every: never },
+  requestCluster: never,
+  deleteCluster: never,
+  cancelJob: never,
+  createEndpoint: never,
+  updateEndpoint: never,
+  deleteEndpoint: never,
+  pingEndpoint: never,
+};
