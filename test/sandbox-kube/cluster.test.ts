@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createSandboxClock } from '../../sandbox/clock.ts';
 import { createKubeClusters } from '../../sandbox/kube/index.ts';
 import type { Job, KubeNode, KubeObject, Pod } from '../../sandbox/kube/types.ts';
-import { cniChart, fqdn, specOf, startSandbox, systemPool, type TestSandbox } from './support/sandbox.ts';
+import { cniChart, fqdn, startSandbox, systemPool, type TestSandbox } from './support/sandbox.ts';
 
 const installCni = (sandbox: TestSandbox) => sandbox.helm('install', 'cilium', cniChart, '-n', 'kube-system');
 const ready = (node: KubeNode) =>

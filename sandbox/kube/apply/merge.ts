@@ -1,7 +1,7 @@
 import { fieldsOf, isFields, itemsOf } from '../json.ts';
 import { childNode, type ListNode, type SchemaNode } from '../schema/node.ts';
 import type { Fields } from '../types.ts';
-import { type FieldTree, holdsItself, isEmpty } from './field-tree.ts';
+import { type FieldTree, holdsItself } from './field-tree.ts';
 import { isGranularMap, itemElement, itemsByElement, mergingKeys } from './typed.ts';
 
 /** The live value with everything that the manifest says laid over it. */
@@ -17,24 +17,24 @@ export function mergeApplied(live: unknown, applied: unknown, node: SchemaNode |
   return result;
 }
 
-// The applied order wins; an item that only the live list has keeps its place before what followed it.
+// The applied order wins; items that only the live list has keep their place before what followed them.
 function mergeLists(live: unknown[], applied: unknown[], node: ListNode, keys: string[]): unknown[] {
   const liveItems = itemsByElement(live, keys);
   const appliedItems = itemsByElement(applied, keys);
-  const result: unknown[] = [];
   const waiting = [...liveItems];
+  const result: unknown[] = [];
   for (const [element, item] of appliedItems) {
+    // Live-only items up to this one; an item that the manifest moves forward waits for its turn there.
     while (waiting[0] !== undefined && waiting[0][0] !== element) {
-      const [first, value] = waiting[0];
-      if (liveItems.has(element) || appliedItems.has(first)) waiting.shift();
-      else break;
-      if (!appliedItems.has(first)) result.push(value);
+      const [name, value] = waiting[0];
+      if (!appliedItems.has(name)) result.push(value);
+      else if (!liveItems.has(element)) break;
+      waiting.shift();
     }
     if (waiting[0]?.[0] === element) waiting.shift();
     result.push(liveItems.has(element) ? mergeApplied(liveItems.get(element), item, node.items) : item);
   }
-  for (const [element, value] of waiting) if (!appliedItems.has(element)) result.push(value);
-  return result;
+  return [...result, ...waiting.filter(([name]) => !appliedItems.has(name)).map(([, value]) => value)];
 }
 
 /**
@@ -69,7 +69,6 @@ function pruneChild(
 ): unknown {
   if (gone === undefined) return value;
   if (kept === undefined && holdsItself(gone)) return undefined;
-  if (kept !== undefined && isEmpty(kept)) return value;
   const left = prune(value, gone, kept ?? {}, node);
   // An owner of the container itself keeps it, empty though it be.
   if (left === undefined && kept !== undefined && holdsItself(kept)) return Array.isArray(value) ? [] : {};

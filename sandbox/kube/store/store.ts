@@ -17,7 +17,7 @@ export interface Resource<T extends KubeObject> {
 }
 
 // Enough for a client that lists and then watches; older versions answer 410 and the client lists anew.
-const remembered = 256;
+const remembered = 128;
 
 const keyOf = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`;
 
