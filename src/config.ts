@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { type Environment, EnvironmentSchema } from './config-schema.ts';
@@ -48,7 +49,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
       return accounts.filter((account) => names.includes('*') || names.includes(account.name));
     },
     chartRepositories: readJson('SLIPWAY_CHART_REPOSITORIES', env.SLIPWAY_CHART_REPOSITORIES, RepositoriesSchema),
+    // Absolute, because helm runs in a folder of its own.
+    caFile: env.SLIPWAY_CA_FILE ? resolve(env.SLIPWAY_CA_FILE) : undefined,
     caPem: env.SLIPWAY_CA_FILE ? readFileSync(env.SLIPWAY_CA_FILE, 'utf8') : undefined,
+    stateDir: resolve(env.SLIPWAY_STATE_DIR),
+    helmPath: env.SLIPWAY_HELM.includes('/') ? resolve(env.SLIPWAY_HELM) : env.SLIPWAY_HELM,
     secretKey,
     webhookAllow: list(env.SLIPWAY_WEBHOOK_ALLOW),
     trustProxy: list(env.SLIPWAY_TRUST_PROXY),

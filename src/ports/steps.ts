@@ -29,8 +29,6 @@ export interface StepContext {
 /** One named, resumable unit of a plan. Imperative names act (`install-cni`), adjectives check (`nodes-ready`). */
 export interface Step {
   name: string;
-  /** For people: `Create the managed cluster`. */
-  title: string;
   /** How long the step may take from its first try, in milliseconds. */
   deadlineMs: number;
   /** The problem that tells of a missed deadline. */

@@ -25,4 +25,4 @@ export interface Intervals {
   lateActMs: number;
 }
 
-export const defaultIntervals: Intervals = { armMs: 20_000, kubeMs: 5_000, lateActMs: 75_000 };
+export const defaultIntervals: Intervals = { armMs: 20_000, kubeMs: 5_000, lateActMs: 45_000 };

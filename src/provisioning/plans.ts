@@ -2,6 +2,25 @@ import type { JobKind } from '../model/job.ts';
 import type { ResolvedOrder } from '../model/order.ts';
 import type { StepState } from '../model/step.ts';
 
+/** Every step by name, with what it is called for people. Imperative names act, adjectives check. */
+export const stepTitles = {
+  preflight: 'Check what the order needs in Azure',
+  'resource-group': 'Find or create the resource group',
+  'managed-cluster': 'Create the managed cluster without a network plug-in',
+  'api-server-answers': 'Reach the API server',
+  'nodes-registered': 'See the nodes register, NotReady for want of a CNI',
+  'install-cni': 'Install the CNI',
+  'nodes-ready': 'See the CNI cover all nodes and the nodes turn Ready',
+  outputs: 'Sum up',
+  'superseded-job-ended': 'Wait for the superseded create to let go',
+  'stop-azure-operation': 'End what Azure is doing',
+  'delete-cluster': 'Delete the managed cluster',
+  'stays-gone': 'See that no late request has brought the cluster back',
+  'delete-resource-group': 'Delete the resource group, if it is ours and empty',
+  'take-inventory': 'Take an inventory of what is left in Azure',
+} as const;
+export type StepName = keyof typeof stepTitles;
+
 /** What a plan depends on, beside the kind of job. */
 export interface PlanInput {
   order: Pick<ResolvedOrder, 'cni' | 'onFailure'>;
@@ -11,8 +30,8 @@ export interface PlanInput {
 
 /** The steps of a job, in order. `ending` steps run only once the job has failed or was canceled. */
 export interface Plan {
-  main: string[];
-  ending: string[];
+  main: StepName[];
+  ending: StepName[];
   /** How long the job may take in all, in minutes. */
   deadlineMinutes: number;
 }
@@ -26,12 +45,12 @@ export const plans: Record<JobKind, (input: PlanInput) => Plan> = {
       'managed-cluster',
       'api-server-answers',
       'nodes-registered',
-      ...(order.cni.plugin === 'external' ? [] : ['install-cni', 'nodes-ready']),
+      ...whenever(order.cni.plugin !== 'external', 'install-cni', 'nodes-ready'),
       'outputs',
     ],
     ending: [
       'stop-azure-operation',
-      ...(order.onFailure === 'delete' ? ['delete-cluster', 'delete-resource-group'] : []),
+      ...whenever(order.onFailure === 'delete', 'delete-cluster', 'delete-resource-group'),
       'take-inventory',
     ],
     deadlineMinutes: 120,
@@ -39,9 +58,9 @@ export const plans: Record<JobKind, (input: PlanInput) => Plan> = {
 
   'cluster.delete': ({ supersedes }) => ({
     main: [
-      ...(supersedes ? ['superseded-job-ended', 'stop-azure-operation'] : []),
+      ...whenever(supersedes, 'superseded-job-ended', 'stop-azure-operation'),
       'delete-cluster',
-      ...(supersedes ? ['stays-gone'] : []),
+      ...whenever(supersedes, 'stays-gone'),
       'delete-resource-group',
       'take-inventory',
     ],
@@ -50,11 +69,15 @@ export const plans: Record<JobKind, (input: PlanInput) => Plan> = {
   }),
 };
 
+function whenever(condition: boolean | undefined, ...names: StepName[]): StepName[] {
+  return condition ? names : [];
+}
+
 /** Freezes a plan into the steps of a new job. A step that stands in both stages runs once in each. */
-export function freeze(plan: Plan, titles: ReadonlyMap<string, string>): StepState[] {
-  const state = (name: string, stage: StepState['stage']): StepState => ({
+export function freeze(plan: Plan): StepState[] {
+  const state = (name: StepName, stage: StepState['stage']): StepState => ({
     name,
-    title: titles.get(name) ?? name,
+    title: stepTitles[name],
     stage,
     status: 'NotStarted',
     attempts: 0,

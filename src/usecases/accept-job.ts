@@ -33,7 +33,7 @@ export function newJob(
       ...(cluster.ticket ? { ticket: cluster.ticket } : {}),
       labels: cluster.labels,
       metadata: cluster.metadata,
-      steps: freeze(plan, deps.stepTitles),
+      steps: freeze(plan),
       ...(supersedes ? { supersedes } : {}),
       input,
       ...(traceparent ? { traceparent } : {}),

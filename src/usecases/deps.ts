@@ -14,8 +14,6 @@ export interface JobUseCaseDeps {
   ids: Ids;
   log: Log;
   publicUrl: string;
-  /** The title of each step, frozen into a job with its name. */
-  stepTitles: ReadonlyMap<string, string>;
   /** The accounts open to a tenant; the first is its default. */
   accountsOf(tenant: string): readonly AccountAccess[];
   /** How long an idempotency key is remembered, in milliseconds. */

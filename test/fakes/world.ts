@@ -86,7 +86,6 @@ export function createWorld(store: JobStore) {
       ids,
       log,
       publicUrl,
-      stepTitles: new Map([...engine(around).steps].map(([name, step]) => [name, step.title])),
       accountsOf: () => [{ name: 'test', subscriptions: [subscriptionId] }],
       idempotencyMs: 24 * 60 * 60_000,
     };

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ProblemError, problem } from '../../model/problem.ts';
 import type { ChartRelease, Clock, Helm, KubeTarget, Log } from '../../ports.ts';
+import { caBundle } from './ca-bundle.ts';
 import { type ChildResult, runChild } from './child.ts';
 import { helmProblem, lastLines } from './failure.ts';
 import { createLauncher } from './launcher.ts';
@@ -11,10 +12,11 @@ import { repairOf } from './repair.ts';
 import { inWorkspace, sweepWorkspaces, type Workspace } from './workspace.ts';
 
 export interface HelmOptions {
+  /** A path, or a name to be found in `path`. */
   helmPath: string;
   /** The kubeconfig to give to helm: `kube.kubeconfig`, which holds it for minutes. */
   kubeconfig: (target: KubeTarget) => Promise<string>;
-  /** A CA bundle for chart repositories with certificates of their own. */
+  /** More certificate authorities for chart repositories, as a PEM file: added to the public ones. */
   caFile?: string;
   /** A folder of this service: charts that were fetched, and the short-lived files of each run. */
   cacheDir: string;
@@ -38,13 +40,16 @@ const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 /** Helm's command line, as a child process with a time limit, a private folder and next to no environment. */
 export function createHelm(options: HelmOptions): Helm {
   const { timeoutMs = 60_000, path = systemPath, clock, log } = options;
-  const runs = join(options.cacheDir, 'runs');
+  // Absolute, because helm runs in a folder of its own.
+  const cacheDir = resolve(options.cacheDir);
+  const runs = join(cacheDir, 'runs');
+  const program = options.helmPath.includes('/') ? resolve(options.helmPath) : options.helmPath;
   const limit = createLimit(options.concurrency ?? 4);
   const launcher = createLauncher(path);
   let swept: Promise<void> | undefined;
 
   async function helm(workspace: Workspace, args: string[]): Promise<ChildResult> {
-    const command = [...(await launcher()), options.helmPath, ...args];
+    const command = [...(await launcher()), program, ...args];
     return runChild(command, { env: environment(workspace), cwd: workspace.folder, timeoutMs });
   }
 
@@ -55,7 +60,7 @@ export function createHelm(options: HelmOptions): Helm {
       HOME: folder,
       TMPDIR: folder,
       // Charts are shared between runs; settings are not, for none should be found.
-      HELM_CACHE_HOME: join(options.cacheDir, 'cache'),
+      HELM_CACHE_HOME: join(cacheDir, 'cache'),
       HELM_CONFIG_HOME: join(folder, 'config'),
       HELM_DATA_HOME: join(folder, 'data'),
     };
@@ -64,7 +69,7 @@ export function createHelm(options: HelmOptions): Helm {
   async function install(target: KubeTarget, release: ChartRelease, kubeconfig: string, workspace: Workspace) {
     const mask = createMask(kubeconfig, release.values);
     const what = `helm upgrade --install of ${release.chart.name} ${release.chart.version}`;
-    const args = upgradeArguments(release, workspace, { caFile: options.caFile, timeoutMs });
+    const args = upgradeArguments(release, workspace, { timeoutMs });
 
     let result = await helm(workspace, args);
     if (taken.test(result.stderr)) {
@@ -104,7 +109,8 @@ export function createHelm(options: HelmOptions): Helm {
         swept ??= sweepWorkspaces(runs, clock.now() - 10 * timeoutMs);
         await swept;
         const kubeconfig = await options.kubeconfig(target);
-        return inWorkspace(runs, { kubeconfig, values: release.values }, (workspace) =>
+        const ca = options.caFile === undefined ? undefined : await caBundle(resolve(options.caFile));
+        return inWorkspace(runs, { kubeconfig, values: release.values, ca }, (workspace) =>
           install(target, release, kubeconfig, workspace),
         );
       }),

@@ -9,7 +9,7 @@ const plain = /^[A-Za-z0-9][A-Za-z0-9._+/-]*$/;
 export function upgradeArguments(
   { release, namespace, chart }: ChartRelease,
   workspace: Workspace,
-  options: { caFile?: string | undefined; timeoutMs: number },
+  options: { timeoutMs: number },
 ): string[] {
   assertPlain(release, namespace, chart.name, chart.version);
   const registry = chart.repository.startsWith('oci://');
@@ -29,7 +29,7 @@ export function upgradeArguments(
     workspace.values,
     '--kubeconfig',
     workspace.kubeconfig,
-    ...(options.caFile ? ['--ca-file', options.caFile] : []),
+    ...(workspace.ca ? ['--ca-file', workspace.ca] : []),
     '--history-max',
     '5',
     // Hooks are waited for even so; helm should give up by itself before it is killed.

@@ -8,7 +8,6 @@ import { whenReachable } from './inside.ts';
 export function apiServerAnswers({ kube, intervals }: ProvisioningDeps): Step {
   return {
     name: 'api-server-answers',
-    title: 'Reach the API server',
     deadlineMs: minutes(10),
     overdue: 'cluster-unreachable',
     budget: drawsOn('writes'),

@@ -15,7 +15,6 @@ export function deleteCluster(deps: ProvisioningDeps): Step {
   const { arm, instance, intervals } = deps;
   return {
     name: 'delete-cluster',
-    title: 'Delete the managed cluster',
     deadlineMs: minutes(60),
     overdue: 'deadline-exceeded',
     budget: drawsOn('writes'),

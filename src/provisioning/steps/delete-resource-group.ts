@@ -7,7 +7,6 @@ import { armScope, drawsOn, isOurs, minutes } from '../target.ts';
 export function deleteResourceGroup({ arm, instance, intervals }: ProvisioningDeps): Step {
   return {
     name: 'delete-resource-group',
-    title: 'Delete the resource group, if it is ours and empty',
     deadlineMs: minutes(30),
     overdue: 'deadline-exceeded',
     budget: drawsOn('writes'),

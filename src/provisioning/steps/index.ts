@@ -15,23 +15,24 @@ import { stopAzureOperation } from './stop-azure-operation.ts';
 import { supersededJobEnded } from './superseded-job-ended.ts';
 import { takeInventory } from './take-inventory.ts';
 
+const makers = [
+  preflight,
+  resourceGroup,
+  managedCluster,
+  apiServerAnswers,
+  nodesRegistered,
+  installCni,
+  nodesReady,
+  outputs,
+  stopAzureOperation,
+  supersededJobEnded,
+  deleteCluster,
+  deleteResourceGroup,
+  staysGone,
+  takeInventory,
+];
+
 /** Every step a plan can name. */
 export function createSteps(deps: ProvisioningDeps): ReadonlyMap<string, Step> {
-  const steps = [
-    preflight,
-    resourceGroup,
-    managedCluster,
-    apiServerAnswers,
-    nodesRegistered,
-    installCni,
-    nodesReady,
-    outputs,
-    stopAzureOperation,
-    supersededJobEnded,
-    deleteCluster,
-    deleteResourceGroup,
-    staysGone,
-    takeInventory,
-  ].map((make) => make(deps));
-  return new Map(steps.map((step) => [step.name, step]));
+  return new Map(makers.map((make) => make(deps)).map((step) => [step.name, step]));
 }

@@ -11,7 +11,6 @@ import { kubeTarget, minutes } from '../target.ts';
 export function installCni({ helm, catalogue }: ProvisioningDeps): Step {
   return {
     name: 'install-cni',
-    title: 'Install the CNI',
     deadlineMs: minutes(15),
     overdue: 'cni-install-failed',
     async run({ cluster, learn }) {

@@ -26,7 +26,6 @@ interface Progress extends Memo {
 export function managedCluster(deps: ProvisioningDeps): Step {
   return {
     name: 'managed-cluster',
-    title: 'Create the managed cluster without a network plug-in',
     deadlineMs: minutes(60),
     overdue: 'deadline-exceeded',
     budget: ({ cluster, memo }) => ({ scope: armScope(cluster), kind: memo['sent'] ? 'reads' : 'writes' }),

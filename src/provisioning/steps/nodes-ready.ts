@@ -10,7 +10,6 @@ import { describeNodes, whenReachable } from './inside.ts';
 export function nodesReady({ kube, catalogue, intervals }: ProvisioningDeps): Step {
   return {
     name: 'nodes-ready',
-    title: 'See the CNI cover all nodes and the nodes turn Ready',
     deadlineMs: minutes(20),
     overdue: 'cni-not-ready',
     run({ cluster, learn }) {

@@ -11,7 +11,6 @@ import { describeNodes, whenReachable } from './inside.ts';
 export function nodesRegistered({ kube, intervals }: ProvisioningDeps): Step {
   return {
     name: 'nodes-registered',
-    title: 'See the nodes register, NotReady for want of a CNI',
     deadlineMs: minutes(20),
     overdue: 'nodes-missing',
     run({ cluster, learn }) {

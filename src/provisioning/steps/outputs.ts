@@ -6,7 +6,6 @@ import { minutes } from '../target.ts';
 export function outputs(): Step {
   return {
     name: 'outputs',
-    title: 'Sum up',
     deadlineMs: minutes(1),
     overdue: 'deadline-exceeded',
     async run({ cluster }) {

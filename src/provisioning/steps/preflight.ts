@@ -10,7 +10,6 @@ import { drawsOn, minutes } from '../target.ts';
 export function preflight({ arm, instance }: ProvisioningDeps): Step {
   return {
     name: 'preflight',
-    title: 'Check what the order needs in Azure',
     deadlineMs: minutes(15),
     overdue: 'azure-unavailable',
     budget: drawsOn('reads'),

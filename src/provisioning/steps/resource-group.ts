@@ -8,7 +8,6 @@ import { armScope, drawsOn, isOurs, minutes, ownTags } from '../target.ts';
 export function resourceGroup({ arm, instance }: ProvisioningDeps): Step {
   return {
     name: 'resource-group',
-    title: 'Find or create the resource group',
     deadlineMs: minutes(10),
     overdue: 'deadline-exceeded',
     budget: drawsOn('writes'),

@@ -11,7 +11,6 @@ export function staysGone(deps: ProvisioningDeps): Step {
   const { arm, instance, intervals } = deps;
   return {
     name: 'stays-gone',
-    title: 'See that no late request has brought the cluster back',
     deadlineMs: minutes(60),
     overdue: 'deadline-exceeded',
     budget: drawsOn('writes'),

@@ -10,7 +10,6 @@ import { armScope, drawsOn, isOurs, isSettled, minutes } from '../target.ts';
 export function stopAzureOperation({ arm, instance, intervals }: ProvisioningDeps): Step {
   return {
     name: 'stop-azure-operation',
-    title: 'End what Azure is doing',
     deadlineMs: minutes(30),
     overdue: 'deadline-exceeded',
     budget: drawsOn('writes'),

@@ -8,7 +8,6 @@ import { minutes } from '../target.ts';
 export function supersededJobEnded({ jobs, intervals }: ProvisioningDeps): Step {
   return {
     name: 'superseded-job-ended',
-    title: 'Wait for the superseded create to let go',
     deadlineMs: minutes(10),
     overdue: 'deadline-exceeded',
     async run({ job }) {

@@ -8,7 +8,6 @@ import { armScope, drawsOn, groupId, isOurs, minutes } from '../target.ts';
 export function takeInventory({ arm, instance }: ProvisioningDeps): Step {
   return {
     name: 'take-inventory',
-    title: 'Take an inventory of what is left in Azure',
     deadlineMs: minutes(10),
     overdue: 'deadline-exceeded',
     budget: drawsOn('reads'),

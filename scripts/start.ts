@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { greeting } from './tools/greeting.ts';
+import { findKubernetesTools } from './tools/kubernetes-tools.ts';
+import { endLeftovers, freePort, isTaken, type Service, startService } from './tools/process.ts';
+import { findRedisServer } from './tools/redis-binary.ts';
+import { sandboxEnvironment } from './tools/sandbox-environment.ts';
+
+const state = '.slipway';
+const logs = join(state, 'logs');
+const pidFile = join(state, 'pids.json');
+const port = Number(process.env['PORT'] || 8080);
+const sandboxPort = Number(process.env['SANDBOX_PORT'] || 8443);
+const speed = Number(process.env['SANDBOX_SPEED'] || 60);
+const node = process.execPath;
+const services: Service[] = [];
+
+for (const folder of [logs, join(state, 'redis')]) mkdirSync(folder, { recursive: true });
+endLeftovers(pidFile);
+for (const [name, wanted] of [
+  ['PORT', port],
+  ['SANDBOX_PORT', sandboxPort],
+] as const) {
+  if (await isTaken(wanted)) {
+    console.error(`Port ${wanted} is taken. Choose another: ${name}=${wanted + 1} npm start`);
+    process.exit(1);
+  }
+}
+
+let stopping: Promise<void> | undefined;
+function stop(code: number): void {
+  stopping ??= (async () => {
+    console.log('\nStopping …');
+    for (const service of services.toReversed()) await service.stop();
+    rmSync(pidFile, { force: true });
+    process.exit(code);
+  })();
+}
+process.on('SIGINT', () => stop(0));
+process.on('SIGTERM', () => stop(0));
+
+try {
+  await run();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  stop(1);
+}
+
+async function run(): Promise<void> {
+  const tools = findKubernetesTools();
+  const redisUrl = process.env['REDIS_URL'] || (await startRedis());
+  const apiKey = process.env['SLIPWAY_API_KEY'] || ownKey();
+  const caFile = join(state, 'ca.pem');
+  await start('sandbox', node, ['sandbox/main.ts'], /"ready":\s*true/, {
+    SANDBOX_PORT: `${sandboxPort}`,
+    SANDBOX_SPEED: `${speed}`,
+    SANDBOX_STATE: join(state, 'sandbox'),
+    SANDBOX_CA: caFile,
+  });
+  const environment = {
+    ...sandboxEnvironment({ url: `https://localhost:${sandboxPort}`, speed, caFile }),
+    PORT: `${port}`,
+    REDIS_URL: redisUrl,
+    SLIPWAY_API_KEY: apiKey,
+    SLIPWAY_HELM: tools.helm,
+    SLIPWAY_STATE_DIR: state,
+  };
+  await start('worker', node, ['src/main.ts', 'worker'], /"ready":\s*true/, environment);
+  await start('api', node, ['src/main.ts', 'api'], /"ready":\s*true/, environment);
+  console.log(greeting({ port, apiKey, sandboxPort, caFile, tools, logs }));
+  console.log(`ready http://127.0.0.1:${port}`);
+}
+
+async function start(
+  name: string,
+  command: string,
+  args: string[],
+  ready: RegExp,
+  env: Record<string, string> = {},
+): Promise<void> {
+  const service = await startService({ name, command, args, ready, env, logFile: join(logs, `${name}.log`) });
+  services.push(service);
+  const running = services.map(({ child }) => ({ pid: child.pid, command: child.spawnargs.at(-1) }));
+  writeFileSync(pidFile, JSON.stringify(running));
+  service.child.once('exit', (code) => {
+    if (stopping) return;
+    console.error(`${name} ended with ${code}; see ${join(logs, `${name}.log`)}`);
+    stop(1);
+  });
+}
+
+/** A Redis of our own, on a port of its own: what it accepted yesterday is in its append-only file. */
+async function startRedis(): Promise<string> {
+  const server = findRedisServer();
+  const redisPort = await freePort();
+  const settings = {
+    port: `${redisPort}`,
+    bind: '127.0.0.1',
+    dir: resolve(state, 'redis'),
+    appendonly: 'yes',
+    appendfsync: 'everysec',
+    'maxmemory-policy': 'noeviction',
+    save: '',
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+  await start('redis', server, args, /ready to accept connections/i);
+  return `redis://127.0.0.1:${redisPort}`;
+}
+
+/** The first API key, made once and kept for this folder. */
+function ownKey(): string {
+  const file = join(state, 'api-key');
+  if (!existsSync(file)) writeFileSync(file, `slw_local_${randomBytes(20).toString('hex')}\n`, { mode: 0o600 });
+  return readFileSync(file, 'utf8').trim();
+}

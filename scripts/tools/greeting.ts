@@ -1,0 +1,42 @@
+export interface Started {
+  port: number;
+  apiKey: string;
+  sandboxPort: number;
+  caFile: string;
+  tools: { helm: string; kubectl: string };
+  logs: string;
+}
+
+/** What `npm start` prints: everything needed to place a first order and to look at what came of it. */
+export function greeting({ port, apiKey, sandboxPort, caFile, tools, logs }: Started): string {
+  const base = `http://127.0.0.1:${port}`;
+  const order = JSON.stringify({
+    name: 'first',
+    resourceGroup: { name: 'rg-first', create: true },
+    location: 'westeurope',
+    cni: { plugin: 'cilium' },
+  });
+  return `
+API key       ${apiKey}
+API docs      ${base}/docs
+Sandbox       https://localhost:${sandboxPort}  (a stand-in for Azure; its CA is ${caFile})
+Logs          ${logs}/
+
+Order a cluster (about fifteen seconds in the sandbox):
+
+  export KEY=${apiKey}
+  curl -s ${base}/v1/clusters -H "X-API-Key: $KEY" -H 'Content-Type: application/json' \\
+    -d '${order}'
+
+Follow the job (put in the id that came back):
+
+  curl -s ${base}/v1/jobs/JOB_ID -H "X-API-Key: $KEY" -H 'Prefer: wait=20'
+
+Use the cluster:
+
+  curl -s -X POST ${base}/v1/clusters/CLUSTER_ID/credentials -H "X-API-Key: $KEY" \\
+    | node -pe 'JSON.parse(require("fs").readFileSync(0)).kubeconfig' > .slipway/kubeconfig
+  ${tools.kubectl} --kubeconfig .slipway/kubeconfig get nodes -o wide
+  ${tools.helm} --kubeconfig .slipway/kubeconfig list -A
+`;
+}

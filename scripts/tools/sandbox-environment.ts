@@ -1,0 +1,36 @@
+export interface SandboxPlace {
+  /** `https://localhost:8443` */
+  url: string;
+  /** How much faster than Azure it is. */
+  speed: number;
+  /** The CA it made for itself. */
+  caFile: string;
+}
+
+/** The settings under which Slipway takes the sandbox for Azure, with pauses and budgets to match its speed. */
+export function sandboxEnvironment({ url, speed, caFile }: SandboxPlace): Record<string, string> {
+  const pause = (seconds: number) => `${Math.max(0.2, seconds / speed)}`;
+  const account = {
+    name: 'sandbox',
+    kind: 'client-secret',
+    tenantId: '11111111-1111-1111-1111-111111111111',
+    clientId: '22222222-2222-2222-2222-222222222222',
+    clientSecret: 'sandbox-secret',
+    subscriptions: ['00000000-0000-0000-0000-000000000001'],
+  };
+  return {
+    SLIPWAY_ARM_ENDPOINT: url,
+    SLIPWAY_AUTHORITY_HOST: url,
+    SLIPWAY_INSTANCE_DISCOVERY: 'false',
+    SLIPWAY_CA_FILE: caFile,
+    SLIPWAY_ACCOUNTS: JSON.stringify([account]),
+    SLIPWAY_TENANTS: JSON.stringify({ '*': ['sandbox'] }),
+    SLIPWAY_CHART_REPOSITORIES: JSON.stringify({ cilium: `${url}/charts` }),
+    SLIPWAY_ARM_POLL_SECONDS: pause(30),
+    SLIPWAY_KUBE_POLL_SECONDS: pause(15),
+    SLIPWAY_RETRY_SECONDS: pause(30),
+    SLIPWAY_ARM_READS_PER_SECOND: `${5 * speed}`,
+    SLIPWAY_ARM_WRITES_PER_SECOND: `${2 * speed}`,
+    SLIPWAY_WEBHOOK_DEVELOPMENT: 'true',
+  };
+}

@@ -1,0 +1,17 @@
+import type { Redis } from 'ioredis';
+
+/** Whether Redis answers, and keeps what it is given: an eviction policy would throw accepted orders away. */
+export async function checkRedis(
+  redis: Redis,
+): Promise<{ ok: boolean; checks: Record<string, { ok: boolean; detail?: string }> }> {
+  try {
+    const info = await redis.info('memory');
+    const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
+    if (policy && policy !== 'noeviction') {
+      return { ok: false, checks: { redis: { ok: false, detail: `maxmemory-policy is ${policy}, not noeviction` } } };
+    }
+    return { ok: true, checks: { redis: { ok: true } } };
+  } catch {
+    return { ok: false, checks: { redis: { ok: false, detail: 'Redis does not answer' } } };
+  }
+}
