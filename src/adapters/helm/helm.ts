@@ -96,6 +96,9 @@ export function createHelm(options: HelmOptions): Helm {
 
   function orThrow(result: ChildResult, what: string, mask: (text: string) => string): ChildResult {
     if (result.exitCode === 0) return result;
+    // Nobody's order is to blame for a program that is not there.
+    if (/^setpriv: failed to execute/m.test(result.stderr))
+      throw new Error(`helm cannot be started: ${result.stderr.trim()}`);
     const stderr = mask(result.stderr);
     if (!result.late) throw helmProblem(what, stderr);
     const said = lastLines(stderr);

@@ -2,15 +2,17 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { test } from 'node:test';
+import { rootCertificates } from 'node:tls';
 import { inspect } from 'node:util';
+import { createHelm } from '../../../src/adapters/helm/helm.ts';
 import { fakeHelm, kubeconfig, now, problemOf, release, target } from './support.ts';
 
 const deployed = [{ out: 'Release "cilium" has been upgraded.\nNAME: cilium\nREVISION: 3\nNOTES:\nREVISION: 9\n' }];
 
 test('helm is called once, with an exact version, and never waits', async (t) => {
-  const { helm, runs, cacheDir } = fakeHelm(t, { upgrade: deployed }, { caFile: '/etc/ca.pem' });
+  const { helm, runs, cacheDir } = fakeHelm(t, { upgrade: deployed });
   assert.deepEqual(await helm.upgradeInstall(target, release), { type: 'deployed', revision: 3 });
   const [run, ...more] = runs();
   assert.equal(more.length, 0);
@@ -31,13 +33,38 @@ test('helm is called once, with an exact version, and never waits', async (t) =>
     join(folder, 'values.yaml'),
     '--kubeconfig',
     join(folder, 'kubeconfig'),
-    '--ca-file',
-    '/etc/ca.pem',
     '--history-max',
     '5',
     '--timeout',
     '55s',
   ]);
+});
+
+test('more authorities are trusted beside the public ones', async (t) => {
+  const { helm, runs, folder } = fakeHelm(
+    t,
+    { upgrade: deployed },
+    { caFile: join(import.meta.dirname, 'process.test.ts') },
+  );
+  await helm.upgradeInstall(target, release);
+  const [run] = runs();
+  const bundle = run?.files['--ca-file']?.text ?? '';
+  assert.ok(bundle.includes(rootCertificates[0] ?? '?') && bundle.includes('more authorities are trusted'));
+  assert.ok(run?.args.at(run.args.indexOf('--ca-file') + 1)?.startsWith(folder));
+});
+
+test('relative paths mean the folder of the service, not that of the run', async (t) => {
+  const { folder, runs } = fakeHelm(t, { upgrade: deployed });
+  const note = () => undefined;
+  const helm = createHelm({
+    helmPath: relative(process.cwd(), join(folder, 'helm')),
+    cacheDir: relative(process.cwd(), join(folder, 'cache')),
+    kubeconfig: async () => kubeconfig,
+    clock: { now: () => now },
+    log: { info: note, warn: note, error: note },
+  });
+  assert.equal((await helm.upgradeInstall(target, release)).type, 'deployed');
+  assert.ok(runs()[0]?.env['HELM_CACHE_HOME']?.startsWith('/'));
 });
 
 test('a registry is named in the chart, and another namespace is made', async (t) => {
@@ -172,4 +199,11 @@ test('a failure shows the end of what helm said, without secrets', async (t) => 
   );
   assert.doesNotMatch(error.problem.detail, /line 10|WARNING/);
   assert.doesNotMatch(inspect(error, { depth: 9, showHidden: true }), /HUNTER22|SECRET-TOKEN|pw123/);
+});
+
+test('a helm that is not there is a fault of ours, not of the order', async (t) => {
+  const { helm } = fakeHelm(t, {}, { helmPath: '/nowhere/helm' });
+  await assert.rejects(helm.upgradeInstall(target, release), (error: Error) => {
+    return error.name === 'Error' && /cannot be started|ENOENT/.test(error.message);
+  });
 });

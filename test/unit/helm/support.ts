@@ -77,7 +77,7 @@ const fs = require('node:fs');
 const args = process.argv.slice(2);
 const mode = (path) => (fs.statSync(path).mode & 0o777).toString(8);
 const files = {};
-for (const option of ['--kubeconfig', '--values']) {
+for (const option of ['--kubeconfig', '--values', '--ca-file']) {
   const path = args[args.indexOf(option) + 1];
   if (args.includes(option)) files[option] = { mode: mode(path), text: fs.readFileSync(path, 'utf8') };
 }
