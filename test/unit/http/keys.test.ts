@@ -117,10 +117,11 @@ test('the store is asked at most twice a minute, and told of use once', async ()
 test('the command makes, lists and revokes keys, and shows a key only once', async () => {
   const clock = createFakeClock();
   const printed: string[] = [];
-  const run = (...args: string[]) =>
-    keysProgram({ store, clock, ids: createFakeIds(), print: (text) => printed.push(text) })
-      .configureOutput({ writeErr: () => {} })
-      .parseAsync(args, { from: 'user' });
+  const run = (...args: string[]) => {
+    const program = keysProgram({ store, clock, ids: createFakeIds(), print: (text) => printed.push(text) });
+    for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => {} });
+    return program.parseAsync(args, { from: 'user' });
+  };
   await run('create', '--tenant', 'team-c', '--name', 'ci', '--scopes', 'jobs:read,clusters:read', '--days', '30');
   const key = printed[0] ?? '';
   assert.equal(isApiKey(key), true);

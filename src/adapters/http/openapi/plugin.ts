@@ -10,6 +10,10 @@ import { tidy } from './tidy.ts';
 export async function describeApi(app: FastifyInstance, context: HttpContext): Promise<void> {
   for (const schema of namedSchemas) app.addSchema(schema);
   app.addSchema({ ...context.orderSchema, $id: 'Order', examples: [firstOrder] });
+  app.addHook('onRoute', ({ url, schema = {} }) => {
+    const described = 'hide' in schema ? schema.hide : schema.operationId !== undefined;
+    if (!described) throw new Error(`${url} is not described`);
+  });
   await app.register(swagger, {
     openapi: document(context),
     convertConstToEnum: false,
