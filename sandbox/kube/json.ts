@@ -47,3 +47,10 @@ export function defined<T extends object>(object: T): { [K in keyof T]: Exclude<
   for (const [key, value] of Object.entries(object)) if (value !== undefined) result[key] = value;
   return result as { [K in keyof T]: Exclude<T[K], undefined> };
 }
+
+/** JSON with the fields of every object in order, so that equal values give equal text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) =>
+    isFields(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
+  );
+}

@@ -167,6 +167,24 @@ describe('real kubectl, changing a cluster', () => {
     assert.equal(sandbox.objects('widgets.example.com').length, 0);
   });
 
+  it('takes what kubectl writes as protobuf: create, expose, autoscale, set image, undo', async () => {
+    await sandbox.kubectl('create', 'deployment', 'typed', '--image=nginx:1', '--port=80', '--replicas=0');
+    await sandbox.kubectl('expose', 'deployment', 'typed', '--port=80');
+    await sandbox.kubectl('autoscale', 'deployment', 'typed', '--min=1', '--max=2', '--cpu=80%');
+    await sandbox.kubectl('create', 'ingress', 'typed', '--rule=example.com/*=typed:80');
+    await sandbox.kubectl('create', 'poddisruptionbudget', 'typed', '--selector=app=typed', '--min-available=50%');
+    const deployment = await sandbox.kubectl('get', 'deployment', 'typed', '-o', 'json');
+    const { spec } = JSON.parse(deployment);
+    assert.deepEqual(spec.template.spec.containers[0].ports, [{ containerPort: 80, protocol: 'TCP' }]);
+    assert.equal(spec.replicas, 0);
+    await sandbox.kubectl('set', 'image', 'deployment/typed', 'nginx=nginx:2');
+    await sandbox.kubectl('rollout', 'undo', 'deployment/typed');
+    await sandbox.kubectl('rollout', 'status', 'deployment/typed', '--timeout=20s');
+    const sets = sandbox.objects('replicasets.apps').filter(({ metadata }) => metadata.name.startsWith('typed-'));
+    assert.equal(sets.length, 2);
+    await sandbox.kubectl('delete', 'deployment,service,hpa,ingress,pdb', 'typed');
+  });
+
   it('runs a job to its end', async () => {
     const job =
       '{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"once"},"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"work","image":"busybox:1"}]}}}}';

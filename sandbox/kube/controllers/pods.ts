@@ -1,6 +1,6 @@
 import { type Cluster, timestamp } from '../cluster.ts';
 import { hashSuffix, newUid, randomSuffix } from '../ids.ts';
-import { sameJson } from '../json.ts';
+import { canonicalJson, sameJson } from '../json.ts';
 import { pods } from '../store/resources.ts';
 import type { Change, Resource } from '../store/store.ts';
 import type { KubeObject, OwnerReference, Pod, PodSpec, PodTemplate } from '../types.ts';
@@ -62,7 +62,7 @@ function remember<V>(memory: WeakMap<PodTemplate, V>, template: PodTemplate, mak
 
 /** The hash by which pods of one version of a template are known. */
 export function templateHash(template: PodTemplate): string {
-  return remember(hashes, template, () => hashSuffix(JSON.stringify(template)));
+  return remember(hashes, template, () => hashSuffix(canonicalJson(template)));
 }
 
 /** What is particular to one pod of a template. */

@@ -14,6 +14,8 @@ import type { MapNode, ObjectNode, ScalarKind, SchemaNode } from './node.ts';
  *   s string  i integer  n number  b boolean  q quantity  x integer or string  d date and time  y bytes  o anything
  *   {T} map of T   [T] list owned as a whole   [T|a,b] list whose items are told apart by a and b   [T|] set
  *   [T|a!] told apart by a in a strategic merge patch only   Name another type
+ * What follows `=` is the field's number in protobuf, `2.4` that of a field of an embedded message; `^` marks a scalar
+ * whose zero value says something.
  */
 
 const scalars: Record<string, ScalarKind> = {
@@ -27,6 +29,7 @@ const scalars: Record<string, ScalarKind> = {
   y: 'bytes',
 };
 
+const fieldForm = /^([^:*]+)(\*)?:([^=]+)(?:=([\d.]+)(\^)?)?$/;
 const types = new Map<string, ObjectNode>();
 
 function parseType(text: string): SchemaNode {
@@ -69,12 +72,16 @@ function parseTables(): void {
   for (const [head = '', ...fields] of paragraphs) {
     const type = builtinType(head.replace('~', ''));
     for (const field of fields) {
-      const colon = field.indexOf(':');
-      const name = field.slice(0, colon);
-      const node = parseType(field.slice(colon + 1));
-      type.fields.set(name.replace('*', ''), { node, required: name.endsWith('*') });
+      const [, name = '', star, typeText = '', number, pointer] = fieldForm.exec(field) ?? [];
+      const wire = number === undefined ? {} : { wire: { number, keepsZero: pointer !== undefined } };
+      type.fields.set(name, { node: parseType(typeText), required: star !== undefined, ...wire });
     }
   }
+}
+
+/** Whether the tables know a type. */
+export function isBuiltinType(name: string): boolean {
+  return types.has(name);
 }
 
 /** The schema of a type of the Kubernetes API by its name, such as `PodSpec`. */

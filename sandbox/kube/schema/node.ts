@@ -24,9 +24,18 @@ export interface AnyNode {
   rules?: Rules;
 }
 
+/** Where a field stands in protobuf. */
+export interface WirePlace {
+  /** Its number, `2.4` when it is field 4 of the message embedded as field 2. */
+  number: string;
+  /** Go writes it only if it is set, so that a zero counts. */
+  keepsZero: boolean;
+}
+
 export interface FieldNode {
   node: SchemaNode;
   required: boolean;
+  wire?: WirePlace;
 }
 
 export interface ObjectNode {
