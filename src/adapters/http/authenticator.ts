@@ -4,6 +4,8 @@ import type { Clock, KeyStore, Log } from '../../ports.ts';
 
 /** How long a key is believed without asking the store: a revocation takes hold within it. */
 const cacheMs = 30_000;
+/** Shorter for a key that is not known: it may be made the next moment. */
+const unknownMs = 1_000;
 const touchMs = 60_000;
 /** Most keys remembered; unknown ones are remembered too, so that guessing costs the store little. */
 const cacheSize = 10_000;
@@ -24,7 +26,7 @@ export function createAuthenticator(
 
   async function look(key: string, id: string, now: number): Promise<Remembered> {
     const record = await store.find(key);
-    const entry = { record, until: now + cacheMs, touchAt: cache.get(id)?.touchAt ?? 0 };
+    const entry = { record, until: now + (record ? cacheMs : unknownMs), touchAt: cache.get(id)?.touchAt ?? 0 };
     if (cache.size >= cacheSize) cache.clear();
     cache.set(id, entry);
     return entry;

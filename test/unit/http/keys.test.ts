@@ -138,3 +138,13 @@ test('the command makes, lists and revokes keys, and shows a key only once', asy
   await assert.rejects(run('create', '--tenant', 'c', '--name', 'x', '--days', '366'), /365/);
   await assert.rejects(run('create', '--tenant', 'c', '--name', 'x', '--scopes', 'all'), /Known are/);
 });
+
+test('a key that is made a moment after it was tried works a second later', async () => {
+  const clock = createFakeClock();
+  const authenticate = createAuthenticator(store, clock, createRecordedLog());
+  assert.equal(await authenticate('early'), undefined);
+  await store.create({ ...record, id: `key_${'4'.repeat(32)}` }, 'early');
+  assert.equal(await authenticate('early'), undefined);
+  clock.advance(1_000);
+  assert.equal((await authenticate('early'))?.tenant, 'team-a');
+});

@@ -1,4 +1,4 @@
-import pino from 'pino';
+import type { FastifyBaseLogger } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { HttpDeps } from '../deps.ts';
 import { createServer } from '../server.ts';
@@ -25,6 +25,19 @@ const never = (): never => {
   throw new Error('the API is only described, not served');
 };
 
+const nothing = () => {};
+const silent: FastifyBaseLogger = {
+  level: 'silent',
+  fatal: nothing,
+  error: nothing,
+  warn: nothing,
+  info: nothing,
+  debug: nothing,
+  trace: nothing,
+  silent: nothing,
+  child: () => silent,
+};
+
 const absent: Omit<HttpDeps, keyof Described> = {
   cursorSecret: '',
   store: { job: never, cluster: never, jobs: never, clusters: never, events: never },
@@ -34,7 +47,7 @@ const absent: Omit<HttpDeps, keyof Described> = {
   checkOrder: never,
   authenticate: never,
   ready: never,
-  log: pino({ level: 'silent' }),
+  log: silent,
   clock: { now: never, every: never },
   requestCluster: never,
   deleteCluster: never,
