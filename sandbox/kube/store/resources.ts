@@ -16,7 +16,6 @@ export const pods: Resource<Pod> = { key: 'pods' };
 export const nodes: Resource<KubeNode> = { key: 'nodes' };
 export const namespaces: Resource<KubeObject> = { key: 'namespaces' };
 export const services: Resource<Service> = { key: 'services' };
-export const endpoints: Resource<KubeObject> = { key: 'endpoints' };
 export const endpointSlices: Resource<KubeObject> = { key: 'endpointslices.discovery.k8s.io' };
 export const configMaps: Resource<KubeObject> = { key: 'configmaps' };
 export const serviceAccounts: Resource<KubeObject> = { key: 'serviceaccounts' };
