@@ -8,7 +8,6 @@ import { startWorker } from './adapters/bullmq/workers.ts';
 import { createHelm } from './adapters/helm/helm.ts';
 import { createAuthenticator } from './adapters/http/authenticator.ts';
 import type { HttpDeps } from './adapters/http/deps.ts';
-import { createServer } from './adapters/http/server.ts';
 import { createKube } from './adapters/kube/kube.ts';
 import { createBudgets } from './adapters/redis/budgets.ts';
 import { connectRedis, type RedisProfile } from './adapters/redis/connection.ts';
@@ -115,6 +114,8 @@ export async function startApi(config: Config): Promise<Running> {
   base.redis.on('ready', () => {
     declareFirstKey().catch((err: unknown) => log.error({ err }, 'the first API key could not be stored'));
   });
+  // Only here: a worker has no use for the HTTP rim, nor for its memory.
+  const { createServer } = await import('./adapters/http/server.ts');
   const server = await createServer(httpDeps(base, createAuthenticator(keys, clock, log)));
   const url = await server.listen({ host: env.HOST, port: env.PORT });
   return {

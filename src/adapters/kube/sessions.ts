@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import { Agent } from 'undici';
 import type { Clock, KubeTarget } from '../../ports.ts';
 import { type ApiServer, apiServerOf } from './kubeconfig.ts';
@@ -18,6 +19,9 @@ export interface SessionsOptions {
   /** How many clusters are held at once. */
   most: number;
 }
+
+/** How long a connection is kept that nobody uses. */
+const idleMs = 2_000;
 
 interface Held {
   session: Promise<Session>;
@@ -40,11 +44,13 @@ export function createSessions(options: SessionsOptions) {
     const server = apiServerOf(kubeconfig);
     const { ca, cert, key, serverName } = server;
     const agent = new Agent({
-      connections: 4,
+      // A worker looks at hundreds of clusters, seldom at each: idle connections would be most of its memory.
+      connections: 1,
+      keepAliveTimeout: idleMs,
+      keepAliveMaxTimeout: idleMs,
       connect: {
         timeout: options.connectTimeoutMs,
-        ...(ca ? { ca } : {}),
-        ...(cert && key ? { cert, key } : {}),
+        secureContext: createSecureContext({ ...(ca ? { ca } : {}), ...(cert && key ? { cert, key } : {}) }),
         ...(serverName ? { servername: serverName } : {}),
       },
     });
