@@ -15,7 +15,7 @@ import { createJobStore } from './adapters/redis/job-store.ts';
 import { createKeyStore } from './adapters/redis/key-store.ts';
 import { checkRedis } from './adapters/redis/readiness.ts';
 import { createWebhookStore } from './adapters/redis/webhook-store.ts';
-import { systemClock, systemIds } from './adapters/system.ts';
+import { systemClock, systemIds, trustAlso } from './adapters/system.ts';
 import { createLogger } from './adapters/telemetry/log.ts';
 import { createAddressPolicy } from './adapters/webhook/address-policy.ts';
 import { createHttpSender } from './adapters/webhook/http-sender.ts';
@@ -75,8 +75,8 @@ function createBase(config: Config, profile: RedisProfile, log: Logger): Base {
     armEndpoint: env.SLIPWAY_ARM_ENDPOINT,
     disableInstanceDiscovery: !env.SLIPWAY_INSTANCE_DISCOVERY,
     ...(env.SLIPWAY_AUTHORITY_HOST ? { authorityHost: env.SLIPWAY_AUTHORITY_HOST } : {}),
-    ...(caPem ? { caPem } : {}),
   };
+  if (caPem) trustAlso(caPem);
   const arm = createArm({ cloud, accounts, credentialFor: createCredentials(cloud), clock, version });
   const policy = createAddressPolicy({
     allow: config.webhookAllow,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { uuidv7 } from 'uuidv7';
 import { makeId, shardOfTenant } from '../model/id.ts';
 import type { Clock, Ids } from '../ports.ts';
@@ -18,3 +19,11 @@ export const systemIds: Ids = {
   random: () => Math.random(),
   secret: (bytes) => randomBytes(bytes),
 };
+
+/**
+ * Trusts more certificate authorities, for the whole process. Given to each connection instead they would be parsed for
+ * each, together with all of Node's own: measured at 100 MB and a fifth of the time for a hundred orders.
+ */
+export function trustAlso(pem: string): void {
+  setDefaultCACertificates([...getCACertificates('default'), pem]);
+}

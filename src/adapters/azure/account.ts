@@ -20,8 +20,6 @@ export interface AzureCloud {
   authorityHost?: string;
   /** The resource that tokens are asked for; the ARM endpoint when absent. */
   audience?: string;
-  /** More certificate authorities, as PEM text: added to Node's own. */
-  caPem?: string;
   /** For an authority that Entra's public discovery does not know. */
   disableInstanceDiscovery?: boolean;
 }

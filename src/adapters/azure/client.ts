@@ -15,7 +15,6 @@ import type { AzureAccount, AzureCloud } from './account.ts';
 import { answerProblem } from './arm-problems.ts';
 import { createTap, type Exchange } from './exchange.ts';
 import { silenceProblem } from './silence.ts';
-import { trust } from './tls.ts';
 
 export interface ArmClientsOptions {
   cloud: AzureCloud;
@@ -63,8 +62,6 @@ export function createArmClients(options: ArmClientsOptions): ArmClients {
   const endpoint = cloud.armEndpoint.replace(/\/+$/, '');
   const httpClient = options.httpClient ?? createDefaultHttpClient();
   const tap = createTap(() => options.clock.now());
-  // One object for all clients: the transport keeps its connections by the identity of these settings.
-  const tls = trust(cloud.caPem);
   const clients = new Map<string, ContainerServiceClient>();
 
   function clientFor(scope: ArmScope): ContainerServiceClient {
@@ -86,7 +83,6 @@ export function createArmClients(options: ArmClientsOptions): ArmClients {
       redirectOptions: { maxRetries: 0 },
       userAgentOptions: { userAgentPrefix: `Slipway/${options.version ?? '0'}` },
       httpClient,
-      ...tls,
     });
     client.pipeline.addPolicy(onlyTo(endpoint), { beforePolicies: [bearerTokenAuthenticationPolicyName] });
     client.pipeline.addPolicy(tap.policy, { afterPhase: 'Retry' });

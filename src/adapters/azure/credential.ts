@@ -6,7 +6,6 @@ import {
   WorkloadIdentityCredential,
 } from '@azure/identity';
 import type { AzureAccount, AzureCloud } from './account.ts';
-import { trust } from './tls.ts';
 
 /**
  * Hands out one credential per account for the life of the process: tokens are cached inside the credential, so a
@@ -30,7 +29,6 @@ function makeCredential(account: AzureAccount, cloud: AzureCloud): TokenCredenti
     retryOptions: { maxRetries: 0 },
     ...(cloud.authorityHost ? { authorityHost: cloud.authorityHost } : {}),
     ...(cloud.disableInstanceDiscovery ? { disableInstanceDiscovery: true } : {}),
-    ...trust(cloud.caPem),
   };
   switch (account.kind) {
     case 'client-secret':

@@ -9,9 +9,14 @@ import { versionOffered } from './version-offered.ts';
 
 const checks: Check[] = [providersRegistered, resourceGroupUsable, nameFree, versionOffered, subnetFit];
 
-/** Puts every check's question, so that all that is wrong is told at once. */
+/**
+ * Puts every check's question, so that all that is wrong is told at once. One after the other: all together, the orders
+ * of a busy morning would open hundreds of connections to ARM.
+ */
 export async function runPreflight(context: CheckContext): Promise<Finding[]> {
-  return Promise.all(checks.map((check) => ask(check, context)));
+  const findings: Finding[] = [];
+  for (const check of checks) findings.push(await ask(check, context));
+  return findings;
 }
 
 async function ask(check: Check, context: CheckContext): Promise<Finding> {

@@ -7,10 +7,11 @@ const needed = ['Microsoft.ContainerService', 'Microsoft.Compute', 'Microsoft.Ne
 export const providersRegistered: Check = {
   name: 'providers-registered',
   async run({ arm, cluster }) {
-    const states = await Promise.all(
-      needed.map(async (namespace) => ({ namespace, state: await arm.providerState(armScope(cluster), namespace) })),
-    );
-    const missing = states.filter(({ state }) => state !== 'Registered');
+    const missing: { namespace: string; state: string }[] = [];
+    for (const namespace of needed) {
+      const state = await arm.providerState(armScope(cluster), namespace);
+      if (state !== 'Registered') missing.push({ namespace, state });
+    }
     if (missing.length === 0) return passed('All resource providers are registered.');
     return failed(
       '/subscriptionId',

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Agent, type Dispatcher, request } from 'undici';
 import { createKubeClusters } from '../../../sandbox/kube/index.ts';
 import type { KubeClusters } from '../../../sandbox/kube/seam.ts';
@@ -14,7 +15,7 @@ import type { Arm, ArmScope, KubeTarget } from '../../../src/ports.ts';
 import { body, subscriptionId } from './support.ts';
 
 /** The sandbox in this process, and our ARM over it by its configuration alone. */
-export async function startCloud(t: TestContext) {
+export async function startCloud(t: TestContext, { trusted = true } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-cloud-'));
   let clusters: KubeClusters | undefined;
   const sandbox = await startSandbox({
@@ -27,6 +28,7 @@ export async function startCloud(t: TestContext) {
       return clusters;
     },
   });
+  if (trusted) setDefaultCACertificates([...getCACertificates('default'), sandbox.caPem]);
   t.after(async () => {
     await sandbox.close();
     rmSync(folder, { recursive: true, force: true });
@@ -34,7 +36,6 @@ export async function startCloud(t: TestContext) {
   const cloud: AzureCloud = {
     armEndpoint: sandbox.url,
     authorityHost: sandbox.url,
-    caPem: sandbox.caPem,
     disableInstanceDiscovery: true,
   };
   const account: AzureAccount = {
