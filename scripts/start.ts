@@ -86,7 +86,7 @@ async function start(
   const running = services.map(({ child }) => ({ pid: child.pid, command: child.spawnargs.at(-1) }));
   writeFileSync(pidFile, JSON.stringify(running));
   service.child.once('exit', (code) => {
-    if (stopping) return;
+    if (stopping !== undefined) return;
     console.error(`${name} ended with ${code}; see ${join(logs, `${name}.log`)}`);
     stop(1);
   });

@@ -80,18 +80,20 @@ function begin(deps: EngineDeps, run: Run, step: Step, state: StepState): void {
   const { record } = run;
   const { job } = record;
   const at = stamp(deps);
+  const news: EventType[] = [];
   if (job.status === 'NotStarted') {
     job.status = 'Running';
     job.startedAt = at;
-    emit(deps, run, 'job.started');
+    news.push('job.started');
   }
   if (state.status === 'NotStarted') {
     state.status = 'Running';
     state.startedAt = at;
     state.deadlineAt = new Date(deps.clock.now() + step.deadlineMs).toISOString();
     job.phase = record.ending?.phase ?? step.name;
-    emit(deps, run, 'job.phase_changed');
+    news.push('job.phase_changed');
   }
+  for (const type of news) emit(deps, run, type);
   state.attempts += 1;
   record.tries[step.name] = (record.tries[step.name] ?? 0) + 1;
 }

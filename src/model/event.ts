@@ -5,7 +5,7 @@ import { LabelsSchema, MetadataSchema, TicketSchema } from './order.ts';
 export const eventTypes = {
   'job.accepted': 'An order was accepted and stored.',
   'job.started': 'A worker began the first step.',
-  'job.phase_changed': 'The job went on to another step.',
+  'job.phase_changed': 'The job went on to another step. Only for those who subscribe to it by name.',
   'job.succeeded': 'The job ended well.',
   'job.failed': 'The job failed; `data.job.error` says why and who has to act.',
   'job.canceled': 'The job was canceled, or a delete took its place.',
@@ -48,7 +48,11 @@ export function isSubscription(text: string): boolean {
   return text.endsWith('.*') && types.some((type) => type.startsWith(text.slice(0, -1)));
 }
 
+/** Too frequent for those who want to hear how things end. */
+const onlyByName: EventType[] = ['job.phase_changed'];
+
 /** Whether a subscription such as `job.*`, `job.failed` or `*` covers an event type. */
 export function covers(subscription: string, type: EventType): boolean {
-  return subscription.endsWith('*') ? type.startsWith(subscription.slice(0, -1)) : subscription === type;
+  if (subscription === type) return true;
+  return subscription.endsWith('*') && type.startsWith(subscription.slice(0, -1)) && !onlyByName.includes(type);
 }
