@@ -14,6 +14,7 @@ import { connectRedis, type RedisProfile } from './adapters/redis/connection.ts'
 import { createJobStore } from './adapters/redis/job-store.ts';
 import { createKeyStore } from './adapters/redis/key-store.ts';
 import { checkRedis } from './adapters/redis/readiness.ts';
+import { createVersionCache } from './adapters/redis/version-cache.ts';
 import { createWebhookStore } from './adapters/redis/webhook-store.ts';
 import { systemClock, systemIds, trustAlso } from './adapters/system.ts';
 import { createLogger } from './adapters/telemetry/log.ts';
@@ -28,7 +29,7 @@ import { attempt } from './notify/attempt.ts';
 import { fanOut } from './notify/fan-out.ts';
 import { post } from './notify/post.ts';
 import { sweepDeliveries, sweepOutbox } from './notify/sweep.ts';
-import type { Arm, JobStore, Kube, WakeUps, WebhookSender, WebhookStore } from './ports.ts';
+import type { Arm, JobStore, Kube, VersionCache, WakeUps, WebhookSender, WebhookStore } from './ports.ts';
 import { type CniCatalogue, cniCatalogue } from './provisioning/cni/index.ts';
 import { orderSchema } from './provisioning/order-schema.ts';
 import type { Draft } from './provisioning/rules/draft.ts';
@@ -63,6 +64,7 @@ interface Base {
   webhooks: WebhookStore;
   wakeUps: WakeUps & { close(): Promise<void> };
   sender: WebhookSender;
+  versions: VersionCache;
   arm: Arm;
   kube: Kube & { close(): Promise<void> };
   catalogue: CniCatalogue;
@@ -89,6 +91,7 @@ function createBase(config: Config, profile: RedisProfile, log: Logger): Base {
     redis,
     store: createJobStore(redis, { retentionMs: env.SLIPWAY_RETENTION_DAYS * dayMs }),
     webhooks: createWebhookStore(redis, secretKey ? { secretKey } : {}),
+    versions: createVersionCache(redis),
     wakeUps: createWakeUps(redis, clock),
     sender: createHttpSender({ policy, ...(caPem ? { ca: caPem } : {}) }),
     arm,
@@ -137,6 +140,7 @@ function httpDeps(base: Base, authenticate: HttpDeps['authenticate']): HttpDeps 
     ...common,
     store,
     wakeUps,
+    versions: base.versions,
     accountsOf: config.accountsOf,
     idempotencyMs: dayMs,
   };
@@ -233,6 +237,7 @@ function engineDeps(base: Base) {
   const lease = { durationMs: inMs(env.SLIPWAY_LEASE_SECONDS), renewMs: inMs(env.SLIPWAY_LEASE_SECONDS) / 3 };
   const steps = createSteps({
     arm,
+    versions: base.versions,
     kube,
     helm,
     clock,

@@ -89,6 +89,12 @@ export interface OfferedVersion {
   isPreview: boolean;
 }
 
+/** What regions offered when they were last asked; forgotten after an hour or so. */
+export interface VersionCache {
+  known(scope: ArmScope, location: string): Promise<OfferedVersion[] | undefined>;
+  remember(scope: ArmScope, location: string, offered: OfferedVersion[]): Promise<void>;
+}
+
 /** Names one cluster for the Kubernetes side; the adapter fetches and keeps the credential itself, for minutes. */
 export interface KubeTarget extends ArmScope {
   group: string;

@@ -1,9 +1,10 @@
 import type { Cluster } from '../model/cluster.ts';
-import type { Order } from '../model/order.ts';
+import type { Order, ResolvedOrder } from '../model/order.ts';
 import type { Principal } from '../model/principal.ts';
 import { ProblemError, problem } from '../model/problem.ts';
 import type { StoredJob } from '../ports.ts';
 import { resolveOrder } from '../provisioning/defaults.ts';
+import { notOffered, resolveVersion } from '../provisioning/versions.ts';
 import { acceptJob, newJob } from './accept-job.ts';
 import type { JobUseCaseDeps, RequestOptions } from './deps.ts';
 
@@ -16,6 +17,7 @@ export function requestCluster(deps: JobUseCaseDeps) {
   ): Promise<{ job: StoredJob; replayed: boolean }> => {
     const account = chooseAccount(deps, principal, order);
     const resolved = resolveOrder(order, account);
+    await resolveKnownVersion(deps, resolved);
     const at = new Date(deps.clock.now()).toISOString();
     const cluster: Cluster = {
       schema: 1,
@@ -42,6 +44,20 @@ export function requestCluster(deps: JobUseCaseDeps) {
     if (acceptance.type === 'stale') throw new Error('a new cluster cannot be stale');
     return { job: acceptance.job, replayed: acceptance.replayed };
   };
+}
+
+/** Resolves the version if the region's list is at hand; else preflight will ask Azure. */
+async function resolveKnownVersion({ versions }: JobUseCaseDeps, order: ResolvedOrder): Promise<void> {
+  const { account, subscriptionId, location, kubernetesVersion: wanted } = order;
+  const offered = await versions.known({ account, subscriptionId }, location);
+  if (!offered) return;
+  const version = resolveVersion(offered, wanted);
+  if (!version) {
+    const { detail, remedy } = notOffered(offered, wanted, location);
+    const errors = [{ pointer: '/kubernetesVersion', code: 'unsupported-version', detail }];
+    throw new ProblemError(problem('unsupported-version', detail, { remedy, errors }));
+  }
+  order.kubernetesVersion = version;
 }
 
 /** The account and subscription that the order names, if the tenant may use them; else the tenant's first. */

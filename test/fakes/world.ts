@@ -5,7 +5,7 @@ import { isTerminal } from '../../src/model/job.ts';
 import type { Order } from '../../src/model/order.ts';
 import type { Principal } from '../../src/model/principal.ts';
 import { scopes } from '../../src/model/principal.ts';
-import type { Budgets, JobStore, StoredJob, WakeUps } from '../../src/ports.ts';
+import type { Budgets, JobStore, OfferedVersion, StoredJob, VersionCache, WakeUps } from '../../src/ports.ts';
 import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
 import { defaultIntervals } from '../../src/provisioning/deps.ts';
 import { createSteps } from '../../src/provisioning/steps/index.ts';
@@ -54,12 +54,20 @@ export function createWorld(store: JobStore) {
     },
     async delivery() {},
   };
+  const known = new Map<string, OfferedVersion[]>();
+  const versions: VersionCache = {
+    known: async (_scope, location) => known.get(location),
+    async remember(_scope, location, offered) {
+      known.set(location, offered);
+    },
+  };
   const budgets: Budgets = { reserve: async () => 0, close: async () => {} };
   const plain: Surroundings = { store, arm: cloud.arm, kube: cloud.kube, helm: cloud.helm, wakeUps };
 
   function engine(around: Surroundings = plain): EngineDeps {
     const steps = createSteps({
       ...around,
+      versions,
       clock,
       catalogue,
       jobs: around.store,
@@ -82,6 +90,7 @@ export function createWorld(store: JobStore) {
   function useCaseDeps(around: Surroundings = plain): JobUseCaseDeps {
     return {
       ...around,
+      versions,
       clock,
       ids,
       log,

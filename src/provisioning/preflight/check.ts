@@ -1,9 +1,10 @@
 import type { Cluster } from '../../model/cluster.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { Arm, Learnt } from '../../ports.ts';
+import type { Arm, Learnt, VersionCache } from '../../ports.ts';
 
 export interface CheckContext {
   arm: Arm;
+  versions: Pick<VersionCache, 'remember'>;
   cluster: Cluster;
   instance: string;
   learn(facts: Learnt): void;

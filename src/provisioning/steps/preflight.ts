@@ -7,14 +7,14 @@ import { runPreflight } from '../preflight/index.ts';
 import { drawsOn, minutes } from '../target.ts';
 
 /** Asks Azure everything that would make the order fail later, before anything is created. */
-export function preflight({ arm, instance }: ProvisioningDeps): Step {
+export function preflight({ arm, versions, instance }: ProvisioningDeps): Step {
   return {
     name: 'preflight',
     deadlineMs: minutes(15),
     overdue: 'azure-unavailable',
     budget: drawsOn('reads'),
     async run({ cluster, learn, report }) {
-      const findings = await runPreflight({ arm, cluster, instance, learn });
+      const findings = await runPreflight({ arm, versions, cluster, instance, learn });
       report({ findings });
       const failed = findings.filter((finding) => finding.verdict === 'Failed');
       if (failed.length === 0) return done(`${findings.length} checks, none failed.`);

@@ -107,6 +107,15 @@ describe('a create', () => {
     assert.equal(w.cloud.groups.size, 1);
   });
 
+  test('knows the versions of a region once one order has asked for them', async () => {
+    const w = world();
+    await w.order();
+    await w.drain();
+    const { job } = await w.order({ name: 'green', kubernetesVersion: '1.34' });
+    assert.equal((await w.clusterOf(job.record.job.id)).order.kubernetesVersion, '1.34.7');
+    await assert.rejects(w.order({ name: 'red', kubernetesVersion: '1.99' }), /does not offer Kubernetes 1.99/);
+  });
+
   test('that reads back another plug-in is refused', async () => {
     const w = world();
     w.cloud.networkPlugin = 'kubenet';
