@@ -1,5 +1,5 @@
 // Plain JavaScript for whatever Node.js is at hand (20 or later): installs the dependencies, among them Node 24, and
-// runs the given TypeScript file with it.
+// runs the given TypeScript file with it: bootstrap.mjs [--node-option …] script.ts [argument …]
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -23,8 +23,10 @@ if (stale()) {
   if (install.status !== 0) process.exit(install.status ?? 1);
 }
 
-const [script, ...args] = process.argv.slice(2);
-const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...args], { stdio: 'inherit' });
+const given = process.argv.slice(2);
+const script = given.findIndex((each) => !each.startsWith('--'));
+const options = ['--disable-warning=ExperimentalWarning', ...given.slice(0, script)];
+const child = spawn(node, [...options, join(root, given[script]), ...given.slice(script + 1)], { stdio: 'inherit' });
 // Ctrl-C reaches the whole process group; a signal sent to npm alone has to be handed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

@@ -10,6 +10,8 @@ import { sandboxEnvironment } from './tools/sandbox-environment.ts';
 const state = '.slipway';
 const logs = join(state, 'logs');
 const pidFile = join(state, 'pids.json');
+/** For `npm run keys`, which has to find the same Redis. */
+const stackFile = join(state, 'stack.env');
 const port = Number(process.env['PORT'] || 8080);
 const sandboxPort = Number(process.env['SANDBOX_PORT'] || 8443);
 const speed = Number(process.env['SANDBOX_SPEED'] || 60);
@@ -35,7 +37,7 @@ function stop(code: number): void {
   stopping ??= (async () => {
     console.log('\nStopping …');
     for (const service of services.toReversed()) await service.stop();
-    rmSync(pidFile, { force: true });
+    for (const file of [pidFile, stackFile]) rmSync(file, { force: true });
     process.exit(code);
   })();
 }
@@ -52,6 +54,7 @@ try {
 async function run(): Promise<void> {
   const tools = findKubernetesTools();
   const redisUrl = process.env['REDIS_URL'] || (await startRedis());
+  writeFileSync(stackFile, `REDIS_URL=${redisUrl}\n`, { mode: 0o600 });
   const apiKey = process.env['SLIPWAY_API_KEY'] || ownKey();
   const caFile = join(state, 'ca.pem');
   await start('sandbox', node, ['sandbox/main.ts'], /"ready":\s*true/, {

@@ -22,6 +22,8 @@ API docs      ${base}/docs
 Sandbox       https://localhost:${sandboxPort}  (a stand-in for Azure; its CA is ${caFile})
 Logs          ${logs}/
 
+Another key: npm run keys -- create --tenant team-a --name ci
+
 Order a cluster (about fifteen seconds in the sandbox):
 
   export KEY=${apiKey}
