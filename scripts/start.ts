@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path';
 import { greeting } from './tools/greeting.ts';
 import { findKubernetesTools } from './tools/kubernetes-tools.ts';
-import { endLeftovers, freePort, isTaken, type Service, startService } from './tools/process.ts';
+import { type Crew, endLeftovers, freePort, isTaken, type Service, startService } from './tools/process.ts';
 import { findRedisServer } from './tools/redis-binary.ts';
 import { sandboxEnvironment } from './tools/sandbox-environment.ts';
 
@@ -21,7 +21,11 @@ const memory = ['--max-semi-space-size=4', '--max-old-space-size=160'];
 const services: Service[] = [];
 
 for (const folder of [logs, join(state, 'redis')]) mkdirSync(folder, { recursive: true });
-endLeftovers(pidFile);
+const other = endLeftovers(pidFile);
+if (other) {
+  console.error(`Slipway runs in this folder already (process ${other}).`);
+  process.exit(1);
+}
 for (const [name, wanted] of [
   ['PORT', port],
   ['SANDBOX_PORT', sandboxPort],
@@ -86,8 +90,8 @@ async function start(
 ): Promise<void> {
   const service = await startService({ name, command, args, ready, env, logFile: join(logs, `${name}.log`) });
   services.push(service);
-  const running = services.map(({ child }) => ({ pid: child.pid, command: child.spawnargs.at(-1) }));
-  writeFileSync(pidFile, JSON.stringify(running));
+  const crew: Crew = { starter: process.pid, services: services.map(({ child }) => ({ pid: child.pid, command })) };
+  writeFileSync(pidFile, JSON.stringify(crew));
   service.child.once('exit', (code) => {
     if (stopping !== undefined) return;
     console.error(`${name} ended with ${code}; see ${join(logs, `${name}.log`)}`);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -54,23 +54,35 @@ export async function startService({ name, command, args, env, logFile, ready }:
   };
 }
 
-/** Ends what an earlier start left running because it was killed itself. */
-export function endLeftovers(pidFile: string): void {
-  let pids: { pid: number; command: string }[];
+/** Who runs here: the start itself and the processes it started. */
+export interface Crew {
+  starter: number;
+  services: { pid: number | undefined; command: string }[];
+}
+
+/**
+ * Ends what an earlier start left running because it was killed itself.
+ * @returns the process id of a start that still runs in this folder, which is left alone
+ */
+export function endLeftovers(pidFile: string): number | undefined {
+  let crew: Crew;
   try {
-    pids = JSON.parse(readFileSync(pidFile, 'utf8'));
+    crew = JSON.parse(readFileSync(pidFile, 'utf8'));
   } catch {
-    return;
+    return undefined;
   }
-  for (const { pid, command } of pids) {
-    try {
-      // The number may belong to another process by now.
-      if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(command)) process.kill(pid, 'SIGKILL');
-    } catch {
-      // It has ended.
-    }
+  if (runs(crew.starter, 'scripts/start.ts')) return crew.starter;
+  for (const { pid, command } of crew.services) {
+    if (pid && runs(pid, command)) process.kill(pid, 'SIGKILL');
   }
   rmSync(pidFile, { force: true });
+  return undefined;
+}
+
+/** Whether this process is there, and is the one meant: its number may belong to another by now. */
+function runs(pid: number, command: string): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'args=', '-p', `${pid}`], { encoding: 'utf8' });
+  return (stdout ?? '').includes(command);
 }
 
 /** A TCP port of loopback that is free now. */
