@@ -73,7 +73,10 @@ export function endLeftovers(pidFile: string): number | undefined {
   }
   if (runs(crew.starter, 'scripts/start.ts')) return crew.starter;
   for (const { pid, command } of crew.services) {
-    if (pid && runs(pid, command)) process.kill(pid, 'SIGKILL');
+    if (!pid || !runs(pid, command)) continue;
+    process.kill(pid, 'SIGKILL');
+    // Its port is free only once it is gone.
+    for (let looks = 0; looks < 100 && runs(pid, command); looks += 1);
   }
   rmSync(pidFile, { force: true });
   return undefined;
