@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { advance } from '../../../src/engine/advance.ts';
+import { ProblemError, problem } from '../../../src/model/problem.ts';
+import { done, fail, snooze } from '../../../src/model/step.ts';
+import type { Budgets, Step, StepContext } from '../../../src/ports.ts';
+import { createMemoryJobStore } from '../../fakes/memory-job-store.ts';
+import { createRecords } from '../../fakes/records.ts';
+import { createWorld } from '../../fakes/world.ts';
+
+type Play = (context: StepContext, attempt: number) => ReturnType<Step['run']>;
+const minute = 60_000;
+
+/** A job of the given steps, each of which plays what the test says; and its engine. */
+async function setUp(plays: Record<string, Play>, options: { ending?: string[]; budgets?: Budgets } = {}) {
+  const store = createMemoryJobStore();
+  const w = createWorld(store);
+  const runs: string[] = [];
+  const counts: Record<string, number> = {};
+  const step = (name: string, play: Play): Step => ({
+    name,
+    deadlineMs: 10 * minute,
+    overdue: 'deadline-exceeded',
+    ...(options.budgets ? { budget: () => ({ scope: { account: 'a', subscriptionId: 's' }, kind: 'reads' }) } : {}),
+    run(context) {
+      counts[name] = (counts[name] ?? 0) + 1;
+      runs.push(name);
+      return play(context, counts[name]);
+    },
+  });
+  const deps = {
+    ...w.engine(),
+    ...(options.budgets ? { budgets: options.budgets } : {}),
+    steps: new Map(Object.entries(plays).map(([name, play]) => [name, step(name, play)])),
+  };
+  const accepting = createRecords();
+  const { job } = accepting.record;
+  job.steps = Object.keys(plays).map((name) => ({
+    name,
+    title: name,
+    stage: options.ending?.includes(name) ? 'ending' : 'main',
+    status: 'NotStarted',
+    attempts: 0,
+  }));
+  await store.accept(accepting);
+  /** Works off the wake-ups until none is left, or so many are done. */
+  async function drive(turns = 1_000) {
+    await advance(deps, job.id);
+    for (let turn = 1; turn < turns; turn += 1) {
+      const next = w.pending.shift();
+      if (!next) return;
+      w.clock.advanceTo(next.dueAt);
+      await advance(deps, job.id);
+    }
+  }
+  const read = async () => {
+    const stored = await store.job('team-a', job.id);
+    assert.ok(stored);
+    return stored.record;
+  };
+  return { ...w, store, deps, runs, drive, read, jobId: job.id };
+}
+
+describe('a step that throws', () => {
+  test('is tried again after longer and longer pauses, and the count starts anew after a snooze', async () => {
+    const times: number[] = [];
+    const t = await setUp({
+      shaky: async ({ now }, attempt) => {
+        times.push(now);
+        if (attempt === 4) return snooze(minute, 'waiting');
+        if (attempt < 8) throw new Error('boom');
+        return done('at last');
+      },
+    });
+    await t.drive();
+    const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    assert.deepEqual(pauses, [1_500, 3_000, 6_000, minute, 1_500, 3_000, 6_000]);
+    assert.equal((await t.read()).job.status, 'Succeeded');
+    assert.equal((await t.read()).job.steps[0]?.attempts, 8);
+  });
+
+  test('fails the job after eight tries in a row, without telling the fault', async () => {
+    const t = await setUp({
+      broken: async () => {
+        throw new Error('password=hunter2');
+      },
+    });
+    await t.drive();
+    const { job } = await t.read();
+    assert.equal(job.status, 'Failed');
+    assert.equal(job.error?.code, 'internal');
+    assert.equal(job.steps[0]?.attempts, 8);
+    assert.doesNotMatch(JSON.stringify(job), /hunter2/);
+  });
+
+  test('fails the job at once with a problem that trying again cannot mend', async () => {
+    const t = await setUp({
+      refused: async () => {
+        throw new ProblemError(problem('azure-quota-exceeded', 'No cores left.'));
+      },
+    });
+    await t.drive();
+    const { job } = await t.read();
+    assert.equal(job.error?.code, 'azure-quota-exceeded');
+    assert.equal(job.steps[0]?.attempts, 1);
+  });
+
+  test('waits at least as long as Azure asks', async () => {
+    const t = await setUp({
+      away: async (_, attempt) => {
+        if (attempt > 1) return done('back');
+        throw new ProblemError(problem('azure-unavailable', '503'), { retryAfterMs: 5 * minute });
+      },
+    });
+    const began = t.clock.now();
+    await t.drive();
+    assert.equal(t.clock.now() - began, 5 * minute);
+  });
+});
+
+describe('a 429', () => {
+  test('is no attempt and no error: it closes the gate for everybody and moves the deadline', async () => {
+    const closed: number[] = [];
+    const budgets: Budgets = {
+      reserve: async () => 0,
+      async close(_, ms) {
+        closed.push(ms);
+      },
+    };
+    const t = await setUp(
+      {
+        busy: async (_, attempt) => {
+          if (attempt > 20) return done('through');
+          throw new ProblemError(problem('azure-throttled', '429'), { retryAfterMs: 2 * minute });
+        },
+      },
+      { budgets },
+    );
+    await t.drive();
+    assert.equal((await t.read()).job.status, 'Succeeded', 'forty minutes of waiting do not break a deadline of ten');
+    assert.equal(closed.length, 20);
+    assert.equal(closed[0], 2 * minute);
+  });
+
+  test('a place in the budget is waited for without an attempt, and used when its time has come', async () => {
+    const waits = [7_000, 0];
+    let reserved = 0;
+    const budgets: Budgets = {
+      async reserve() {
+        reserved += 1;
+        return waits.shift() ?? 0;
+      },
+      close: async () => {},
+    };
+    const t = await setUp({ thrifty: async () => done('ok') }, { budgets });
+    const began = t.clock.now();
+    await t.drive();
+    assert.equal(t.clock.now() - began, 7_000);
+    assert.equal(reserved, 1, 'the reserved place is not reserved again');
+    assert.equal((await t.read()).job.steps[0]?.attempts, 1);
+  });
+});
+
+describe('a deadline', () => {
+  test('is followed by one last look, which may still find that all is well', async () => {
+    const late = await setUp({
+      slow: async ({ now, job }) =>
+        now >= Date.parse(job.steps[0]?.deadlineAt ?? '') ? done('just in time') : snooze(4 * minute, 'waiting'),
+    });
+    await late.drive();
+    assert.equal((await late.read()).job.status, 'Succeeded');
+  });
+
+  test('fails the job with the step’s own problem and what was last seen', async () => {
+    const t = await setUp({ endless: async () => snooze(4 * minute, '2 of 3 nodes') });
+    const began = t.clock.now();
+    await t.drive();
+    const { job } = await t.read();
+    assert.equal(job.error?.code, 'deadline-exceeded');
+    assert.match(job.error?.detail ?? '', /2 of 3 nodes/);
+    assert.equal(t.clock.now() - began, 10 * minute);
+    assert.equal(t.runs.length, 4, 'looks at 0, 4 and 8 minutes, and the last at the deadline');
+  });
+});
+
+describe('the end of a job', () => {
+  test('that fails runs its ending steps, and a failing one keeps neither the next nor the first problem', async () => {
+    const t = await setUp(
+      {
+        work: async () => fail(problem('plugin-mismatch', 'kubenet')),
+        later: async () => done('never'),
+        clean: async () => fail(problem('azure-forbidden', 'no right to delete')),
+        count: async () => done('counted'),
+      },
+      { ending: ['clean', 'count'] },
+    );
+    await t.drive();
+    const { job } = await t.read();
+    assert.deepEqual(t.runs, ['work', 'clean', 'count']);
+    assert.equal(job.error?.code, 'plugin-mismatch');
+    assert.deepEqual(
+      job.steps.map(({ status }) => status),
+      ['Failed', 'Skipped', 'Failed', 'Succeeded'],
+    );
+  });
+
+  test('that is canceled between two steps makes no further one', async () => {
+    const t = await setUp({
+      first: async ({ job }) => {
+        await t.store.signal(job.id, 'cancel', { by: 'key:me', at: 'now' }, t.clock.now());
+        return done('ok');
+      },
+      second: async () => done('ok'),
+    });
+    await t.drive();
+    assert.deepEqual(t.runs, ['first']);
+    assert.equal((await t.read()).job.status, 'Canceled');
+  });
+});
+
+describe('an engine', () => {
+  test('that has lost its lease writes nothing more', async () => {
+    const t = await setUp({
+      frozen: async ({ job }) => {
+        // Nothing of it moved, its renewals included, while another worker took the job.
+        const later = t.clock.now() + minute;
+        assert.equal((await t.store.claim(job.id, later, later + 12_000)).type, 'claimed');
+        return fail(problem('internal', 'too late'));
+      },
+    });
+    await t.drive();
+    assert.equal((await t.read()).job.status, 'Running');
+    assert.equal(
+      (await t.store.events('team-a', t.jobId)).some((event) => event.type === 'job.failed'),
+      false,
+    );
+  });
+
+  test('lets a job rest whose step it does not know', async () => {
+    const t = await setUp({ tomorrow: async () => done('ok') });
+    const older = { ...t.deps, steps: new Map<string, Step>() };
+    await advance(older, t.jobId);
+    assert.match((await t.read()).job.steps[0]?.message ?? '', /does not know|knows this step/);
+    const next = t.pending.shift();
+    assert.equal((next?.dueAt ?? 0) - t.clock.now(), 30_000);
+    t.clock.advance(30_000);
+    await t.drive();
+    assert.equal((await t.read()).job.status, 'Succeeded');
+  });
+
+  test('remembers a memo until the step is over, and keeps it out of the job', async () => {
+    const seen: unknown[] = [];
+    const t = await setUp({
+      noted: async ({ memo }, attempt) => {
+        seen.push(memo);
+        return attempt < 3 ? snooze(1_000, 'waiting', { token: `secret-${attempt}` }) : done('ok');
+      },
+    });
+    await t.drive(2);
+    assert.doesNotMatch(JSON.stringify((await t.read()).job), /secret/);
+    await t.drive();
+    assert.deepEqual(seen, [{}, { token: 'secret-1' }, { token: 'secret-2' }]);
+    assert.deepEqual((await t.read()).memos, {});
+  });
+
+  test('renews its lease while a step is at work', async () => {
+    const t = await setUp({
+      long: async ({ job }) => {
+        for (let passed = 0; passed < 30_000; passed += 2_000) {
+          t.clock.advance(2_000);
+          await Promise.resolve();
+        }
+        assert.equal((await t.store.claim(job.id, t.clock.now(), t.clock.now() + 1)).type, 'leased');
+        return done('ok');
+      },
+    });
+    await t.drive();
+    assert.equal((await t.read()).job.status, 'Succeeded');
+  });
+});
