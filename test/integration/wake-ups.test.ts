@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { createWakeUps, type Entry } from '../../src/adapters/bullmq/queues.ts';
+import { startWorker } from '../../src/adapters/bullmq/workers.ts';
+import { connectRedis } from '../../src/adapters/redis/connection.ts';
+import { systemClock } from '../../src/adapters/system.ts';
+import { createRecordedLog } from '../fakes/clock.ts';
+import { type RedisServer, startRedisServer } from '../fakes/redis-server.ts';
+
+describe('wake-ups', () => {
+  let server: RedisServer;
+  let redis: ReturnType<typeof connectRedis>;
+  before(async () => {
+    server = await startRedisServer();
+    redis = connectRedis(server.url, 'worker', () => {});
+    await redis.ping();
+  });
+  after(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
+
+  /** Collects what a worker is woken for, until `count` entries have come. */
+  function collect(which: 'provision' | 'deliver', count: number) {
+    const seen: Entry[] = [];
+    const log = createRecordedLog();
+    const { promise, resolve } = Promise.withResolvers<Entry[]>();
+    const worker = startWorker(redis, log, {
+      which,
+      concurrency: 1,
+      async handle(entry) {
+        seen.push(entry);
+        if (seen.length === count) resolve(seen);
+        if ('jobId' in entry && entry.jobId === 'job_bad') throw new Error('boom');
+      },
+    });
+    return { seen: promise, log, close: () => worker.close() };
+  }
+
+  test('arrive in the order of their times, each once, whatever one of them throws', async () => {
+    const wakeUps = createWakeUps(redis, systemClock);
+    const now = systemClock.now();
+    await wakeUps.job('job_late', 1, now + 300);
+    await wakeUps.job('job_late', 1, now + 300); // doubled: the same number
+    await wakeUps.job('job_bad', 7, now);
+    const worker = collect('provision', 2);
+    assert.deepEqual(await worker.seen, [{ jobId: 'job_bad' }, { jobId: 'job_late' }]);
+    assert.ok(systemClock.now() >= now + 300);
+    await worker.close();
+    assert.match(worker.log.lines.map(({ message }) => message).join(), /an entry failed/);
+    await wakeUps.close();
+  });
+
+  test('leave nothing behind in Redis once they are done', async () => {
+    const wakeUps = createWakeUps(redis, systemClock);
+    await wakeUps.event('evt_1');
+    await wakeUps.delivery('dlv_1', 3, systemClock.now());
+    const worker = collect('deliver', 2);
+    assert.deepEqual(await worker.seen, [{ eventId: 'evt_1' }, { deliveryId: 'dlv_1' }]);
+    await worker.close();
+    await wakeUps.close();
+    const left = await redis.keys('slipway:{deliver}:deliver:*');
+    assert.deepEqual(
+      left.filter((key) => /evt_|dlv_/.test(key)),
+      [],
+    );
+  });
+
+  test('fail at once while Redis is away, instead of hanging', async () => {
+    const away = connectRedis('redis://127.0.0.1:1', 'api', () => {});
+    const wakeUps = createWakeUps(away, systemClock);
+    await assert.rejects(wakeUps.job('job_x', 1, systemClock.now()), /not connected/);
+    away.disconnect();
+  });
+});
