@@ -14,6 +14,13 @@ export const EnvironmentSchema = Type.Object({
   NODE_ENV: text('`production` refuses development switches', 'development'),
   HOST: text('Address the API listens on', '127.0.0.1'),
   PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65535, description: 'Port the API listens on' }),
+  SLIPWAY_HEALTH_PORT: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 65535,
+      description: 'Port of a worker for /healthz and /readyz; none when unset',
+    }),
+  ),
   PUBLIC_URL: text('Base of every link that callers get. Default `http://HOST:PORT`'),
   REDIS_URL: text('Redis 6.2 or later, or Valkey; `rediss://` for TLS', 'redis://127.0.0.1:6379'),
   LOG_LEVEL: text('trace, debug, info, warn, error', 'info'),

@@ -1,8 +1,9 @@
 import closeWithGrace from 'close-with-grace';
 import { type Running, startApi, startWorkers } from './app.ts';
 import { readConfig } from './config.ts';
+import { startHealth } from './health.ts';
 
-const roles = { api: [startApi], worker: [startWorkers], all: [startApi, startWorkers] };
+const roles = { api: [startApi], worker: [startWorkers, startHealth], all: [startApi, startWorkers] };
 
 /** Longer than a step usually takes; whatever is cut off heals by itself. */
 const graceMs = 10_000;

@@ -1,0 +1,20 @@
+import { startHealthServer } from './adapters/http/health-server.ts';
+import { connectRedis } from './adapters/redis/connection.ts';
+import { checkRedis } from './adapters/redis/readiness.ts';
+import type { Running } from './app.ts';
+import type { Config } from './config.ts';
+
+/** Where probes find a worker, which listens on nothing else; only if a port is set for it. */
+export async function startHealth({ env }: Config): Promise<Running> {
+  const { HOST: host, REDIS_URL, SLIPWAY_HEALTH_PORT: port } = env;
+  if (port === undefined) return { close: async () => {} };
+  // Not the worker's own connection: that one waits for Redis to come back, and a probe wants an answer now.
+  const redis = connectRedis(REDIS_URL, 'api', () => {});
+  const server = await startHealthServer({ host, port, ready: () => checkRedis(redis) });
+  return {
+    async close() {
+      await server.close();
+      redis.disconnect();
+    },
+  };
+}
