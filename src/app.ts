@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { createArm } from './adapters/azure/arm.ts';
@@ -46,6 +47,8 @@ import { version } from './version.ts';
 
 const dayMs = 24 * 60 * 60_000;
 const inMs = (seconds: number) => seconds * 1_000;
+/** How long a starting API waits for Redis before it listens all the same, and answers 503. */
+const firstKeyPatienceMs = 3_000;
 const clock = systemClock;
 const ids = systemIds;
 
@@ -113,13 +116,19 @@ export async function startApi(config: Config): Promise<Running> {
     const id = ids.next('key', tenant);
     await keys.ensure({ schema: 1, id, tenant, name: 'first', scopes: [...scopes], createdAt }, env.SLIPWAY_API_KEY);
   };
-  // On every connection: the Redis that comes back may be an empty one.
-  base.redis.on('ready', () => {
-    declareFirstKey().catch((err: unknown) => log.error({ err }, 'the first API key could not be stored'));
+  const firstKeyDeclared = new Promise<void>((resolve) => {
+    // On every connection: the Redis that comes back may be an empty one.
+    base.redis.on('ready', () => {
+      declareFirstKey()
+        .catch((err: unknown) => log.error({ err }, 'the first API key could not be stored'))
+        .finally(resolve);
+    });
   });
   // Only here: a worker has no use for the HTTP rim, nor for its memory.
   const { createServer } = await import('./adapters/http/server.ts');
   const server = await createServer(httpDeps(base, createAuthenticator(keys, clock, log)));
+  // Who is told that we are ready may use the key at once; without Redis there is nothing to wait for.
+  await Promise.race([firstKeyDeclared, pause(firstKeyPatienceMs, undefined, { ref: false })]);
   const url = await server.listen({ host: env.HOST, port: env.PORT });
   return {
     url,
