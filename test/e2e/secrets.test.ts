@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Redis } from 'ioredis';
+import { type Stack, startStack } from './stack.ts';
+
+const clientSecret = 'sandbox-secret';
+/** How every JSON Web Token begins: `{"` in base64. */
+const tokenStart = 'eyJ';
+/** The path of a signed operation URL. */
+const operationUrl = /\/operations\/[0-9a-f-]{36}\?/i;
+
+describe('secrets stay where they belong', () => {
+  let stack: Stack;
+  let kubeSecrets: string[];
+  before(async () => {
+    stack = await startStack({ env: { SLIPWAY_SECRET_KEY: randomBytes(32).toString('base64'), LOG_LEVEL: 'trace' } });
+    const orders = await Promise.all([
+      stack.order('fine'),
+      stack.order('fails', { tags: { 'sandbox-fault': 'create-fails' } }),
+      stack.order('taken-back', { onFailure: 'delete', tags: { 'sandbox-fault': 'plugin-replaced' } }),
+    ]);
+    const [fine] = await Promise.all(orders.map(({ id }) => stack.ended(id)));
+    assert.equal(fine?.status, 'Succeeded', JSON.stringify(fine?.error));
+    const kubeconfig = await stack.kubeconfig(fine.clusterId);
+    kubeSecrets = [...kubeconfig.matchAll(/(?:token|client-key-data|password):\s*"?([^\s"]+)/g)].map(
+      ([, it]) => it ?? '',
+    );
+    assert.ok(kubeSecrets.length > 0);
+    assert.match(stack.webhookSecret, /^whsec_/);
+    await Promise.all(
+      orders.map(({ id }, index) => stack.receiver.arrived(id, index === 0 ? 'job.succeeded' : 'job.failed')),
+    );
+  });
+  after(() => stack.stop());
+
+  function assertNone(text: string, where: string) {
+    assert.ok(text.length > 500, `${where} says something`);
+    const forbidden = [clientSecret, stack.apiKey, stack.webhookSecret, tokenStart, ...kubeSecrets];
+    for (const [index, secret] of forbidden.entries()) {
+      const at = text.indexOf(secret);
+      const around = text.slice(Math.max(0, at - 200), at);
+      assert.equal(at, -1, `${where} holds secret ${index}, after: ${around}`);
+    }
+  }
+
+  test('no log holds one, at the finest level, nor a signed operation URL', () => {
+    for (const service of [stack.api, stack.worker]) {
+      assertNone(service.log(), 'the log');
+      assert.doesNotMatch(service.log(), operationUrl);
+    }
+  });
+
+  test('no webhook body holds one, nor a signed operation URL', () => {
+    const bodies = stack.receiver.received.map(({ body }) => body).join('\n');
+    assertNone(bodies, 'the webhooks');
+    assert.doesNotMatch(bodies, operationUrl);
+  });
+
+  test('Redis holds none in any key, nor any operation once the jobs have ended', async () => {
+    const redis = new Redis(stack.redisUrl);
+    const dump = await dumpAll(redis);
+    redis.disconnect();
+    assertNone(dump, 'Redis');
+    assert.doesNotMatch(dump, operationUrl);
+  });
+
+  test('nothing that was ever written to Redis held one', () => {
+    const folder = join(stack.folder, 'redis', 'appendonlydir');
+    const written = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
+    assertNone(written.join('\n'), 'the append-only file');
+    assert.match(written.join('\n'), operationUrl, 'the operation is saved while it runs');
+  });
+
+  test('no kubeconfig is left in the state folder', () => {
+    const state = join(stack.folder, 'state');
+    const files = readdirSync(state, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    assert.ok(files.length > 0, 'helm keeps charts here');
+    for (const { parentPath, name } of files) {
+      const text = readFileSync(join(parentPath, name), 'latin1');
+      for (const secret of [clientSecret, ...kubeSecrets]) assert.ok(!text.includes(secret), name);
+    }
+  });
+});
+
+/** Every key with all that it holds, as text. */
+async function dumpAll(redis: Redis): Promise<string> {
+  const lines: string[] = [];
+  for await (const keys of redis.scanStream({ count: 500 })) {
+    for (const key of keys as string[]) lines.push(`${key} ${JSON.stringify(await contentOf(redis, key))}`);
+  }
+  return lines.join('\n');
+}
+
+async function contentOf(redis: Redis, key: string): Promise<unknown> {
+  const type = await redis.type(key);
+  switch (type) {
+    case 'string':
+      return redis.get(key);
+    case 'hash':
+      return redis.hgetall(key);
+    case 'list':
+      return redis.lrange(key, 0, -1);
+    case 'set':
+      return redis.smembers(key);
+    case 'zset':
+      return redis.zrange(key, '0', '-1');
+    case 'stream':
+      return redis.xrange(key, '-', '+');
+    default:
+      throw new Error(`a ${type} is not looked into`);
+  }
+}
