@@ -34,7 +34,9 @@ export interface HelmOptions {
 
 /** Refusals of helm for a release on which another helm works, or worked when it was killed. */
 const taken =
-  /another operation .{0,40}is in progress|cannot re-?use a name that is still in use|has no deployed releases/i;
+  /another operation .{0,40}is in progress|release: already exists|cannot re-?use a name that is still in use|has no deployed releases/i;
+/** Those of them that can only come from a helm that is at work now. */
+const quicker = /another operation|release: already exists/i;
 const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Helm's command line, as a child process with a time limit, a private folder and next to no environment. */
@@ -88,7 +90,7 @@ export function createHelm(options: HelmOptions): Helm {
       }
       result = await helm(workspace, args);
       // Somebody else was quicker.
-      if (/another operation/i.test(result.stderr)) return { type: 'pending' as const, retryAfterMs: timeoutMs };
+      if (quicker.test(result.stderr)) return { type: 'pending' as const, retryAfterMs: timeoutMs };
     }
     const { stdout } = orThrow(result, what, mask);
     return { type: 'deployed' as const, revision: Number(/^REVISION:\s*(\d+)/m.exec(stdout)?.[1] ?? 0) };

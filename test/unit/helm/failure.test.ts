@@ -90,6 +90,14 @@ test('a young pending release is left alone', async (t) => {
   assert.deepEqual(verbs(runs()), ['upgrade', 'history']);
 });
 
+test('a helm that lost the race for a revision waits for the one that won it', async (t) => {
+  const lost = { code: 1, err: 'Error: release: already exists\n' };
+  const history = [{ out: JSON.stringify([revision(1, 'pending-install', 15_000)]) }];
+  const { helm, runs } = fakeHelm(t, { upgrade: [lost], history });
+  assert.deepEqual(await helm.upgradeInstall(target, release), { type: 'pending', retryAfterMs: 45_000 });
+  assert.deepEqual(verbs(runs()), ['upgrade', 'history']);
+});
+
 test('an old pending release is rolled back, then upgraded', async (t) => {
   const history = [
     { out: JSON.stringify([revision(2, 'deployed', 9 * minute), revision(3, 'pending-upgrade', 2 * minute)]) },
