@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { type Stack, startStack } from './stack.ts';
 import { until } from './until.ts';
 
@@ -8,6 +8,10 @@ describe('two workers, one of which freezes', () => {
   before(async () => {
     const env = { SLIPWAY_LEASE_SECONDS: '3', SLIPWAY_SWEEP_SECONDS: '1', SLIPWAY_HELM_SECONDS: '8' };
     stack = await startStack({ workers: 2, env });
+  });
+  afterEach(() => {
+    stack.helm.release();
+    for (const worker of stack.workers) worker.signal('SIGCONT');
   });
   after(() => stack.stop());
 
