@@ -57,7 +57,7 @@ export const defaultTiming: Timing = {
   kubeLimitMs: 5_000,
 };
 
-/** All that the HTTP rim needs; `app.ts` hands it over. */
+/** All that the HTTP rim needs; `app/` hands it over. */
 export interface HttpDeps extends UseCases {
   /** Absolute links begin with this; never with the `Host` of a request. */
   publicUrl: string;

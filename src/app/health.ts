@@ -1,8 +1,8 @@
-import { startHealthServer } from './adapters/http/health-server.ts';
-import { connectRedis } from './adapters/redis/connection.ts';
-import { checkRedis } from './adapters/redis/readiness.ts';
-import type { Running } from './app.ts';
-import type { Config } from './config.ts';
+import { startHealthServer } from '../adapters/http/health-server.ts';
+import { connectRedis } from '../adapters/redis/connection.ts';
+import { checkRedis } from '../adapters/redis/readiness.ts';
+import type { Config } from '../config.ts';
+import type { Running } from './base.ts';
 
 /** Where probes find a worker, which listens on nothing else; only if a port is set for it. */
 export async function startHealth({ env }: Config): Promise<Running> {

@@ -1,0 +1,108 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createAuthenticator } from '../adapters/http/authenticator.ts';
+import type { HttpDeps } from '../adapters/http/deps.ts';
+import { createServer } from '../adapters/http/server.ts';
+import { createKeyStore } from '../adapters/redis/key-store.ts';
+import { checkRedis } from '../adapters/redis/readiness.ts';
+import { createLogger } from '../adapters/telemetry/log.ts';
+import type { Config } from '../config.ts';
+import { scopes } from '../model/principal.ts';
+import { post } from '../notify/post.ts';
+import { orderSchema } from '../provisioning/order-schema.ts';
+import type { Draft } from '../provisioning/rules/draft.ts';
+import { checkOrder } from '../provisioning/rules/index.ts';
+import { cancelJob } from '../usecases/cancel-job.ts';
+import { createEndpoint } from '../usecases/create-endpoint.ts';
+import { deleteCluster } from '../usecases/delete-cluster.ts';
+import { deleteEndpoint } from '../usecases/delete-endpoint.ts';
+import { pingEndpoint } from '../usecases/ping-endpoint.ts';
+import { requestCluster } from '../usecases/request-cluster.ts';
+import { updateEndpoint } from '../usecases/update-endpoint.ts';
+import { version } from '../version.ts';
+import { type Base, clock, createBase, dayMs, ids, type Running } from './base.ts';
+
+/** How long a starting API waits for Redis before it listens all the same, and answers 503. */
+const firstKeyPatienceMs = 3_000;
+
+/** The API: accepts orders and answers questions. It does no long work itself. */
+export async function startApi(config: Config): Promise<Running> {
+  const { env } = config;
+  const log = createLogger(env.LOG_LEVEL, { role: 'api', instance: env.SLIPWAY_INSTANCE });
+  const base = createBase(config, 'api', log);
+  const keys = createKeyStore(base.redis, env.SLIPWAY_KEY_PEPPER);
+  const declareFirstKey = async () => {
+    if (!env.SLIPWAY_API_KEY) return;
+    const tenant = env.SLIPWAY_API_KEY_TENANT;
+    const createdAt = new Date(clock.now()).toISOString();
+    const id = ids.next('key', tenant);
+    await keys.ensure({ schema: 1, id, tenant, name: 'first', scopes: [...scopes], createdAt }, env.SLIPWAY_API_KEY);
+  };
+  const firstKeyDeclared = new Promise<void>((resolve) => {
+    // On every connection: the Redis that comes back may be an empty one.
+    base.redis.on('ready', () => {
+      declareFirstKey()
+        .catch((err: unknown) => log.error({ err }, 'the first API key could not be stored'))
+        .finally(resolve);
+    });
+  });
+  const server = await createServer(httpDeps(base, createAuthenticator(keys, clock, log)));
+  // Who is told that we are ready may use the key at once; without Redis there is nothing to wait for.
+  await Promise.race([firstKeyDeclared, pause(firstKeyPatienceMs, undefined, { ref: false })]);
+  const url = await server.listen({ host: env.HOST, port: env.PORT });
+  return {
+    url,
+    async close() {
+      await server.close();
+      await base.wakeUps.close();
+      await base.kube.close();
+      base.redis.disconnect();
+    },
+  };
+}
+
+function httpDeps(base: Base, authenticate: HttpDeps['authenticate']): HttpDeps {
+  const { config, log, store, webhooks, wakeUps, sender, catalogue } = base;
+  const { env, publicUrl } = config;
+  const common = { clock, ids, log, publicUrl };
+  const jobs = {
+    ...common,
+    store,
+    wakeUps,
+    versions: base.versions,
+    accountsOf: config.accountsOf,
+    idempotencyMs: dayMs,
+  };
+  const endpoints = { ...common, store: webhooks, sender, post: post({ sender, clock }) };
+  return {
+    publicUrl,
+    version,
+    cursorSecret: config.secretKey?.toString('base64') ?? env.SLIPWAY_KEY_PEPPER,
+    ...(config.trustProxy.length > 0 ? { trustProxy: config.trustProxy } : {}),
+    timing: { retryAfterRunning: Math.max(1, Math.round(env.SLIPWAY_ARM_POLL_SECONDS / 2)) },
+    store,
+    webhooks,
+    kube: base.kube,
+    orderSchema: orderSchema(catalogue),
+    cniPlugins: [...catalogue.values()].map(({ schema, plugin, title, description, defaultVersion, readiness }) => ({
+      plugin,
+      title,
+      description,
+      ...(defaultVersion ? { defaultVersion } : {}),
+      optionsSchema: schema,
+      readiness,
+    })),
+    // What broke the schema has been taken out of the body before it comes here.
+    checkOrder: (body) => checkOrder(catalogue, body as Draft),
+    authenticate,
+    ready: () => checkRedis(base.redis),
+    log,
+    clock,
+    requestCluster: requestCluster(jobs),
+    deleteCluster: deleteCluster(jobs),
+    cancelJob: cancelJob(jobs),
+    createEndpoint: createEndpoint(endpoints),
+    updateEndpoint: updateEndpoint(endpoints),
+    deleteEndpoint: deleteEndpoint(endpoints),
+    pingEndpoint: pingEndpoint(endpoints),
+  };
+}

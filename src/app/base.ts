@@ -1,0 +1,74 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { createArm } from '../adapters/azure/arm.ts';
+import { createCredentials } from '../adapters/azure/credential.ts';
+import { createWakeUps } from '../adapters/bullmq/queues.ts';
+import { createKube } from '../adapters/kube/kube.ts';
+import { connectRedis, type RedisProfile } from '../adapters/redis/connection.ts';
+import { createJobStore } from '../adapters/redis/job-store.ts';
+import { createVersionCache } from '../adapters/redis/version-cache.ts';
+import { createWebhookStore } from '../adapters/redis/webhook-store.ts';
+import { systemClock, systemIds, trustAlso } from '../adapters/system.ts';
+import { createAddressPolicy } from '../adapters/webhook/address-policy.ts';
+import { createHttpSender } from '../adapters/webhook/http-sender.ts';
+import type { Config } from '../config.ts';
+import type { Arm, JobStore, Kube, VersionCache, WakeUps, WebhookSender, WebhookStore } from '../ports.ts';
+import { type CniCatalogue, cniCatalogue } from '../provisioning/cni/index.ts';
+import { version } from '../version.ts';
+
+export const dayMs = 24 * 60 * 60_000;
+export const inMs = (seconds: number) => seconds * 1_000;
+export const clock = systemClock;
+export const ids = systemIds;
+
+/** A running role: where it listens, if it does, and how to end it. */
+export interface Running {
+  url?: string;
+  close(): Promise<void>;
+}
+
+/** What both roles stand on. */
+export interface Base {
+  config: Config;
+  log: Logger;
+  redis: Redis;
+  store: JobStore;
+  webhooks: WebhookStore;
+  wakeUps: WakeUps & { close(): Promise<void> };
+  sender: WebhookSender;
+  versions: VersionCache;
+  arm: Arm;
+  kube: Kube & { close(): Promise<void> };
+  catalogue: CniCatalogue;
+}
+
+/** Connects to what the role needs; `profile` says how patient it is with Redis. */
+export function createBase(config: Config, profile: RedisProfile, log: Logger): Base {
+  const { env, accounts, caPem, secretKey } = config;
+  const redis = connectRedis(env.REDIS_URL, profile, (err) => log.warn({ err }, 'redis connection'));
+  const cloud = {
+    armEndpoint: env.SLIPWAY_ARM_ENDPOINT,
+    disableInstanceDiscovery: !env.SLIPWAY_INSTANCE_DISCOVERY,
+    ...(env.SLIPWAY_AUTHORITY_HOST ? { authorityHost: env.SLIPWAY_AUTHORITY_HOST } : {}),
+  };
+  if (caPem) trustAlso(caPem);
+  const arm = createArm({ cloud, accounts, credentialFor: createCredentials(cloud), clock, version });
+  const policy = createAddressPolicy({
+    allow: config.webhookAllow,
+    allowHttp: env.SLIPWAY_WEBHOOK_ALLOW_HTTP,
+    development: env.SLIPWAY_WEBHOOK_DEVELOPMENT,
+  });
+  return {
+    config,
+    log,
+    redis,
+    store: createJobStore(redis, { retentionMs: env.SLIPWAY_RETENTION_DAYS * dayMs }),
+    webhooks: createWebhookStore(redis, secretKey ? { secretKey } : {}),
+    versions: createVersionCache(redis),
+    wakeUps: createWakeUps(redis, clock),
+    sender: createHttpSender({ policy, ...(caPem ? { ca: caPem } : {}) }),
+    arm,
+    kube: createKube({ kubeconfig: (target) => arm.kubeconfig(target, target.group, target.name), clock }),
+    catalogue: cniCatalogue(config.chartRepositories),
+  };
+}
