@@ -1,0 +1,92 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { EnvironmentSchema } from '../src/config-schema.ts';
+import type { JobKind } from '../src/model/job.ts';
+import { type PlanInput, plans, type StepName, stepTitles } from '../src/provisioning/plans.ts';
+
+/** A table in a page, between `<!-- name:begin -->` and `<!-- name:end -->`. */
+interface Table {
+  page: string;
+  name: string;
+  render(): string;
+}
+
+const tables: Table[] = [
+  { page: 'README.md', name: 'settings', render: settings },
+  { page: 'ARCHITECTURE.md', name: 'plans', render: planMatrix },
+];
+
+interface Setting {
+  type?: string;
+  default?: unknown;
+  description?: string;
+}
+
+/** Every environment variable, with its default and what it does. */
+function settings(): string {
+  const rows = Object.entries(EnvironmentSchema.properties as Record<string, Setting>).map(([name, setting]) => [
+    `\`${name}\``,
+    setting.default === undefined || setting.default === '' ? '' : `\`${setting.default}\``,
+    setting.description ?? '',
+  ]);
+  return table(['Variable', 'Default', 'What'], rows);
+}
+
+const keep = { cni: { plugin: 'cilium' }, onFailure: 'keep' } as const;
+const forms: [title: string, kind: JobKind, input: PlanInput][] = [
+  ['create', 'cluster.create', { order: keep }],
+  ['create, `external`', 'cluster.create', { order: { ...keep, cni: { plugin: 'external' } } }],
+  ['create, `onFailure: delete`', 'cluster.create', { order: { ...keep, onFailure: 'delete' } }],
+  ['delete', 'cluster.delete', { order: keep }],
+  ['delete of a running create', 'cluster.delete', { order: keep, supersedes: true }],
+];
+
+/** Which step stands where in each plan: a number in the main stage, `e` and a number in the ending stage. */
+function planMatrix(): string {
+  const columns = forms.map(([, kind, input]) => plans[kind](input));
+  const place = (names: StepName[], name: StepName, mark: string) =>
+    names.includes(name) ? [`${mark}${names.indexOf(name) + 1}`] : [];
+  const rows = (Object.keys(stepTitles) as StepName[]).map((name) => [
+    `\`${name}\``,
+    stepTitles[name],
+    ...columns.map(({ main, ending }) => [...place(main, name, ''), ...place(ending, name, 'e')].join(', ')),
+  ]);
+  const limits = ['', 'Limit of the whole job, minutes', ...columns.map((plan) => `${plan.deadlineMinutes}`)];
+  return table(['Step', 'What it does', ...forms.map(([title]) => title)], [...rows, limits]);
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
+}
+
+/** The page with its table as it should be. */
+function renew(text: string, { page, name, render }: Table): string {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${page} lacks ${begin} … ${end}`);
+  return `${text.slice(0, from + begin.length)}\n\n${render()}\n\n${text.slice(to)}`;
+}
+
+/** Pages whose tables are out of date, with the text that they should have. */
+export async function staleTables(): Promise<Map<string, string>> {
+  const stale = new Map<string, string>();
+  for (const each of tables) {
+    const file = new URL(`../${each.page}`, import.meta.url);
+    const current = await readFile(file, 'utf8');
+    const renewed = renew(stale.get(each.page) ?? current, each);
+    if (renewed !== current) stale.set(each.page, renewed);
+  }
+  return stale;
+}
+
+if (import.meta.main) {
+  const stale = await staleTables();
+  if (process.argv.includes('--check')) {
+    for (const page of stale.keys()) {
+      process.stderr.write(`${page} is out of date: run node_modules/.bin/node scripts/readme-tables.ts\n`);
+    }
+    if (stale.size > 0) process.exitCode = 1;
+  } else {
+    for (const [page, text] of stale) await writeFile(new URL(`../${page}`, import.meta.url), text);
+  }
+}
