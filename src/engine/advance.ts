@@ -33,16 +33,22 @@ type Turn = 'go-on' | 'stop';
 async function turn(deps: EngineDeps, run: Run): Promise<Turn> {
   const { record } = run;
   if (heedSignals(run, stamp(deps)) === 'superseded') return finish(deps, run);
-  const now = deps.clock.now();
-  if (!record.ending && record.job.deadlineAt && now >= Date.parse(record.job.deadlineAt)) {
-    beginEnding(record, 'Failed', problem('deadline-exceeded', overdueSentence(run)), stamp(deps));
-  }
   const state = currentStep(record);
   if (!state) return finish(deps, run);
+  const now = deps.clock.now();
+  // A step under way has its last look first (see `settle`); only a further one is not begun.
+  if (!record.ending && state.status === 'NotStarted' && now >= jobDeadline(run)) {
+    beginEnding(record, 'Failed', problem('deadline-exceeded', overdueSentence(run)), stamp(deps));
+    return 'go-on';
+  }
   const step = deps.steps.get(state.name);
   if (!step) {
     state.message = 'Waits for a worker that knows this step.';
     return park(deps, run, now + unknownStepRestMs);
+  }
+  // Tries are cleared by whatever comes back alive: so many in a row have killed their worker.
+  if ((record.tries[step.name] ?? 0) >= deps.retry.maxTries) {
+    return failStep(deps, run, state, problem('internal', 'The step ended its worker again and again; see the log.'));
   }
   const heldUntil = await slot(deps, run, step, state);
   if (heldUntil) return park(deps, run, heldUntil);
@@ -64,7 +70,9 @@ async function slot(deps: EngineDeps, run: Run, step: Step, state: StepState): P
   const now = deps.clock.now();
   const { slots } = run.record;
   const reserved = slots[step.name];
-  if (reserved !== undefined && reserved <= now) {
+  if (reserved !== undefined) {
+    // Woken too early: the place is still ours, and a second one would be at the end of the line.
+    if (reserved > now) return reserved;
     delete slots[step.name];
     return undefined;
   }
@@ -84,6 +92,7 @@ function begin(deps: EngineDeps, run: Run, step: Step, state: StepState): void {
   if (job.status === 'NotStarted') {
     job.status = 'Running';
     job.startedAt = at;
+    job.deadlineAt = new Date(deps.clock.now() + record.deadlineMs).toISOString();
     news.push('job.started');
   }
   if (state.status === 'NotStarted') {
@@ -125,7 +134,9 @@ async function settle(deps: EngineDeps, run: Run, step: Step, state: StepState, 
         if (verdict.memo) record.memos[step.name] = verdict.memo;
         if (verdict.held) prolong(state, verdict.afterMs);
       }
-      const deadline = Date.parse(state.deadlineAt ?? '');
+      const deadline = record.ending
+        ? Date.parse(state.deadlineAt ?? '')
+        : Math.min(Date.parse(state.deadlineAt ?? ''), jobDeadline(run));
       // The attempt that follows the deadline is the last look; only what it finds counts as a failure.
       if (now >= deadline) return failStep(deps, run, state, problem(step.overdue, overdueSentence(run)));
       return park(deps, run, Math.min(now + verdict.afterMs, deadline));
@@ -147,7 +158,11 @@ async function finish(deps: EngineDeps, run: Run): Promise<Turn> {
   const { job } = record;
   const status = record.ending?.status ?? 'Succeeded';
   const superseded = run.signals.supersede !== undefined;
-  for (const step of job.steps) if (step.status === 'NotStarted') step.status = 'Skipped';
+  const before = structuredClone({ record, cluster, events: run.events });
+  for (const step of job.steps) {
+    if (step.status === 'Running') closeStep(record, step, 'Skipped', 'The job was superseded.', stamp(deps));
+    if (step.status === 'NotStarted') step.status = 'Skipped';
+  }
   job.status = status;
   job.phase = 'Done';
   job.finishedAt = stamp(deps);
@@ -164,7 +179,19 @@ async function finish(deps: EngineDeps, run: Run): Promise<Turn> {
   const { events } = run;
   // With nothing left in Azure the name is free again, however the job ended.
   const gone = cluster.state === 'Deleted' || job.inventory?.exists.length === 0;
-  const ended = await deps.store.finish(run.jobId, run.epoch, { record, cluster, gone, events, now: deps.clock.now() });
+  const ended = await deps.store.finish(run.jobId, run.epoch, {
+    record,
+    cluster,
+    gone,
+    events,
+    signalCount: run.signalCount,
+    now: deps.clock.now(),
+  });
+  if (ended === 'signaled') {
+    // A cancel or a delete was accepted in this very moment: it is heeded before the job may end.
+    Object.assign(run, before);
+    return (await save(deps, run, undefined)) === 'lost' ? 'stop' : 'go-on';
+  }
   if (ended === 'finished') {
     deps.log.info({ ...logFields(record), status, code: job.error?.code }, 'job ended');
     await hintEvents(deps, run);
@@ -237,6 +264,10 @@ async function hint(deps: EngineDeps, send: () => Promise<void>): Promise<void> 
 
 function prolong(state: StepState, ms: number): void {
   if (state.deadlineAt) state.deadlineAt = new Date(Date.parse(state.deadlineAt) + ms).toISOString();
+}
+
+function jobDeadline({ record: { job } }: Run): number {
+  return job.deadlineAt ? Date.parse(job.deadlineAt) : Number.POSITIVE_INFINITY;
 }
 
 function overdueSentence(run: Run): string {

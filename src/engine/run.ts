@@ -8,8 +8,8 @@ import type { StepState } from '../model/step.ts';
 export interface Run {
   readonly jobId: string;
   readonly epoch: number;
-  readonly record: JobRecord;
-  readonly cluster: Cluster;
+  record: JobRecord;
+  cluster: Cluster;
   signals: Signals;
   signalCount: number;
   /** Events made since the last save. */
@@ -56,7 +56,9 @@ export function closeStep(
 export function heedSignals(run: Run, at: string): 'superseded' | undefined {
   const { record, signals } = run;
   if (signals.supersede) {
-    beginEnding(record, 'Canceled', problem('superseded', `Superseded by ${signals.supersede.by}.`), at);
+    // A job that was failing already keeps its first problem.
+    const cause = problem('superseded', `Superseded by ${signals.supersede.by}.`);
+    if (!record.ending) beginEnding(record, 'Canceled', cause, at);
     return 'superseded';
   }
   if (signals.cancel && !record.ending) {

@@ -33,3 +33,8 @@ export function shardOfId(id: string): number {
 export function idPattern(prefix: IdPrefix): string {
   return `^${prefix}_[0-9a-f]{32}$`;
 }
+
+/** What every id made before `time` (milliseconds since the epoch) sorts below. */
+export function oldestId(prefix: IdPrefix, time: number): string {
+  return `${prefix}_${Math.max(0, Math.floor(time)).toString(16).padStart(12, '0')}`;
+}

@@ -32,7 +32,7 @@ export const JobSchema = Type.Object({
   createdAt: Type.String(),
   startedAt: Type.Optional(Type.String()),
   finishedAt: Type.Optional(Type.String()),
-  /** When the job gives up, whatever its steps say. */
+  /** When the job gives up, whatever its steps say; set when it starts. */
   deadlineAt: Type.Optional(Type.String()),
   requestedBy: Type.String(),
   ticket: Type.Optional(TicketSchema),
@@ -59,6 +59,8 @@ export interface JobRecord {
   memos: Record<string, Memo>;
   /** By step name: tries since its last snooze. */
   tries: Record<string, number>;
+  /** How long the job may take from its first step on, in milliseconds: an outage before that costs it nothing. */
+  deadlineMs: number;
   /** By step name: the time at which a reserved slot of Azure's budget is ours. */
   slots: Record<string, number>;
   /** Events made so far: the next one's sequence number is one more. */

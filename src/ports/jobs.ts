@@ -68,6 +68,8 @@ export interface Finishing {
   cluster: Cluster;
   /** Nothing of the cluster is left in Azure: its name is free. */
   gone: boolean;
+  /** The signals that were taken into account; with a newer one the job does not end yet. */
+  signalCount: number;
   events: SlipwayEvent[];
   now: number;
 }
@@ -115,7 +117,7 @@ export interface JobStore {
   renew(jobId: string, epoch: number, leaseUntil: number): Promise<boolean>;
   save(jobId: string, epoch: number, saving: Saving): Promise<Saved>;
   /** Ends the job: job, cluster, indexes and events together. */
-  finish(jobId: string, epoch: number, ending: Finishing): Promise<'finished' | 'lost'>;
+  finish(jobId: string, epoch: number, ending: Finishing): Promise<'finished' | 'signaled' | 'lost'>;
   signal<Name extends keyof Signals>(
     jobId: string,
     name: Name,

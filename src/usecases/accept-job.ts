@@ -28,7 +28,6 @@ export function newJob(
       status: 'NotStarted',
       phase: 'Queued',
       createdAt: new Date(now).toISOString(),
-      deadlineAt: new Date(now + plan.deadlineMinutes * 60_000).toISOString(),
       requestedBy: principal.id,
       ...(cluster.ticket ? { ticket: cluster.ticket } : {}),
       labels: cluster.labels,
@@ -41,6 +40,7 @@ export function newJob(
     memos: {},
     tries: {},
     slots: {},
+    deadlineMs: plan.deadlineMinutes * 60_000,
     events: 0,
   };
 }

@@ -14,6 +14,7 @@ interface JobRow {
   signals: Signals;
   signalCount: number;
   sweepAt: number;
+  swept?: number;
 }
 interface ClusterRow {
   cluster: Cluster;
@@ -156,9 +157,10 @@ export function createMemoryJobStore(): MemoryJobStore {
       return { type: 'saved', signals: copy(row.signals), signalCount: row.signalCount, dueAt: row.due, wake };
     },
 
-    async finish(jobId, epoch, { record, cluster, gone, events }) {
+    async finish(jobId, epoch, { record, cluster, gone, events, signalCount }) {
       const row = held(jobId, epoch);
       if (!row) return 'lost';
+      if (row.signalCount > signalCount) return 'signaled';
       row.record = copy(record);
       row.lease = 0;
       row.version += 1;
@@ -241,7 +243,10 @@ export function createMemoryJobStore(): MemoryJobStore {
       );
       return late.slice(0, limit).map((row) => {
         row.sweepAt = retryAt;
-        row.wake += 1;
+        if (row.lease > 0 && row.swept !== row.epoch) {
+          row.wake += 1;
+          row.swept = row.epoch;
+        }
         return { jobId: row.record.job.id, wake: row.wake };
       });
     },

@@ -64,6 +64,7 @@ export function createRecords({ tenant = 'team-a', name = 'blue', clusterId, tic
     memos: {},
     tries: {},
     slots: {},
+    deadlineMs: 2 * 60 * 60_000,
     events: 0,
   };
   const stamp = { id: makeId('evt', uuidv7(), shard), at, publicUrl: 'https://slipway.example' };

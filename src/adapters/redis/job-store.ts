@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { SlipwayEvent } from '../../model/event.ts';
-import { shardOfTenant } from '../../model/id.ts';
-import type { JobRecord } from '../../model/job.ts';
-import type { Accepted, Accepting, Claimed, JobStore, Saved, Signaled } from '../../ports.ts';
+import { oldestId, shardOfTenant } from '../../model/id.ts';
+import type { Job, JobRecord } from '../../model/job.ts';
+import type { Accepted, Claimed, JobStore, Saved, Signaled } from '../../ports.ts';
 import { accept } from './doors/accept.ts';
 import { claim, renew } from './doors/claim.ts';
 import { finish, save } from './doors/save.ts';
@@ -38,7 +38,6 @@ export function createJobStore(redis: Redis, options: JobStoreOptions): JobStore
     async accept(accepting) {
       const { record, cluster, expect, idempotency, supersedes, events } = accepting;
       const { job } = record;
-      const tickets = ticketKeys(accepting);
       const reply = await scripts.accept(
         [
           recordKeys.job(job.id),
@@ -50,7 +49,7 @@ export function createJobStore(redis: Redis, options: JobStoreOptions): JobStore
           tenantKey(job.tenant, 'jobs'),
           tenantKey(job.tenant, 'clusters'),
           tenantKey(job.tenant, `jobs:cluster:${cluster.id}`),
-          ...tickets,
+          ...ticketKeys(job, tenantKey(job.tenant, 'jobs')),
           recordKeys.jobEvents(job.id),
           recordKeys.job(supersedes ?? job.id),
           ...events.map((event) => recordKeys.event(event.id)),
@@ -119,8 +118,9 @@ export function createJobStore(redis: Redis, options: JobStoreOptions): JobStore
       return readSaved(reply);
     },
 
-    async finish(jobId, epoch, { record, cluster, gone, events, now }) {
+    async finish(jobId, epoch, { record, cluster, gone, events, signalCount, now }) {
       const { job } = record;
+      const jobsOfCluster = tenantKey(job.tenant, `jobs:cluster:${cluster.id}`);
       const reply = (await scripts.finish(
         [
           recordKeys.job(jobId),
@@ -129,6 +129,9 @@ export function createJobStore(redis: Redis, options: JobStoreOptions): JobStore
           outboxKey(job.tenant),
           recordKeys.jobEvents(jobId),
           nameKey(job.tenant, cluster.name),
+          jobsOfCluster,
+          ...ticketKeys(job, jobsOfCluster),
+          tenantKey(job.tenant, 'jobs'),
           ...events.map((event) => recordKeys.event(event.id)),
         ],
         [
@@ -138,14 +141,16 @@ export function createJobStore(redis: Redis, options: JobStoreOptions): JobStore
           JSON.stringify(cluster),
           cluster.id,
           gone ? 1 : 0,
-          now + options.retentionMs,
+          Math.round(now + options.retentionMs),
           now,
           job.tenant,
           job.status,
           statusPrefix(job.tenant),
+          signalCount,
+          oldestId('job', now - options.retentionMs),
           ...eventArguments(events),
         ],
-      )) as ['finished' | 'lost'];
+      )) as ['finished' | 'signaled' | 'lost'];
       return reply[0];
     },
 
@@ -175,9 +180,9 @@ function nameKey(tenant: string, name: string): string {
   return tenantKey(tenant, `name:${name.toLowerCase()}`);
 }
 
-/** Under which keys the job is found by its ticket; without one, the list of all jobs stands in for both. */
-function ticketKeys({ record: { job } }: Accepting): [string, string] {
-  if (!job.ticket) return [tenantKey(job.tenant, 'jobs'), tenantKey(job.tenant, 'jobs')];
+/** Under which keys the job is found by its ticket; without one, `standIn` takes the place of both. */
+function ticketKeys(job: Job, standIn: string): [string, string] {
+  if (!job.ticket) return [standIn, standIn];
   const { id, system } = job.ticket;
   return [tenantKey(job.tenant, `jobs:ticket:${id}`), tenantKey(job.tenant, `jobs:ticket:${system}:${id}`)];
 }

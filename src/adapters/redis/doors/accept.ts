@@ -38,6 +38,7 @@ else
     end
   end
 end
+redis.call('PERSIST', KEYS[2])
 redis.call('HSET', KEYS[2], 'doc', ARGV[4], 'active', ARGV[1])
 redis.call('HINCRBY', KEYS[2], 'version', 1)
 redis.call('HSET', KEYS[1], 'schema', '1', 'record', ARGV[2], 'tenant', ARGV[12], 'cluster', ARGV[3], 'epoch', 0,
