@@ -13,6 +13,8 @@ const checks: [name: string, ...command: string[]][] = [
     'src',
     'sandbox',
   ],
+  ['lock file', process.execPath, 'scripts/complete-lock.ts', '--check'],
+  ['tables in the README', process.execPath, 'scripts/readme-tables.ts', '--check'],
   ['OpenAPI drift', process.execPath, 'scripts/openapi.ts', '--check'],
 ];
 
