@@ -99,7 +99,12 @@ function engineDeps(base: Base) {
     steps,
     publicUrl: config.publicUrl,
     lease,
-    retry: { baseMs: inMs(env.SLIPWAY_RETRY_SECONDS), capMs: 5 * 60_000, maxTries: env.SLIPWAY_RETRY_TRIES },
+    retry: {
+      baseMs: inMs(env.SLIPWAY_RETRY_SECONDS),
+      capMs: 5 * 60_000,
+      busyMs: inMs(env.SLIPWAY_ARM_POLL_SECONDS),
+      maxTries: env.SLIPWAY_RETRY_TRIES,
+    },
   };
 }
 

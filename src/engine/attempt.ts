@@ -52,6 +52,11 @@ async function outcomeOfThrown(
   if (error instanceof ProblemError && error.problem.code === 'azure-throttled') {
     return throttled(deps, step.budget?.(context).scope, error);
   }
+  if (error instanceof ProblemError && error.problem.code === 'azure-busy') {
+    // Azure is at work on the resource and will be for minutes: that is waiting, until the step's deadline.
+    const afterMs = Math.max(deps.retry.busyMs, error.retryAfterMs ?? 0);
+    return { type: 'snooze', afterMs, message: error.problem.detail };
+  }
   if (error instanceof ProblemError && error.problem.retryable !== 'now') return fail(error.problem);
   if (!(error instanceof ProblemError)) {
     deps.log.error({ ...logFields(run.record, step.name), err: error }, 'a step threw a fault');

@@ -12,6 +12,6 @@ export interface EngineDeps {
   publicUrl: string;
   /** How long a claim lasts, and how often it is renewed, in milliseconds. */
   lease: { durationMs: number; renewMs: number };
-  /** For what a step throws: tries in a row, then the job fails. */
-  retry: { baseMs: number; capMs: number; maxTries: number };
+  /** For what a step throws: tries in a row, then the job fails. `busyMs` is the pause while Azure is busy itself. */
+  retry: { baseMs: number; capMs: number; busyMs: number; maxTries: number };
 }

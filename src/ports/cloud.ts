@@ -7,8 +7,16 @@ export interface ArmScope {
   subscriptionId: string;
 }
 
+export interface ResourceGroup {
+  location: string;
+  tags: Record<string, string>;
+  provisioningState: string;
+}
+
 export interface ArmCluster {
   id: string;
+  /** Absent while AKS is creating the cluster. */
+  etag?: string;
   provisioningState: string;
   tags: Record<string, string>;
   kubernetesVersion?: string;
@@ -54,7 +62,7 @@ export type OperationState =
  * `retryAfterMs` for a 429, a problem with `retryable: 'now'` for what may pass, others for what will not.
  */
 export interface Arm {
-  resourceGroup(scope: ArmScope, name: string): Promise<{ location: string; tags: Record<string, string> } | undefined>;
+  resourceGroup(scope: ArmScope, name: string): Promise<ResourceGroup | undefined>;
   createResourceGroup(scope: ArmScope, name: string, location: string, tags: Record<string, string>): Promise<void>;
   deleteResourceGroup(scope: ArmScope, name: string): Promise<void>;
   /** ARM ids of what is inside the group. */
@@ -75,7 +83,16 @@ export interface Arm {
     name: string,
     body: ArmClusterBody,
   ): Promise<{ type: 'exists' } | { type: 'created'; token?: OperationToken }>;
-  deleteCluster(scope: ArmScope, group: string, name: string): Promise<{ token?: OperationToken }>;
+  /**
+   * Deletes the cluster that was looked at, and no successor of its name: `etag` is what the look showed.
+   * @returns `changed` if it is not at that ETag any more
+   */
+  deleteCluster(
+    scope: ArmScope,
+    group: string,
+    name: string,
+    etag: string | undefined,
+  ): Promise<{ type: 'accepted'; token?: OperationToken } | { type: 'changed' }>;
   /** Asks Azure to end the operation in progress; it may end well all the same. */
   abortCluster(scope: ArmScope, group: string, name: string): Promise<void>;
   /** One poll of one operation. */

@@ -125,6 +125,8 @@ export interface JobStore {
     now: number,
   ): Promise<Signaled>;
 
+  /** The request that this idempotency key belongs to. */
+  idempotent(tenant: string, key: string): Promise<{ fingerprint: string; jobId: string } | undefined>;
   job(tenant: string, jobId: string): Promise<StoredJob | undefined>;
   cluster(tenant: string, clusterId: string): Promise<StoredCluster | undefined>;
   /** Newest first. */

@@ -50,7 +50,7 @@ export const plans: Record<JobKind, (input: PlanInput) => Plan> = {
     ],
     ending: [
       'stop-azure-operation',
-      ...whenever(order.onFailure === 'delete', 'delete-cluster', 'delete-resource-group'),
+      ...whenever(order.onFailure === 'delete', 'delete-cluster', 'stays-gone', 'delete-resource-group'),
       'take-inventory',
     ],
     deadlineMinutes: 120,

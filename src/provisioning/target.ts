@@ -1,4 +1,5 @@
 import type { Cluster } from '../model/cluster.ts';
+import { type Problem, problem } from '../model/problem.ts';
 import type { ArmCluster, ArmScope, BudgetKind, KubeTarget, StepContext } from '../ports.ts';
 
 export function armScope({ order }: Cluster): ArmScope {
@@ -23,6 +24,19 @@ export function ownTags(cluster: Cluster, instance: string): Record<string, stri
 /** Whether a resource with these tags was made by this installation for this cluster. */
 export function isOurs(tags: Record<string, string>, cluster: Cluster, instance: string): boolean {
   return tags['slipway-instance'] === instance && tags['slipway-cluster'] === cluster.id;
+}
+
+/**
+ * The conflict of a cluster in Azure that does not bear our tags: somebody else's, or one of ours whose tags somebody has
+ * taken off. Neither is touched; and the caller hears of both.
+ */
+export function foreign(cluster: Cluster): Problem {
+  if (!cluster.observed.createdByUs) {
+    return problem('azure-conflict', `${cluster.armId} exists and was not made by this order.`);
+  }
+  return problem('azure-conflict', `${cluster.armId} no longer bears the tags by which Slipway knows its own.`, {
+    remedy: `If it is the cluster of this order, put the tag back: az aks update --tags slipway-cluster=${cluster.id} slipway-instance=… (this replaces all tags, so name the others too); then try again.`,
+  });
 }
 
 /** Whether Azure has stopped working on the cluster. Words it may add count as working. */

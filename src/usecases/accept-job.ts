@@ -51,7 +51,7 @@ export type Acceptance = { type: 'accepted'; job: StoredJob; replayed: boolean }
 /**
  * Puts job and cluster through the door, then hints the first wake-up. From the moment the door has answered the order
  * stands, whatever happens to the hint.
- * @throws ProblemError for a name that is taken, a cluster that is busy, a key that belongs to another request
+ * @throws ProblemError for a name that is taken, or a key that belongs to another request
  */
 export async function acceptJob(
   deps: JobUseCaseDeps,
@@ -73,16 +73,39 @@ export async function acceptJob(
     ...(job.supersedes ? { supersedes: job.supersedes } : {}),
     ...(idempotency ? { idempotency: { ...idempotency, expiresAt: now + deps.idempotencyMs } } : {}),
   });
-  if (accepted.type === 'stale') return { type: 'stale' };
+  // Busy: another job has been accepted on the cluster since it was read, which is a reason to read it again.
+  if (accepted.type === 'stale' || accepted.type === 'busy') return { type: 'stale' };
   if (accepted.type === 'replayed') {
-    const first = await deps.store.job(job.tenant, accepted.jobId);
-    if (!first) throw new ProblemError(problem('gone', 'The job of this idempotency key is no longer kept.'));
-    return { type: 'accepted', job: first, replayed: true };
+    return { type: 'accepted', job: await firstJob(deps, job.tenant, accepted.jobId), replayed: true };
   }
   if (accepted.type !== 'accepted') throw refusal(deps, accepted, cluster.name);
   await hint(deps, record, accepted, event.id, now);
   deps.log.info({ job: job.id, cluster: cluster.id, tenant: job.tenant, operation: job.operation }, 'job accepted');
   return { type: 'accepted', job: { record, version: 1, signals: {} }, replayed: false };
+}
+
+/**
+ * The job of an earlier request with the same key, if there is one: looked up before anything else is decided, because
+ * what was accepted yesterday is not to be judged by what is known today.
+ * @throws ProblemError `idempotency-key-reused` if that request had another body
+ */
+export async function findReplay(deps: JobUseCaseDeps, tenant: string, { idempotency }: RequestOptions) {
+  const known = idempotency && (await deps.store.idempotent(tenant, idempotency.key));
+  if (!known) return undefined;
+  if (known.fingerprint !== idempotency.fingerprint) throw keyReused();
+  return firstJob(deps, tenant, known.jobId);
+}
+
+async function firstJob({ store }: JobUseCaseDeps, tenant: string, jobId: string): Promise<StoredJob> {
+  const first = await store.job(tenant, jobId);
+  if (!first) throw new ProblemError(problem('gone', 'The job of this idempotency key is no longer kept.'));
+  return first;
+}
+
+function keyReused(): ProblemError {
+  return new ProblemError(
+    problem('idempotency-key-reused', 'This Idempotency-Key was used for a request with another body.'),
+  );
 }
 
 async function hint(
@@ -103,14 +126,12 @@ async function hint(
   }
 }
 
-type Refused = Exclude<Accepted, { type: 'accepted' | 'replayed' | 'stale' }>;
+type Refused = Exclude<Accepted, { type: 'accepted' | 'replayed' | 'stale' | 'busy' }>;
 
 function refusal({ publicUrl }: JobUseCaseDeps, refused: Refused, name: string): ProblemError {
   switch (refused.type) {
     case 'key-reused':
-      return new ProblemError(
-        problem('idempotency-key-reused', 'This Idempotency-Key was used for a request with another body.'),
-      );
+      return keyReused();
     case 'name-taken':
       return new ProblemError(problem('cluster-already-exists', `You have a cluster ${name} already.`), {
         members: {
@@ -119,11 +140,6 @@ function refusal({ publicUrl }: JobUseCaseDeps, refused: Refused, name: string):
             ...(refused.jobId ? { job: `${publicUrl}/v1/jobs/${refused.jobId}` } : {}),
           },
         },
-      });
-    case 'busy':
-      return new ProblemError(problem('operation-in-progress', `Job ${refused.jobId} is active on the cluster.`), {
-        members: { activeJob: `${publicUrl}/v1/jobs/${refused.jobId}` },
-        retryAfterMs: 10_000,
       });
     default:
       return refused satisfies never;

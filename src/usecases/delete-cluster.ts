@@ -47,7 +47,7 @@ export function deleteCluster(deps: JobUseCaseDeps) {
       const acceptance = await acceptJob(deps, record, leaving, version, options);
       if (acceptance.type === 'accepted') return acceptance;
     }
-    throw new ProblemError(problem('operation-in-progress', 'The cluster keeps changing; try again.'), {
+    throw new ProblemError(problem('operation-in-progress', 'The cluster keeps changing; try again in a moment.'), {
       retryAfterMs: 1_000,
     });
   };

@@ -5,7 +5,7 @@ import { ProblemError, problem } from '../model/problem.ts';
 import type { StoredJob } from '../ports.ts';
 import { resolveOrder } from '../provisioning/defaults.ts';
 import { notOffered, resolveVersion } from '../provisioning/versions.ts';
-import { acceptJob, newJob } from './accept-job.ts';
+import { acceptJob, findReplay, newJob } from './accept-job.ts';
 import type { JobUseCaseDeps, RequestOptions } from './deps.ts';
 
 /** Accepts an order for a cluster that schema and offline rules have passed. Names and tags are chosen here, once. */
@@ -15,6 +15,8 @@ export function requestCluster(deps: JobUseCaseDeps) {
     order: Order,
     options: RequestOptions = {},
   ): Promise<{ job: StoredJob; replayed: boolean }> => {
+    const replay = await findReplay(deps, principal.tenant, options);
+    if (replay) return { job: replay, replayed: true };
     const account = chooseAccount(deps, principal, order);
     const resolved = resolveOrder(order, account);
     await resolveKnownVersion(deps, resolved);

@@ -69,7 +69,7 @@ export function armContract(kind: string, open: (t: TestContext) => Promise<ArmW
       assert.equal(await arm.resourceGroup(scope, group), undefined);
       assert.equal(await arm.cluster(scope, group, name), undefined);
       assert.equal(await arm.subnet(scope, subnet), undefined);
-      await arm.deleteCluster(scope, group, name);
+      await arm.deleteCluster(scope, group, name, undefined);
       await arm.deleteResourceGroup(scope, group);
       await arm.abortCluster(scope, group, name);
     });
@@ -151,7 +151,11 @@ export function armContract(kind: string, open: (t: TestContext) => Promise<ArmW
       const world = await open(t);
       const { arm, scope } = world;
       await ended(world, (await created(world)).token);
-      const { token } = await arm.deleteCluster(scope, group, name);
+      const seen = await arm.cluster(scope, group, name);
+      assert.deepEqual(await arm.deleteCluster(scope, group, name, 'an-older-one'), { type: 'changed' });
+      const sent = await arm.deleteCluster(scope, group, name, seen?.etag);
+      assert.ok(seen?.etag && sent.type === 'accepted');
+      const { token } = sent;
       const state = (await arm.cluster(scope, group, name))?.provisioningState;
       assert.ok(state === 'Deleting' || state === undefined);
       const end = await ended(world, token);

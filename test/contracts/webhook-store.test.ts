@@ -6,6 +6,7 @@ import { recordKeys, shardKeys } from '../../src/adapters/redis/keys.ts';
 import { createWebhookStore } from '../../src/adapters/redis/webhook-store.ts';
 import type { SlipwayEvent } from '../../src/model/event.ts';
 import { shardOfId } from '../../src/model/id.ts';
+import type { WebhookStore } from '../../src/ports.ts';
 import { createMemoryWebhookStore } from '../fakes/memory-webhook-store.ts';
 import { type RedisServer, startRedisServer } from '../fakes/redis-server.ts';
 import { sampleDelivery, sampleEndpoint, sampleEvent, secret, tenant } from '../fakes/webhook-samples.ts';
@@ -62,10 +63,20 @@ describe('the Redis webhook store', () => {
     assert.doesNotMatch(stored, /whsec_|MfKQ9r8G/);
     assert.equal((await store.endpoint(tenant, record.endpoint.id))?.record.secret, secret);
 
-    await assert.rejects(createWebhookStore(redis).endpoint(tenant, record.endpoint.id), /no key is configured/);
-    const other = createWebhookStore(redis, { secretKey: randomBytes(32) });
-    await assert.rejects(other.endpoint(tenant, record.endpoint.id));
+    await assertUnreadable(createWebhookStore(redis), record.endpoint.id);
+    await assertUnreadable(createWebhookStore(redis, { secretKey: randomBytes(32) }), record.endpoint.id);
+    assert.equal((await store.endpoint(tenant, record.endpoint.id))?.record.secret, secret, 'nothing was overwritten');
   });
+
+  /** Disabled and of no use, but no obstacle to the tenant's other endpoints. */
+  async function assertUnreadable(store: WebhookStore, id: string) {
+    const found = await store.endpoint(tenant, id);
+    assert.equal(found?.record.secret, '');
+    assert.equal(found.record.endpoint.status, 'disabled');
+    assert.equal(found.record.endpoint.disabledReason, 'secret-unreadable');
+    assert.equal((await store.endpoints(tenant)).length > 0, true);
+    assert.equal(await store.updateEndpoint(found.record, found.version), false);
+  }
 
   it('does not open a secret that was moved to another endpoint', async () => {
     const store = createWebhookStore(redis, { secretKey: randomBytes(32) });
@@ -74,7 +85,7 @@ describe('the Redis webhook store', () => {
     await store.createEndpoint(two, 100);
     const stolen = (await redis.hget(recordKeys.endpoint(one.endpoint.id), 'secret')) ?? '';
     await redis.hset(recordKeys.endpoint(two.endpoint.id), 'secret', stolen);
-    await assert.rejects(store.endpoint(tenant, two.endpoint.id));
+    await assertUnreadable(store, two.endpoint.id);
   });
 
   it('reads secrets that were stored plain before there was a key, and seals them at the next change', async () => {

@@ -15,7 +15,7 @@ export interface FakeCloud {
   kube: Kube;
   helm: Helm;
   clusters: Map<string, FakeCluster>;
-  groups: Map<string, { location: string; tags: Record<string, string>; goneAt?: number }>;
+  groups: Map<string, { location: string; tags: Record<string, string>; provisioningState?: string; goneAt?: number }>;
   /** Creates that had an effect, by name. */
   creates: Map<string, number>;
   /** How long Azure takes, in milliseconds; tests change it. */
@@ -64,14 +64,17 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     async resourceGroup(_scope, name) {
       const group = cloud.groups.get(name);
       if (group?.goneAt !== undefined && group.goneAt <= clock.now()) cloud.groups.delete(name);
-      return structuredClone(cloud.groups.get(name));
+      const found = cloud.groups.get(name);
+      return found && { provisioningState: 'Succeeded', ...structuredClone(found) };
     },
     async createResourceGroup(_scope, name, location, tags) {
       cloud.groups.set(name, { location, tags });
     },
     async deleteResourceGroup(_scope, name) {
       const group = cloud.groups.get(name);
-      if (group) group.goneAt = clock.now() + 20_000;
+      if (!group) return;
+      group.goneAt = clock.now() + 20_000;
+      group.provisioningState = 'Deleting';
     },
     resourcesIn: async (_scope, group) =>
       [...cloud.clusters.keys()].filter((key) => look(key) && cloud.clusters.get(key)?.id.includes(`/${group}/`)),
@@ -98,19 +101,21 @@ export function createFakeCloud(clock: Clock): FakeCloud {
         nodeResourceGroup: `MC_${group}_${name}_${body.location}`,
         networkPlugin: cloud.networkPlugin,
         pools: [],
+        etag: `${name} of ${clock.now()}`,
         settlesAt: clock.now() + cloud.durations.create,
         settlesAs: cloud.endings.shift() ?? 'Succeeded',
         nodeCount: body.nodePools.reduce((sum, pool) => sum + pool.count, 0),
       });
       return { type: 'created', token: `create ${name}` };
     },
-    async deleteCluster(_scope, _group, name) {
+    async deleteCluster(_scope, _group, name, etag) {
       const found = look(name);
+      if (found && etag && etag !== found.etag) return { type: 'changed' };
       if (found) {
         found.provisioningState = 'Deleting';
         found.goneAt = clock.now() + cloud.durations.delete;
       }
-      return { token: `delete ${name}` };
+      return { type: 'accepted', token: `delete ${name}` };
     },
     async abortCluster(_scope, _group, name) {
       const found = look(name);

@@ -188,6 +188,10 @@ export function createMemoryJobStore(): MemoryJobStore {
       return { type: 'signaled', wake: row.wake };
     },
 
+    async idempotent(tenant, key) {
+      return keys.get(`${tenant}/${key}`);
+    },
+
     async job(tenant, jobId) {
       const row = jobs.get(jobId);
       if (row?.record.job.tenant !== tenant) return undefined;

@@ -83,7 +83,7 @@ export function createWorld(store: JobStore) {
       steps,
       publicUrl,
       lease: { durationMs: 12_000, renewMs: 4_000 },
-      retry: { baseMs: 2_000, capMs: 300_000, maxTries: 8 },
+      retry: { baseMs: 2_000, capMs: 300_000, busyMs: 20_000, maxTries: 8 },
     };
   }
 

@@ -34,14 +34,15 @@ export function createClusters(clients: ArmClients): Clusters {
       return { type: 'created', ...tokenOf(clients.endpoint, answer.last) };
     },
 
-    async deleteCluster(scope, group, name) {
+    async deleteCluster(scope, group, name, etag) {
       const answer = await clients.attempt(scope, 'Deleting the cluster', async (client, options) => {
-        const poller = client.managedClusters.delete(group, name, options);
+        const poller = client.managedClusters.delete(group, name, { ...options, ...(etag ? { ifMatch: etag } : {}) });
         await poller.submitted();
       });
-      if (isAbsent(answer)) return {};
+      if (isAbsent(answer)) return { type: 'accepted' };
+      if (answer.last?.status === 412) return { type: 'changed' };
       orThrow(answer);
-      return answer.last?.status === 202 ? tokenOf(clients.endpoint, answer.last) : {};
+      return { type: 'accepted', ...(answer.last?.status === 202 ? tokenOf(clients.endpoint, answer.last) : {}) };
     },
 
     async abortCluster(scope, group, name) {
@@ -103,6 +104,7 @@ function clusterOf(seen: ManagedCluster): ArmCluster {
   const version = seen.currentKubernetesVersion ?? seen.kubernetesVersion;
   return {
     id: seen.id ?? '',
+    ...(seen.eTag ? { etag: seen.eTag } : {}),
     provisioningState: seen.provisioningState ?? 'Unknown',
     tags: seen.tags ?? {},
     ...(version ? { kubernetesVersion: version } : {}),

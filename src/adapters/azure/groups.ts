@@ -23,7 +23,13 @@ export function createGroups(clients: ArmClients): Groups {
     async resourceGroup(scope, name) {
       const url = groupUrl(scope.subscriptionId, name);
       const body = present(await clients.request(scope, 'Reading the resource group', { method: 'GET', url }));
-      return body && { location: textOf(body['location']), tags: stringsOf(body['tags']) };
+      return (
+        body && {
+          location: textOf(body['location']),
+          tags: stringsOf(body['tags']),
+          provisioningState: textOf(recordOf(body['properties'])['provisioningState']),
+        }
+      );
     },
 
     async createResourceGroup(scope, name, location, tags) {

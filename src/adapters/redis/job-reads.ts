@@ -8,7 +8,7 @@ import { readSignals } from './signals.ts';
 /** How many index entries one listing looks through at most, for filters that no index serves. */
 const scanLimit = 2_000;
 
-type Reads = Pick<JobStore, 'job' | 'cluster' | 'jobs' | 'clusters' | 'events'>;
+type Reads = Pick<JobStore, 'idempotent' | 'job' | 'cluster' | 'jobs' | 'clusters' | 'events'>;
 
 /** Plain reads: what a GET handler needs. */
 export function createJobReads(redis: Redis): Reads {
@@ -69,6 +69,10 @@ export function createJobReads(redis: Redis): Reads {
   }
 
   return {
+    async idempotent(tenant, key) {
+      const [fingerprint, jobId] = await redis.hmget(tenantKey(tenant, `idempotency:${key}`), 'fingerprint', 'job');
+      return fingerprint && jobId ? { fingerprint, jobId } : undefined;
+    },
     job,
     cluster,
     jobs(tenant, filter, limit, after) {

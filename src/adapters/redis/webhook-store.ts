@@ -44,7 +44,14 @@ export function createWebhookStore(redis: Redis, options: WebhookStoreOptions = 
   async function read(id: string): Promise<{ record: EndpointRecord; version: number } | undefined> {
     const [doc, secret, version] = await redis.hmget(recordKeys.endpoint(id), 'doc', 'secret', 'version');
     if (!doc || !secret) return undefined;
-    return { record: readEndpoint(doc, box.open(secret, id)), version: Number(version) };
+    try {
+      return { record: readEndpoint(doc, box.open(secret, id)), version: Number(version) };
+    } catch {
+      // Sealed with a key that is not ours any more: nothing can be signed for this endpoint, and no other may suffer.
+      const record = readEndpoint(doc, '');
+      const endpoint = { ...record.endpoint, status: 'disabled' as const, disabledReason: 'secret-unreadable' };
+      return { record: { ...record, endpoint }, version: Number(version) };
+    }
   }
 
   return {
@@ -69,6 +76,8 @@ export function createWebhookStore(redis: Redis, options: WebhookStoreOptions = 
     },
 
     async updateEndpoint(record, version) {
+      // What could not be read must not be written over: the key that opens it may come back.
+      if (record.secret === '') return false;
       const key = recordKeys.endpoint(record.endpoint.id);
       return (await scripts.updateEndpoint([key], [version, record.tenant, ...endpointFields(record, box)])) === 1;
     },

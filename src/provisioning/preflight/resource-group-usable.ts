@@ -7,7 +7,9 @@ export const resourceGroupUsable: Check = {
   async run({ arm, cluster }) {
     const { name, create } = cluster.order.resourceGroup;
     const group = await arm.resourceGroup(armScope(cluster), name);
-    if (group) return passed(`Resource group ${name} exists in ${group.location}.`);
+    if (group && group.provisioningState !== 'Deleting') {
+      return passed(`Resource group ${name} exists in ${group.location}.`);
+    }
     if (create) return passed(`Resource group ${name} will be created in ${cluster.order.location}.`);
     return failed(
       '/resourceGroup',

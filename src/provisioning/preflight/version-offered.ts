@@ -9,7 +9,8 @@ export const versionOffered: Check = {
     const { kubernetesVersion: wanted, location } = cluster.order;
     const scope = armScope(cluster);
     const offered = await arm.kubernetesVersions(scope, location);
-    await versions.remember(scope, location, offered);
+    // An empty list is a hiccup of Azure's, not news to keep for an hour.
+    if (offered.length > 0) await versions.remember(scope, location, offered);
     const version = resolveVersion(offered, wanted);
     if (!version) {
       const { detail, remedy } = notOffered(offered, wanted, location);

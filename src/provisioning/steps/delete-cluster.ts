@@ -2,7 +2,7 @@ import { problem } from '../../model/problem.ts';
 import { done, fail, type Memo, type Outcome, skipped, snooze } from '../../model/step.ts';
 import type { Step, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
-import { armScope, drawsOn, isOurs, minutes } from '../target.ts';
+import { armScope, drawsOn, foreign, isOurs, minutes } from '../target.ts';
 
 interface Progress extends Memo {
   token?: string;
@@ -25,13 +25,20 @@ export function deleteCluster(deps: ProvisioningDeps): Step {
       const { name, resourceGroup } = cluster.order;
       const seen = await arm.cluster(scope, resourceGroup.name, name);
       if (!seen) return done('ARM says 404: there is no such cluster.');
-      if (!isOurs(seen.tags, cluster, instance)) return skipped('The cluster in Azure is not ours: left alone.');
+      if (!isOurs(seen.tags, cluster, instance)) {
+        if (cluster.observed.createdByUs) return fail(foreign(cluster));
+        return skipped('The cluster in Azure is not ours: left alone.');
+      }
       context.learn({ createdByUs: true });
       if (seen.provisioningState === 'Deleting')
         return snooze(intervals.armMs, 'Azure is deleting the cluster.', progress);
       if (progress.sent) return outcomeOf(deps, context, progress);
-      const { token } = await arm.deleteCluster(scope, resourceGroup.name, name);
-      return snooze(intervals.armMs, 'Azure has accepted the delete.', { sent: true, ...(token ? { token } : {}) });
+      const sent = await arm.deleteCluster(scope, resourceGroup.name, name, seen.etag);
+      if (sent.type === 'changed') return snooze(intervals.armMs, 'The cluster has just changed; looking again.');
+      return snooze(intervals.armMs, 'Azure has accepted the delete.', {
+        sent: true,
+        ...(sent.token ? { token: sent.token } : {}),
+      });
     },
   };
 }

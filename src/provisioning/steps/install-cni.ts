@@ -3,37 +3,40 @@ import type { Step } from '../../ports.ts';
 import { cniPlugin } from '../cni/index.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { kubeTarget, minutes } from '../target.ts';
+import { whenReachable } from './inside.ts';
 
 /**
  * Installs the CNI with helm. Never gated on node readiness, and never waits for it: nodes become Ready because of the
  * CNI, so either would be a deadlock.
  */
-export function installCni({ helm, catalogue }: ProvisioningDeps): Step {
+export function installCni({ helm, catalogue, intervals }: ProvisioningDeps): Step {
   return {
     name: 'install-cni',
     deadlineMs: minutes(15),
     overdue: 'cni-install-failed',
-    async run({ cluster, learn }) {
+    run({ cluster, learn }) {
       const { plugin } = cluster.order.cni;
       const release = cniPlugin(catalogue, plugin).release?.(cluster.order);
-      if (!release) return done(`${plugin} is installed by somebody else.`);
-      const result = await helm.upgradeInstall(kubeTarget(cluster), release);
-      if (result.type === 'pending') {
-        return snooze(result.retryAfterMs, 'An earlier helm may still be at work on the release.');
-      }
-      const { chart } = release;
-      learn({
-        cni: {
-          plugin,
-          chart: chart.name,
-          version: chart.version,
-          release: release.release,
-          namespace: release.namespace,
-        },
+      if (!release) throw new Error(`${plugin} is not for helm to install`);
+      return whenReachable(intervals.kubeMs, async () => {
+        const result = await helm.upgradeInstall(kubeTarget(cluster), release);
+        if (result.type === 'pending') {
+          return snooze(result.retryAfterMs, 'An earlier helm may still be at work on the release.');
+        }
+        const { chart } = release;
+        learn({
+          cni: {
+            plugin,
+            chart: chart.name,
+            version: chart.version,
+            release: release.release,
+            namespace: release.namespace,
+          },
+        });
+        return done(
+          `Installed ${chart.name} ${chart.version} (release ${release.release}, revision ${result.revision}).`,
+        );
       });
-      return done(
-        `Installed ${chart.name} ${chart.version} (release ${release.release}, revision ${result.revision}).`,
-      );
     },
   };
 }

@@ -3,7 +3,7 @@ import { type Problem, problem } from '../../model/problem.ts';
 import { done, fail, type Memo, type Outcome, snooze } from '../../model/step.ts';
 import type { ArmCluster, ArmClusterBody, OperationState, Step, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
-import { armScope, isOurs, isSettled, minutes, ownTags } from '../target.ts';
+import { armScope, foreign, isOurs, isSettled, minutes, ownTags } from '../target.ts';
 
 /** Every how many looks at a cluster still in the making Azure is asked about the operation itself. */
 const operationEvery = 3;
@@ -13,10 +13,20 @@ interface Progress extends Memo {
   sent?: boolean;
   /** The saved operation. */
   token?: string;
+  /** The cluster has been seen: if it is gone, somebody has deleted it. */
+  seen?: boolean;
   looks?: number;
+  /** It was not there once, although it ought to be; ARM's reads can lag. */
+  goneSeen?: boolean;
   /** The cluster was seen Failed once: Azure has been known to take that back. */
   failedSeen?: boolean;
+  /** The operation says that it failed, while the cluster still says Creating. */
+  failure?: Problem;
+  failedAt?: number;
 }
+
+/** How long a cluster may say Creating after its operation has failed. */
+const reluctantMs = minutes(10);
 
 /**
  * Has ARM create the cluster with `networkPlugin: none`, exactly once, and waits until it says how that ended.
@@ -40,16 +50,22 @@ export function managedCluster(deps: ProvisioningDeps): Step {
   };
 }
 
-/** Not there: send the create, unless it was there before. */
+/** Not there: send the create, unless the cluster has been there before. */
 async function create(deps: ProvisioningDeps, { cluster, memo }: StepContext): Promise<Outcome> {
   const { order } = cluster;
   const progress: Progress = memo;
-  if (progress.sent && progress.token) {
-    // ARM can be slow to show what it has just accepted; only a dead operation means that the cluster is gone.
-    const operation = await deps.arm.operation(armScope(cluster), progress.token);
-    if (operation.status === 'running') return snooze(deps.intervals.armMs, 'Azure is creating the cluster.', progress);
-    if (operation.status === 'failed') return fail(operation.problem);
-    return fail(problem('azure-operation-failed', 'The cluster was deleted in Azure while it was being created.'));
+  if (progress.seen || progress.token) {
+    const operation = progress.token ? await deps.arm.operation(armScope(cluster), progress.token) : undefined;
+    if (operation?.status === 'running')
+      return snooze(deps.intervals.armMs, 'Azure is creating the cluster.', progress);
+    if (operation?.status === 'failed') return fail(operation.problem);
+    if (progress.goneSeen) {
+      return fail(problem('azure-operation-failed', 'The cluster was deleted in Azure while it was being created.'));
+    }
+    return snooze(deps.intervals.armMs, 'The cluster is not there; looking once more.', {
+      ...progress,
+      goneSeen: true,
+    });
   }
   const created = await deps.arm.createCluster(
     armScope(cluster),
@@ -58,27 +74,31 @@ async function create(deps: ProvisioningDeps, { cluster, memo }: StepContext): P
     clusterBody(cluster, deps.instance),
   );
   // A 412: it has come to be since we looked, by a request of ours whose answer was lost, or by somebody else's.
-  if (created.type === 'exists')
-    return snooze(0, 'A cluster of this name exists; looking whose it is.', { sent: true });
-  return snooze(deps.intervals.armMs, 'Azure has accepted the create.', {
-    sent: true,
-    ...(created.token ? { token: created.token } : {}),
-  });
+  const message =
+    created.type === 'exists'
+      ? 'A cluster of this name exists; looking whose it is.'
+      : 'Azure has accepted the create.';
+  const token = created.type === 'created' ? created.token : undefined;
+  return snooze(deps.intervals.armMs, message, { sent: true, ...(token ? { token } : {}) });
 }
 
 /** Still in the making: now and then ask the operation, which may know of a failure first. */
-async function follow(deps: ProvisioningDeps, context: StepContext, seen: ArmCluster): Promise<Outcome> {
-  const progress: Progress = { ...context.memo, sent: true };
+async function follow(deps: ProvisioningDeps, context: StepContext, found: ArmCluster): Promise<Outcome> {
+  const { goneSeen: _, ...progress }: Progress = { ...context.memo, sent: true, seen: true };
   const looks = (progress.looks ?? 0) + 1;
-  const waiting = `Azure says ${seen.provisioningState}.`;
+  const message = `Azure says ${found.provisioningState}.`;
+  let afterMs = deps.intervals.armMs;
   if (progress.token && looks % operationEvery === 0) {
     const operation = await deps.arm.operation(armScope(context.cluster), progress.token);
     if (operation.status === 'unknown') delete progress.token;
-    if (operation.status === 'running' && operation.retryAfterMs) {
-      return snooze(Math.max(deps.intervals.armMs, operation.retryAfterMs), waiting, { ...progress, looks });
+    if (operation.status === 'running') afterMs = Math.max(afterMs, operation.retryAfterMs ?? 0);
+    if (operation.status === 'failed') {
+      progress.failure = operation.problem;
+      progress.failedAt ??= context.now;
+      if (context.now - progress.failedAt >= reluctantMs) return fail(operation.problem);
     }
   }
-  return snooze(deps.intervals.armMs, waiting, { ...progress, looks });
+  return snooze(afterMs, message, { ...progress, looks });
 }
 
 /** Azure has stopped: well, or not. */
@@ -102,6 +122,7 @@ async function conclude(deps: ProvisioningDeps, context: StepContext, seen: ArmC
     return snooze(deps.intervals.armMs, `Azure says ${seen.provisioningState}; looking once more.`, {
       ...progress,
       sent: true,
+      seen: true,
       failedSeen: true,
     });
   }
@@ -113,10 +134,6 @@ async function conclude(deps: ProvisioningDeps, context: StepContext, seen: ArmC
 
 function failureOf(seen: ArmCluster): Problem {
   return seen.problem ?? problem('azure-operation-failed', `Azure reports the cluster as ${seen.provisioningState}.`);
-}
-
-function foreign(cluster: Cluster): Problem {
-  return problem('azure-conflict', `${cluster.armId} exists and was not made by this order.`);
 }
 
 function facts(seen: ArmCluster) {

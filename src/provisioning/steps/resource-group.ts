@@ -1,11 +1,11 @@
 import { problem } from '../../model/problem.ts';
-import { done, fail } from '../../model/step.ts';
+import { done, fail, snooze } from '../../model/step.ts';
 import type { Step } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, drawsOn, isOurs, minutes, ownTags } from '../target.ts';
 
 /** Finds the resource group, or makes it where the order allows that. */
-export function resourceGroup({ arm, instance }: ProvisioningDeps): Step {
+export function resourceGroup({ arm, instance, intervals }: ProvisioningDeps): Step {
   return {
     name: 'resource-group',
     deadlineMs: minutes(10),
@@ -16,8 +16,16 @@ export function resourceGroup({ arm, instance }: ProvisioningDeps): Step {
       const scope = armScope(cluster);
       const group = await arm.resourceGroup(scope, name);
       if (group) {
+        if (group.provisioningState === 'Deleting') {
+          return snooze(intervals.armMs, `Azure is still deleting resource group ${name}.`);
+        }
         // After a crash the tag tells that the group is the one we had just made.
         if (isOurs(group.tags, cluster, instance)) learn({ groupCreatedByUs: true });
+        else if (group.tags['slipway-instance'] === instance && group.tags['slipway-cluster']) {
+          // Made for another cluster of ours, whose delete would take the group from under this one: now it stays.
+          const { 'slipway-cluster': _, ...shared } = group.tags;
+          await arm.createResourceGroup(scope, name, group.location, shared);
+        }
         return done(`Resource group ${name} exists in ${group.location}.`);
       }
       if (!create) {

@@ -4,7 +4,7 @@ import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, drawsOn, isOurs, minutes } from '../target.ts';
 
 /**
- * Looks once more after a delete that superseded a create: a frozen worker that thaws can still send the one request in
+ * Looks once more after the delete of a cluster whose create did not end by itself: a frozen worker that thaws can still send the one request in
  * its hand, and by now that request must have been sent or be lost.
  */
 export function staysGone(deps: ProvisioningDeps): Step {
@@ -22,7 +22,7 @@ export function staysGone(deps: ProvisioningDeps): Step {
       const { name, resourceGroup } = cluster.order;
       const seen = await arm.cluster(scope, resourceGroup.name, name);
       if (!seen || !isOurs(seen.tags, cluster, instance)) return done('It stays gone.');
-      if (seen.provisioningState !== 'Deleting') await arm.deleteCluster(scope, resourceGroup.name, name);
+      if (seen.provisioningState !== 'Deleting') await arm.deleteCluster(scope, resourceGroup.name, name, seen.etag);
       return snooze(intervals.armMs, 'A late request had brought the cluster back; deleting it.', { waited: true });
     },
   };

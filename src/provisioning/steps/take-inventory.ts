@@ -19,7 +19,7 @@ export function takeInventory({ arm, instance }: ProvisioningDeps): Step {
       const seen = await arm.cluster(scope, resourceGroup.name, name);
       if (!seen) {
         if (createdByUs) inventory.deleted.push(cluster.armId);
-      } else if (isOurs(seen.tags, cluster, instance)) {
+      } else if (isOurs(seen.tags, cluster, instance) || createdByUs) {
         inventory.exists.push(cluster.armId);
       } else {
         inventory.kept.push({ id: cluster.armId, reason: 'Slipway did not make it' });

@@ -135,12 +135,18 @@ test('answers of concurrent calls do not mix', async () => {
 test('a delete gives the operation, or nothing when the cluster is gone already', async () => {
   const location = `${endpoint}/subscriptions/s/operationresults/1?api-version=1`;
   const running = fakeArm(() => ({ status: 202, headers: { location } }));
-  assert.ok((await running.arm.deleteCluster(scope, 'rg', 'demo')).token?.includes('operationresults'));
+  const tokenOf = async ({ arm }: typeof running) => {
+    const sent = await arm.deleteCluster(scope, 'rg', 'demo', 'etag-1');
+    return sent.type === 'accepted' ? sent.token : undefined;
+  };
+  assert.ok((await tokenOf(running))?.includes('operationresults'));
   const both = fakeArm(() => ({ status: 202, headers: { location, 'azure-asyncoperation': operationUrl } }));
-  assert.ok((await both.arm.deleteCluster(scope, 'rg', 'demo')).token?.includes('SIGNATURE'));
-  assert.deepEqual(await fakeArm(() => ({ status: 204 })).arm.deleteCluster(scope, 'rg', 'demo'), {});
+  assert.ok((await tokenOf(both))?.includes('SIGNATURE'));
+  const gone = { type: 'accepted' };
+  assert.deepEqual(await fakeArm(() => ({ status: 204 })).arm.deleteCluster(scope, 'rg', 'demo', undefined), gone);
   const noGroup = { error: { code: 'ResourceGroupNotFound', message: 'gone' } };
-  assert.deepEqual(await fakeArm(() => ({ status: 404, body: noGroup })).arm.deleteCluster(scope, 'rg', 'demo'), {});
+  const absent = fakeArm(() => ({ status: 404, body: noGroup }));
+  assert.deepEqual(await absent.arm.deleteCluster(scope, 'rg', 'demo', undefined), gone);
 });
 
 test('an abort that comes too late is no error', async () => {

@@ -5,8 +5,15 @@ import { endpoint, fakeArm, problemOf, scope } from './support.ts';
 const absent = (code: string) => ({ status: 404, body: { error: { code, message: 'no' } } });
 
 test('a resource group is read, or absent', async () => {
-  const there = fakeArm(() => ({ status: 200, body: { location: 'westeurope', tags: { a: 'b' } } }));
-  assert.deepEqual(await there.arm.resourceGroup(scope, 'rg'), { location: 'westeurope', tags: { a: 'b' } });
+  const there = fakeArm(() => ({
+    status: 200,
+    body: { location: 'westeurope', tags: { a: 'b' }, properties: { provisioningState: 'Succeeded' } },
+  }));
+  assert.deepEqual(await there.arm.resourceGroup(scope, 'rg'), {
+    location: 'westeurope',
+    tags: { a: 'b' },
+    provisioningState: 'Succeeded',
+  });
   assert.equal(await fakeArm(() => absent('ResourceGroupNotFound')).arm.resourceGroup(scope, 'rg'), undefined);
 });
 
