@@ -6,7 +6,7 @@ import { until } from './until.ts';
 describe('canceling and deleting while Azure is at work', () => {
   let stack: Stack;
   before(async () => {
-    stack = await startStack({ env: { SLIPWAY_LATE_ACT_SECONDS: '2' } });
+    stack = await startStack();
   });
   after(() => stack.stop());
 

@@ -84,6 +84,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     SLIPWAY_API_KEY: apiKey,
     SLIPWAY_HELM: helm.path,
     SLIPWAY_STATE_DIR: join(folder, 'state'),
+    SLIPWAY_LATE_ACT_SECONDS: '2',
     ...env,
   };
 
