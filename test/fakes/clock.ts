@@ -41,7 +41,9 @@ export function createFakeIds(): Ids {
   return {
     next(prefix, tenant) {
       count += 1;
-      return makeId(prefix, count.toString(16).padStart(32, '0').slice(-31).padEnd(32, '0'), shardOfTenant(tenant));
+      // As a UUID of version 7 begins with the time.
+      const uuid = `${fakeEpoch.toString(16).padStart(12, '0')}${count.toString(16).padStart(19, '0')}`;
+      return makeId(prefix, uuid, shardOfTenant(tenant));
     },
     random: () => 0.5,
     secret: (bytes) => Buffer.alloc(bytes, 7),
