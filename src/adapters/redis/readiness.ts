@@ -2,8 +2,10 @@ import type { Redis } from 'ioredis';
 
 /** Whether Redis answers, and keeps what it is given: an eviction policy would throw accepted orders away. */
 export async function checkRedis(
-  redis: Redis,
+  redis: Pick<Redis, 'status' | 'info'>,
 ): Promise<{ ok: boolean; checks: Record<string, { ok: boolean; detail?: string }> }> {
+  // INFO is let through to a server that still loads its data; nothing else is.
+  if (redis.status !== 'ready') return { ok: false, checks: { redis: { ok: false, detail: 'Redis is not ready' } } };
   try {
     const info = await redis.info('memory');
     const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
