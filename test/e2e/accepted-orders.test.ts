@@ -79,7 +79,9 @@ describe('what was accepted stays accepted', () => {
       async () => (await stack.ask('GET', '/readyz')).status,
       (status) => status === 200,
     );
-    const ids = new Set((await stack.ask<{ items: JobView[] }>('GET', '/v1/jobs')).body.items.map(({ id }) => id));
+    const listed = await stack.ask<{ items: JobView[] }>('GET', '/v1/jobs');
+    assert.equal(listed.status, 200, JSON.stringify(listed.body));
+    const ids = new Set(listed.body.items.map(({ id }) => id));
     for (const [index, { body }] of accepted.entries()) {
       assert.ok(ids.has(body.id));
       assert.equal((await post(names[index] ?? '', names[index] ?? '')).headers.get('idempotency-replayed'), 'true');
