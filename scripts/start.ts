@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { greeting } from './tools/greeting.ts';
 import { findKubernetesTools } from './tools/kubernetes-tools.ts';
-import { type Crew, endLeftovers, freePort, isTaken, type Service, startService } from './tools/process.ts';
+import { type Crew, freePort, isTaken, type Service, startService, takeFolder } from './tools/process.ts';
 import { findRedisServer } from './tools/redis-binary.ts';
 import { sandboxEnvironment } from './tools/sandbox-environment.ts';
 
@@ -12,28 +13,25 @@ const logs = join(state, 'logs');
 const pidFile = join(state, 'pids.json');
 /** For `npm run keys`, which has to find the same Redis. */
 const stackFile = join(state, 'stack.env');
-const port = Number(process.env['PORT'] || 8080);
-const sandboxPort = Number(process.env['SANDBOX_PORT'] || 8443);
-const speed = Number(process.env['SANDBOX_SPEED'] || 60);
+const port = setting('PORT', 8080, 1, 65_535);
+const sandboxPort = setting('SANDBOX_PORT', 8443, 1, 65_535);
+const speed = setting('SANDBOX_SPEED', 60, 0.1, 10_000);
 const node = process.execPath;
 /** V8 would rather grow than clean up: a worker with 200 jobs in hand needs no more than this. Megabytes. */
 const memory = ['--max-semi-space-size=4', '--max-old-space-size=160'];
 const services: Service[] = [];
 
 for (const folder of [logs, join(state, 'redis')]) mkdirSync(folder, { recursive: true });
-const other = endLeftovers(pidFile);
-if (other) {
-  console.error(`Slipway runs in this folder already (process ${other}).`);
-  process.exit(1);
-}
+if (port === sandboxPort) giveUp(`PORT and SANDBOX_PORT are both ${port}.`);
+const other = takeFolder(pidFile);
+if (other) giveUp(`Slipway runs in this folder already (process ${other}).`);
 for (const [name, wanted] of [
   ['PORT', port],
   ['SANDBOX_PORT', sandboxPort],
 ] as const) {
-  if (await isTaken(wanted)) {
-    console.error(`Port ${wanted} is taken. Choose another: ${name}=${wanted + 1} npm start`);
-    process.exit(1);
-  }
+  if (!(await isTaken(wanted))) continue;
+  rmSync(pidFile, { force: true });
+  giveUp(`Port ${wanted} is taken. Choose another: ${name}=${wanted + 1} npm start`);
 }
 
 let stopping: Promise<void> | undefined;
@@ -77,7 +75,8 @@ async function run(): Promise<void> {
   };
   await start('worker', node, [...memory, 'src/main.ts', 'worker'], /"ready":\s*true/, environment);
   await start('api', node, [...memory, 'src/main.ts', 'api'], /"ready":\s*true/, environment);
-  console.log(greeting({ port, apiKey, sandboxPort, caFile, tools, logs }));
+  await untilReady(`http://127.0.0.1:${port}`, redisUrl);
+  console.log(greeting({ port, speed, apiKey, sandboxPort, caFile, tools, logs }));
   console.log(`ready http://127.0.0.1:${port}`);
 }
 
@@ -85,18 +84,34 @@ async function start(
   name: string,
   command: string,
   args: string[],
-  ready: RegExp,
+  readyLine: RegExp,
   env: Record<string, string> = {},
 ): Promise<void> {
-  const service = await startService({ name, command, args, ready, env, logFile: join(logs, `${name}.log`) });
+  const service = startService({ name, command, args, readyLine, env, logFile: join(logs, `${name}.log`) });
   services.push(service);
-  const crew: Crew = { starter: process.pid, services: services.map(({ child }) => ({ pid: child.pid, command })) };
+  const crew: Crew = {
+    starter: process.pid,
+    services: services.map(({ child }) => ({ pid: child.pid, command: child.spawnfile })),
+  };
   writeFileSync(pidFile, JSON.stringify(crew));
+  await service.ready;
   service.child.once('exit', (code) => {
     if (stopping !== undefined) return;
     console.error(`${name} ended with ${code}; see ${join(logs, `${name}.log`)}`);
     stop(1);
   });
+}
+
+/** Waits until the API can serve: it listens before it has found its Redis. */
+async function untilReady(url: string, redisUrl: string): Promise<void> {
+  for (let looks = 0; looks < 20; looks += 1) {
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (answer?.ok) return;
+    await pause(500);
+  }
+  throw new Error(
+    `Redis at ${redisUrl.replace(/\/\/.*@/, '//…@')} does not answer, or may evict what it is given (REDIS_URL).`,
+  );
 }
 
 /** A Redis of our own, on a port of its own: what it accepted yesterday is in its append-only file. */
@@ -122,4 +137,15 @@ function ownKey(): string {
   const file = join(state, 'api-key');
   if (!existsSync(file)) writeFileSync(file, `slw_local_${randomBytes(20).toString('hex')}\n`, { mode: 0o600 });
   return readFileSync(file, 'utf8').trim();
+}
+
+function setting(name: string, initial: number, least: number, most: number): number {
+  const value = Number(process.env[name] || initial);
+  if (value >= least && value <= most) return value;
+  return giveUp(`${name} must be a number from ${least} to ${most}, not ${process.env[name]}.`);
+}
+
+function giveUp(why: string): never {
+  console.error(why);
+  process.exit(1);
 }

@@ -1,5 +1,7 @@
 export interface Started {
   port: number;
+  /** Of the sandbox. */
+  speed: number;
   apiKey: string;
   sandboxPort: number;
   caFile: string;
@@ -8,7 +10,7 @@ export interface Started {
 }
 
 /** What `npm start` prints: everything needed to place a first order and to look at what came of it. */
-export function greeting({ port, apiKey, sandboxPort, caFile, tools, logs }: Started): string {
+export function greeting({ port, speed, apiKey, sandboxPort, caFile, tools, logs }: Started): string {
   const base = `http://127.0.0.1:${port}`;
   const order = JSON.stringify({
     name: 'first',
@@ -16,6 +18,7 @@ export function greeting({ port, apiKey, sandboxPort, caFile, tools, logs }: Sta
     location: 'westeurope',
     cni: { plugin: 'cilium' },
   });
+  const seconds = Math.max(3, Math.round(600 / speed));
   return `
 API key       ${apiKey}
 API docs      ${base}/docs
@@ -24,15 +27,17 @@ Logs          ${logs}/
 
 Another key: npm run keys -- create --tenant team-a --name ci
 
-Order a cluster (about fifteen seconds in the sandbox):
+Order a cluster (about ${seconds} seconds in the sandbox):
 
-  export KEY=${apiKey}
+  export KEY=${quoted(apiKey)}
   curl -s ${base}/v1/clusters -H "X-API-Key: $KEY" -H 'Content-Type: application/json' \\
     -d '${order}'
 
 Follow the job (put in the id that came back):
 
   curl -s ${base}/v1/jobs/JOB_ID -H "X-API-Key: $KEY" -H 'Prefer: wait=20'
+
+Be told by a webhook: docs/webhooks.md has a receiver to copy.
 
 Use the cluster:
 
@@ -41,4 +46,9 @@ Use the cluster:
   ${tools.kubectl} --kubeconfig .slipway/kubeconfig get nodes -o wide
   ${tools.helm} --kubeconfig .slipway/kubeconfig list -A
 `;
+}
+
+/** For a shell, whatever it looks like. */
+function quoted(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

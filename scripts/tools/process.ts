@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 export interface Service {
   name: string;
   child: ChildProcess;
+  /** Settles when the process has said that it is ready, or has ended before. */
+  ready: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -18,11 +20,11 @@ export interface ServiceOptions {
   /** Everything it prints goes here. */
   logFile: string;
   /** The line that says that it is ready. */
-  ready: RegExp;
+  readyLine: RegExp;
 }
 
-/** Starts a process and waits until it says that it is ready. */
-export async function startService({ name, command, args, env, logFile, ready }: ServiceOptions): Promise<Service> {
+/** Starts a process. It is there at once, to be stopped, and ready when its `ready` says so. */
+export function startService({ name, command, args, env, logFile, readyLine }: ServiceOptions): Service {
   const log = openSync(logFile, 'a');
   // A group of its own: Ctrl-C is ours to pass on, in the right order.
   const child = spawn(command, args, {
@@ -33,10 +35,10 @@ export async function startService({ name, command, args, env, logFile, ready }:
   const { stdout } = child;
   if (!stdout) throw new Error(`${name} has no output`);
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await new Promise<void>((resolve, reject) => {
+  const ready = new Promise<void>((resolve, reject) => {
     createInterface({ input: stdout }).on('line', (line) => {
       writeFileSync(log, `${line}\n`);
-      if (ready.test(line)) resolve();
+      if (readyLine.test(line)) resolve();
     });
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it was ready; see ${logFile}`)));
@@ -45,7 +47,9 @@ export async function startService({ name, command, args, env, logFile, ready }:
   return {
     name,
     child,
+    ready,
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
       const late = setTimeout(() => child.kill('SIGKILL'), 12_000);
       await exited;
@@ -61,25 +65,37 @@ export interface Crew {
 }
 
 /**
- * Ends what an earlier start left running because it was killed itself.
- * @returns the process id of a start that still runs in this folder, which is left alone
+ * Takes the folder for this start, and ends what an earlier one left running because it was killed itself.
+ * @returns the process id of a start that holds the folder, which is left alone
  */
-export function endLeftovers(pidFile: string): number | undefined {
-  let crew: Crew;
+export function takeFolder(pidFile: string): number | undefined {
+  for (;;) {
+    try {
+      // Of two starts at the same instant one makes the file.
+      writeFileSync(pidFile, JSON.stringify({ starter: process.pid, services: [] } satisfies Crew), { flag: 'wx' });
+      return undefined;
+    } catch {
+      const { starter, services } = readCrew(pidFile);
+      if (starter && runs(starter, 'scripts/start.ts')) return starter;
+      for (const { pid, command } of services) if (pid) endProcess(pid, command);
+      rmSync(pidFile, { force: true });
+    }
+  }
+}
+
+function readCrew(pidFile: string): Crew {
   try {
-    crew = JSON.parse(readFileSync(pidFile, 'utf8'));
+    return JSON.parse(readFileSync(pidFile, 'utf8'));
   } catch {
-    return undefined;
+    return { starter: 0, services: [] };
   }
-  if (runs(crew.starter, 'scripts/start.ts')) return crew.starter;
-  for (const { pid, command } of crew.services) {
-    if (!pid || !runs(pid, command)) continue;
-    process.kill(pid, 'SIGKILL');
-    // Its port is free only once it is gone.
-    for (let looks = 0; looks < 100 && runs(pid, command); looks += 1);
-  }
-  rmSync(pidFile, { force: true });
-  return undefined;
+}
+
+function endProcess(pid: number, command: string): void {
+  if (!runs(pid, command)) return;
+  process.kill(pid, 'SIGKILL');
+  // Its port is free only once it is gone.
+  for (let looks = 0; looks < 100 && runs(pid, command); looks += 1);
 }
 
 /** Whether this process is there, and is the one meant: its number may belong to another by now. */
