@@ -131,6 +131,8 @@ async function settle(deps: EngineDeps, run: Run, step: Step, state: StepState, 
       state.message = verdict.message;
       if (verdict.type === 'snooze') {
         record.tries[step.name] = 0;
+        // Looking and finding Azure at work is no attempt.
+        state.attempts -= 1;
         if (verdict.memo) record.memos[step.name] = verdict.memo;
         if (verdict.held) prolong(state, verdict.afterMs);
       }

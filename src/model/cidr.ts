@@ -25,7 +25,7 @@ export function parseCidr(text: string): Cidr | string {
   const [address, prefix] = ipaddr.IPv4.parseCIDR(text);
   const network = ipaddr.IPv4.networkAddressFromCIDR(text);
   if (network.toString() !== address.toString()) {
-    return `${quote(text)} has host bits set: did you mean ${network.toString()}/${prefix}?`;
+    return `${quote(text)} has host bits set; the range is ${network.toString()}/${prefix}`;
   }
   const first = toNumber(network);
   return { text, first, last: first + 2 ** (32 - prefix) - 1, prefix };

@@ -75,25 +75,25 @@ export type ClusterVerb = 'delete' | 'cancel' | 'credentials' | 'nodes';
 
 type Verdict = 'allowed' | { refused: string };
 const no = (refused: string): Verdict => ({ refused });
-const gone = no('the cluster has been deleted');
-const leaving = no('the cluster is being deleted');
+const gone = no('The cluster has been deleted');
+const leaving = no('The cluster is being deleted');
 
 /** The one table of what may be asked of a cluster in each state. A delete supersedes a running create. */
 export const clusterVerbs: Record<ClusterState, Record<ClusterVerb, Verdict>> = {
   Creating: { delete: 'allowed', cancel: 'allowed', credentials: 'allowed', nodes: 'allowed' },
   AwaitingCni: {
     delete: 'allowed',
-    cancel: no('no job is running'),
+    cancel: no('No job is running'),
     credentials: 'allowed',
     nodes: 'allowed',
   },
-  Ready: { delete: 'allowed', cancel: no('no job is running'), credentials: 'allowed', nodes: 'allowed' },
-  Failed: { delete: 'allowed', cancel: no('no job is running'), credentials: 'allowed', nodes: 'allowed' },
-  Canceled: { delete: 'allowed', cancel: no('no job is running'), credentials: 'allowed', nodes: 'allowed' },
-  Deleting: { delete: leaving, cancel: no('a delete cannot be canceled'), credentials: leaving, nodes: leaving },
+  Ready: { delete: 'allowed', cancel: no('No job is running'), credentials: 'allowed', nodes: 'allowed' },
+  Failed: { delete: 'allowed', cancel: no('No job is running'), credentials: 'allowed', nodes: 'allowed' },
+  Canceled: { delete: 'allowed', cancel: no('No job is running'), credentials: 'allowed', nodes: 'allowed' },
+  Deleting: { delete: leaving, cancel: no('A delete cannot be canceled'), credentials: leaving, nodes: leaving },
   DeleteFailed: {
     delete: 'allowed',
-    cancel: no('no job is running'),
+    cancel: no('No job is running'),
     credentials: 'allowed',
     nodes: 'allowed',
   },

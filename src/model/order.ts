@@ -21,7 +21,7 @@ export const LabelsSchema = Type.Record(Type.String({ pattern: '^.{1,63}$' }), T
 });
 export type Labels = Static<typeof LabelsSchema>;
 
-export const MetadataSchema = Type.Record(Type.String({ pattern: '^.{1,128}$' }), Type.String({ maxLength: 8192 }), {
+export const MetadataSchema = Type.Record(Type.String({ pattern: '^.{1,128}$' }), Type.String(), {
   additionalProperties: false,
   description: 'An opaque map of strings, 8 KiB in all, echoed and never read.',
 });

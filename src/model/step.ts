@@ -11,7 +11,7 @@ export const StepSchema = Type.Object({
   /** `main`: the work; `ending`: what is done once the job has failed or was canceled. */
   stage: Type.Enum(['main', 'ending']),
   status: Type.Enum([...stepStatuses]),
-  /** How often it was tried in all; a crash counts, because the attempt is written before it is made. */
+  /** How often it was tried, looks at an Azure at work apart; a crash counts: the attempt is written before it is made. */
   attempts: Type.Integer(),
   message: Type.Optional(Type.String()),
   startedAt: Type.Optional(Type.String()),

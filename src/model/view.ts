@@ -24,7 +24,7 @@ export function presentJob(job: Job, publicUrl: string, signals: Signals = {}) {
 /** The one projection of a cluster. */
 export function presentCluster(cluster: Cluster, publicUrl: string) {
   const { schema: _, observed, error, ...rest } = cluster;
-  const { nodes, nodesBeforeCni, createdByUs: __, groupCreatedByUs: ___, ...seen } = observed;
+  const { nodes, nodesBeforeCni: __, createdByUs: ___, groupCreatedByUs: ____, ...seen } = observed;
   return {
     ...rest,
     ...(error ? { error: presentProblem(error, publicUrl) } : {}),
@@ -32,7 +32,6 @@ export function presentCluster(cluster: Cluster, publicUrl: string) {
       ...seen,
       ...(nodes ? { nodeCount: nodes.length, readyNodes: nodes.filter((n) => n.ready).length } : {}),
     },
-    ...(nodesBeforeCni ? { nodesBeforeCni } : {}),
     links: {
       self: `${publicUrl}/v1/clusters/${cluster.id}`,
       nodes: `${publicUrl}/v1/clusters/${cluster.id}/nodes`,

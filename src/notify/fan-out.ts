@@ -29,7 +29,8 @@ export function fanOut({ store, wakeUps, clock, log }: FanOutDeps): (eventId: st
     const body = endpoints.length > 0 ? freezeBody(event) : '';
     const deliveries = endpoints.map((record) => owe(event, record, body, now));
     await store.fanOut(eventId, deliveries, now);
-    log.info({ event: eventId, tenant, type: event.type, deliveries: deliveries.length }, 'event fanned out');
+    const about = { job: event.data.job?.['id'], cluster: event.data.cluster?.['id'] };
+    log.info({ event: eventId, tenant, ...about, type: event.type, deliveries: deliveries.length }, 'event fanned out');
 
     for (const { delivery } of deliveries) {
       try {

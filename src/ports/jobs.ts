@@ -102,6 +102,7 @@ export interface JobFilter {
 }
 export interface ClusterFilter {
   name?: string;
+  /** Left out: every state but `Deleted`. */
   state?: string;
   ticket?: string;
 }

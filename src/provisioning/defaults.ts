@@ -1,6 +1,6 @@
 import type { Cidr } from '../model/cidr.ts';
 import { parseCidr } from '../model/cidr.ts';
-import type { Order, ResolvedOrder } from '../model/order.ts';
+import type { NodePool, Order, ResolvedOrder } from '../model/order.ts';
 
 /** What `az aks create --network-plugin none` sends, with the pod range said out loud. */
 export const defaultNetwork = {
@@ -9,6 +9,7 @@ export const defaultNetwork = {
   outboundType: 'loadBalancer',
 } as const;
 export const defaultMaxPods = 110;
+export const defaultPools: NodePool[] = [{ name: 'nodepool1', mode: 'System', count: 3 }];
 
 /** Fills in every default of a valid order. */
 export function resolveOrder(order: Order, account: { name: string; subscriptionId: string }): ResolvedOrder {
@@ -24,7 +25,7 @@ export function resolveOrder(order: Order, account: { name: string; subscription
     ...(kubernetesVersion ? { kubernetesVersion } : {}),
     dnsPrefix: dnsPrefix(order.name, group.name, account.subscriptionId),
     tags: order.tags ?? {},
-    nodePools: (nodePools ?? [{ name: 'nodepool1', mode: 'System', count: 3 }]).map((pool) => ({
+    nodePools: (nodePools ?? defaultPools).map((pool) => ({
       ...pool,
       maxPods: pool.maxPods ?? defaultMaxPods,
     })),

@@ -227,7 +227,7 @@ export function createMemoryJobStore(): MemoryJobStore {
         return (
           cluster !== undefined &&
           (!filter.name || cluster.name.toLowerCase() === filter.name.toLowerCase()) &&
-          (!filter.state || cluster.state === filter.state) &&
+          (filter.state ? cluster.state === filter.state : cluster.state !== 'Deleted') &&
           (!filter.ticket || ticketMatches(cluster.ticket, filter.ticket))
         );
       });

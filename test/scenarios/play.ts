@@ -126,7 +126,7 @@ async function told(store: JobStore, jobId: string): Promise<ExpectedJob> {
     status: job.status,
     ...(error ? { code: error.code } : {}),
     ...(error?.errors ? { faults: error.errors.map(({ code }) => code) } : {}),
-    steps: job.steps.filter(({ attempts }) => attempts > 0).map(({ name, status }) => `${name} ${status}`),
+    steps: job.steps.filter(({ startedAt }) => startedAt !== undefined).map(({ name, status }) => `${name} ${status}`),
     ...(inventory
       ? {
           inventory: {

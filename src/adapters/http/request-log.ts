@@ -9,8 +9,17 @@ export function logRequests(app: FastifyInstance): void {
       route: request.routeOptions.url ?? 'unknown',
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
+      ...idsIn(request.params, reply.getHeader('operation-location')),
       ...(request.caller ? { tenant: request.caller.tenant, principal: request.caller.id } : {}),
     };
     request.log.info(fields, 'request');
   });
+}
+
+/** The job and the cluster that a request was about, so that a request id leads to them. */
+function idsIn(params: unknown, operationLocation: unknown): Record<string, string> {
+  const text = `${Object.values(params ?? {}).join('/')}/${operationLocation ?? ''}`;
+  const job = /\bjob_[0-9a-f]+/.exec(text)?.[0];
+  const cluster = /\bcls_[0-9a-f]+/.exec(text)?.[0];
+  return { ...(job ? { job } : {}), ...(cluster ? { cluster } : {}) };
 }

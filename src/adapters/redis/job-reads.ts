@@ -122,7 +122,7 @@ function clusterMatches({ cluster }: StoredCluster, filter: ClusterFilter): bool
   const { ticket } = cluster;
   return (
     (!filter.name || cluster.name.toLowerCase() === filter.name.toLowerCase()) &&
-    (!filter.state || cluster.state === filter.state) &&
+    (filter.state ? cluster.state === filter.state : cluster.state !== 'Deleted') &&
     (!filter.ticket || (!!ticket && [ticket.id, `${ticket.system}:${ticket.id}`].includes(filter.ticket)))
   );
 }

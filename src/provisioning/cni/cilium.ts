@@ -3,7 +3,7 @@ import { parseCidr } from '../../model/cidr.ts';
 import type { ResolvedOrder } from '../../model/order.ts';
 import type { FieldError } from '../../model/problem.ts';
 import type { ChartRelease } from '../../ports.ts';
-import { defaultNetwork } from '../defaults.ts';
+import { defaultNetwork, defaultPools } from '../defaults.ts';
 import type { Draft } from '../rules/draft.ts';
 import type { CniPlugin } from './plugin.ts';
 import { isMap, mergeValues } from './values.ts';
@@ -69,25 +69,31 @@ function release({ cni, network, nodePools }: ResolvedOrder, repository: string)
   };
 }
 
-/** The pod range is said once, in `network.podCidr`, and must hold one block for each node. */
-function check({ cni, network, nodePools }: Draft): FieldError[] {
+/** Values that cannot work here, and a pod range without a block for each node. */
+function check({ cni, network, nodePools = defaultPools }: Draft): FieldError[] {
   const errors: FieldError[] = [];
+  const refuse = (path: string, detail: string) =>
+    errors.push({ pointer: `/cni/values/${path}`, code: 'conflicting-value', detail });
+  const aks = cni?.values?.['aksbyocni'];
+  if (isMap(aks) && aks['enabled'] === false)
+    refuse('aksbyocni/enabled', 'This is what makes Cilium fit such a cluster.');
   const ipam = cni?.values?.['ipam'];
-  const operator = isMap(ipam) ? ipam['operator'] : undefined;
-  if (isMap(operator) && 'clusterPoolIPv4PodCIDRList' in operator) {
-    errors.push({
-      pointer: '/cni/values/ipam/operator/clusterPoolIPv4PodCIDRList',
-      code: 'conflicting-value',
-      detail: 'The pod range is taken from network.podCidr; leave it out of the values.',
-    });
+  const mode = isMap(ipam) ? ipam['mode'] : undefined;
+  if (mode !== undefined && mode !== 'cluster-pool' && mode !== 'multi-pool') {
+    refuse('ipam/mode', 'Cilium has to hand out addresses itself: AKS assigns no spec.podCIDR on such clusters.');
   }
+  const operator = isMap(ipam) && isMap(ipam['operator']) ? ipam['operator'] : {};
+  if ('clusterPoolIPv4PodCIDRList' in operator) {
+    refuse('ipam/operator/clusterPoolIPv4PodCIDRList', 'The pod range is taken from network.podCidr; leave it out.');
+  }
+  const block = Number(operator['clusterPoolIPv4MaskSize'] ?? maskSize);
   const pods = parseCidr(network?.podCidr ?? defaultNetwork.podCidr);
-  const nodes = (nodePools ?? []).reduce((sum, pool) => sum + (pool.count ?? 0), 0);
-  if (typeof pods !== 'string' && nodes * 2 ** (32 - maskSize) > pods.last - pods.first + 1) {
+  const nodes = nodePools.reduce((sum, pool) => sum + (pool.count ?? 0), 0);
+  if (typeof pods !== 'string' && nodes * 2 ** (32 - block) > pods.last - pods.first + 1) {
     errors.push({
       pointer: '/network/podCidr',
       code: 'network-conflict',
-      detail: `${pods.text} is too small: Cilium gives each of ${nodes} nodes a /${maskSize}.`,
+      detail: `${pods.text} is too small: Cilium gives each of ${nodes} nodes a /${block}.`,
     });
   }
   return errors;

@@ -4,13 +4,27 @@ import { defaultNetwork, tenthAddress } from '../defaults.ts';
 import type { Draft } from './draft.ts';
 
 /** Ranges that AKS keeps for itself; neither pods nor services may overlap them (Microsoft's BYO CNI page). */
-const forbidden = ['169.254.0.0/16', '172.30.0.0/16', '172.31.0.0/16', '192.0.2.0/24'];
+const kept = 'which AKS keeps for itself';
+const forbidden: Record<string, string> = {
+  '169.254.0.0/16': kept,
+  '172.30.0.0/16': kept,
+  '172.31.0.0/16': kept,
+  '192.0.2.0/24': kept,
+  '0.0.0.0/8': 'which no host can have',
+  '127.0.0.0/8': 'which is every host itself',
+  '224.0.0.0/3': 'which is for multicast and for nobody',
+};
+
+/** Where nodes get their addresses when AKS makes the network. */
+const managedNodes = '10.224.0.0/16';
 
 /** Azure wants a service range smaller than /12. */
 const widestService = 13;
 
 /** Address ranges: well-formed, off the forbidden ones, off each other, and the DNS address where it belongs. */
-export function networkRules({ network = {} }: Draft): FieldError[] {
+export function networkRules({ network = {}, nodePools = [] }: Draft): FieldError[] {
+  const managed = nodePools.every((pool) => pool.vnetSubnetId === undefined);
+  const taken = managed ? { ...forbidden, [managedNodes]: 'from which the nodes get theirs' } : forbidden;
   const errors: FieldError[] = [];
   const pod = range('/network/podCidr', network.podCidr ?? defaultNetwork.podCidr, errors);
   const service = range('/network/serviceCidr', network.serviceCidr ?? defaultNetwork.serviceCidr, errors);
@@ -18,8 +32,8 @@ export function networkRules({ network = {} }: Draft): FieldError[] {
     ['/network/podCidr', pod],
     ['/network/serviceCidr', service],
   ] as const) {
-    for (const taken of cidr ? forbidden.filter((each) => overlapsText(cidr, each)) : []) {
-      errors.push(conflict(pointer, `${cidr?.text} overlaps ${taken}, which AKS keeps for itself.`));
+    for (const [range, why] of Object.entries(taken)) {
+      if (cidr && overlapsText(cidr, range)) errors.push(conflict(pointer, `${cidr.text} overlaps ${range}, ${why}.`));
     }
   }
   if (pod && service && overlaps(pod, service)) {

@@ -66,6 +66,6 @@ async function abort(
 
 /** Whether a create was tried whose cluster nobody has seen: by a lost answer, or a worker that froze before sending it. */
 function createMayArrive({ job, cluster }: StepContext): boolean {
-  const tried = job.steps.some((step) => step.name === 'managed-cluster' && step.attempts > 0);
+  const tried = job.steps.some((step) => step.name === 'managed-cluster' && step.startedAt !== undefined);
   return tried && !cluster.observed.createdByUs;
 }

@@ -33,7 +33,7 @@ describe('an address range', () => {
       '',
     ];
     for (const text of wrong) assert.equal(typeof parseCidr(text), 'string', text);
-    assert.match(String(parseCidr('10.0.0.1/16')), /did you mean 10\.0\.0\.0\/16/);
+    assert.match(String(parseCidr('10.0.0.1/16')), /the range is 10\.0\.0\.0\/16/);
   });
 
   test('goes from its first to its last address', () => {

@@ -15,7 +15,7 @@ const subnet = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/v
 
 const cases: [title: string, draft: Draft, expected: string[]][] = [
   ['a plain order has no fault', {}, []],
-  ['a pod range on a forbidden one', { network: { podCidr: '172.30.0.0/24' } }, ['network-conflict /network/podCidr']],
+  ['a pod range on a forbidden one', { network: { podCidr: '172.30.0.0/20' } }, ['network-conflict /network/podCidr']],
   [
     'a pod range that contains two forbidden ones',
     { network: { podCidr: '172.16.0.0/12' } },
@@ -44,6 +44,28 @@ const cases: [title: string, draft: Draft, expected: string[]][] = [
     'a pod range too small for Cilium and the nodes',
     { network: { podCidr: '10.244.0.0/23' }, nodePools: [pool] },
     ['network-conflict /network/podCidr'],
+  ],
+  [
+    'a pod range too small for Cilium and the three nodes of the default',
+    { network: { podCidr: '10.244.0.0/23' } },
+    ['network-conflict /network/podCidr'],
+  ],
+  ['a loopback pod range', { network: { podCidr: '127.0.0.0/8' } }, ['network-conflict /network/podCidr']],
+  [
+    'a multicast service range',
+    { network: { serviceCidr: '224.0.0.0/16' } },
+    ['network-conflict /network/serviceCidr'],
+  ],
+  ['a pod range on the nodes’ own', { network: { podCidr: '10.224.0.0/16' } }, ['network-conflict /network/podCidr']],
+  [
+    'the same range when the nodes are in a subnet of one’s own',
+    { network: { podCidr: '10.224.0.0/16' }, nodePools: [{ ...pool, vnetSubnetId: subnet }] },
+    [],
+  ],
+  [
+    'an IPAM that waits for what AKS does not give',
+    { cni: { plugin: 'cilium', values: { ipam: { mode: 'kubernetes' }, aksbyocni: { enabled: false } } } },
+    ['conflicting-value /cni/values/aksbyocni/enabled', 'conflicting-value /cni/values/ipam/mode'],
   ],
   ['no System pool', { nodePools: [{ ...pool, mode: 'User' }] }, ['no-system-pool /nodePools']],
   ['two pools of one name', { nodePools: [pool, pool] }, ['duplicate-name /nodePools/1/name']],
@@ -97,7 +119,7 @@ describe('the offline rules', () => {
       tags: { 'slipway-x': '1' },
       cni: { plugin: 'weave' },
     };
-    assert.equal(faults(draft).length, 6);
+    assert.equal(faults(draft).length, 7);
   });
 
   test('say nothing of what is missing', () => assert.deepEqual(checkOrder(catalogue, {}), []));

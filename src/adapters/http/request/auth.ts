@@ -54,7 +54,7 @@ async function identify(request: FastifyRequest, authenticate: Authenticate): Pr
 }
 
 function keyOf(authorization: string): string | undefined {
-  const [, scheme = '', value = ''] = /^(\S+) +(\S+)$/.exec(authorization) ?? [];
+  const [, scheme = '', value = ''] = /^(\S+) +(.+)$/.exec(authorization) ?? [];
   if (scheme.toLowerCase() === 'bearer') return value;
   if (scheme.toLowerCase() !== 'basic') return undefined;
   const pair = Buffer.from(value, 'base64').toString('utf8');

@@ -27,7 +27,6 @@ export const ClusterView = Type.Object(
     activeJob: Type.Optional(Type.String()),
     lastJob: Type.String(),
     observed: Type.Record(Type.String(), Type.Unknown(), { description: 'What was seen in Azure and inside' }),
-    nodesBeforeCni: Type.Optional(Type.Array(ref(NodeView), { description: 'NotReady, and saying why' })),
     links: Type.Record(Type.String(), Type.String()),
   },
   { $id: 'Cluster', description: 'The AKS cluster that is wanted, and its state' },
