@@ -43,7 +43,8 @@ export function startService({ name, command, args, env, logFile, readyLine }: S
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it was ready; see ${logFile}`)));
   });
-  void exited.then(() => closeSync(log));
+  // `close` and not `exit`: its last lines may still be on their way.
+  child.once('close', () => closeSync(log));
   return {
     name,
     child,

@@ -29,6 +29,8 @@ export function sandboxEnvironment({ url, speed, caFile }: SandboxPlace): Record
     SLIPWAY_ARM_POLL_SECONDS: pause(30),
     SLIPWAY_KUBE_POLL_SECONDS: pause(15),
     SLIPWAY_RETRY_SECONDS: pause(30),
+    // On one machine nothing is under way for long.
+    SLIPWAY_LATE_ACT_SECONDS: '5',
     SLIPWAY_ARM_READS_PER_SECOND: `${5 * speed}`,
     SLIPWAY_ARM_WRITES_PER_SECOND: `${2 * speed}`,
     SLIPWAY_WEBHOOK_DEVELOPMENT: 'true',

@@ -66,7 +66,7 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     webhooks: createWebhookStore(redis, secretKey ? { secretKey } : {}),
     versions: createVersionCache(redis),
     wakeUps: createWakeUps(redis, clock),
-    sender: createHttpSender({ policy, ...(caPem ? { ca: caPem } : {}) }),
+    sender: createHttpSender({ policy }),
     arm,
     kube: createKube({ kubeconfig: (target) => arm.kubeconfig(target, target.group, target.name), clock }),
     catalogue: cniCatalogue(config.chartRepositories),

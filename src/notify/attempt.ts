@@ -16,8 +16,8 @@ export interface AttemptDeps {
   schedule?: readonly number[];
 }
 
-/** Much longer than an exchange may take, so that a lease runs out only when its worker is gone. */
-const leaseMs = 60_000;
+/** Twice what an exchange may take, so that a lease runs out only when its worker is gone. */
+const leaseMs = 30_000;
 /** Clocks differ a little between the host that set the alarm and the one that hears it. */
 const earlyMs = 500;
 

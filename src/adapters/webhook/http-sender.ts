@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { getCACertificates } from 'node:tls';
 import { buildConnector, Client, type Dispatcher } from 'undici';
 import type { Sent, WebhookSender } from '../../ports.ts';
 import { type AddressPolicy, bareHost, type Verdict } from './address-policy.ts';
@@ -7,8 +6,6 @@ import { errorClass, isTimeout } from './error-class.ts';
 
 export interface HttpSenderOptions {
   policy: AddressPolicy;
-  /** Certificates (PEM) trusted beside the system's. */
-  ca?: string;
   timeouts?: Partial<Timeouts>;
 }
 
@@ -28,9 +25,8 @@ type Allowed = Extract<Verdict, { type: 'allowed' }>;
  * Sends webhooks over HTTP/1.1. Each goes over a connection of its own to an address that was just checked; redirects are
  * not followed, and the proxy variables of the environment mean nothing here.
  */
-export function createHttpSender({ policy, ca, timeouts }: HttpSenderOptions): WebhookSender {
+export function createHttpSender({ policy, timeouts }: HttpSenderOptions): WebhookSender {
   const limits = { ...usualTimeouts, ...timeouts };
-  const trusted = ca ? [...getCACertificates('default'), ca] : undefined;
 
   return {
     async send(request) {
@@ -73,12 +69,7 @@ export function createHttpSender({ policy, ca, timeouts }: HttpSenderOptions): W
 
   /** Dials the checked addresses, one after the other, and nothing else; name and certificate stay those of the host. */
   function connector({ url, addresses, wall }: Allowed): buildConnector.connector {
-    const settings = {
-      timeout: limits.connectMs,
-      allowH2: false,
-      blockList: wall,
-      ...(trusted ? { ca: trusted } : {}),
-    };
+    const settings = { timeout: limits.connectMs, allowH2: false, blockList: wall };
     const dial = buildConnector(settings);
     const host = bareHost(url);
     const servername = isIP(host) ? {} : { servername: host };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { before, describe, it, type TestContext } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { type AddressPolicy, createAddressPolicy } from '../../../src/adapters/webhook/address-policy.ts';
 import { blockList } from '../../../src/adapters/webhook/address-ranges.ts';
 import { createHttpSender, type HttpSenderOptions } from '../../../src/adapters/webhook/http-sender.ts';
@@ -175,6 +176,7 @@ describe('the sender over TLS', () => {
   let tls: Tls;
   before(async () => {
     tls = await makeTls(['hooks.example.com']);
+    setDefaultCACertificates([...getCACertificates('default'), tls.ca]);
   });
 
   it('dials the checked address under the name of the host', async (t) => {
@@ -184,7 +186,7 @@ describe('the sender over TLS', () => {
       seen.push({ servername, host: message.headers.host });
       response.end('ok');
     });
-    const sent = await sender({ policy, ca: tls.ca }).send(request(`https://hooks.example.com:${port}/`));
+    const sent = await sender({ policy }).send(request(`https://hooks.example.com:${port}/`));
     assert.deepEqual(sent, { type: 'answered', status: 200, body: 'ok' });
     assert.deepEqual(seen, [{ servername: 'hooks.example.com', host: `hooks.example.com:${port}` }]);
   });
@@ -193,8 +195,10 @@ describe('the sender over TLS', () => {
     const { port } = await httpsReceiver(t, tls, (_, response) => {
       response.end('ok');
     });
-    assert.equal(errorOf(await sender({ policy }).send(request(`https://hooks.example.com:${port}/`))), 'tls_error');
-    const strict = sender({ policy, ca: tls.ca });
+    const stranger = await httpsReceiver(t, await makeTls(['hooks.example.com']), () => undefined);
+    const unknown = await sender({ policy }).send(request(`https://hooks.example.com:${stranger.port}/`));
+    assert.equal(errorOf(unknown), 'tls_error');
+    const strict = sender({ policy });
     assert.equal(errorOf(await strict.send(request(`https://other.example.com:${port}/`))), 'tls_error');
     assert.equal(errorOf(await strict.send(request(`https://127.0.0.1:${port}/`))), 'tls_error');
   });
@@ -204,7 +208,7 @@ describe('the sender over TLS', () => {
       response.end('ok');
     });
     const both = createAddressPolicy({ ...development, resolve: async () => ['127.0.0.2', '127.0.0.1'] });
-    const sent = await sender({ policy: both, ca: tls.ca }).send(request(`https://hooks.example.com:${port}/`));
+    const sent = await sender({ policy: both }).send(request(`https://hooks.example.com:${port}/`));
     assert.equal(sent.type, 'answered');
   });
 });
