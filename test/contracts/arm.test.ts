@@ -4,8 +4,9 @@ import { inspect } from 'node:util';
 import type { ProblemError } from '../../src/model/problem.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeCloud } from '../fakes/fake-cloud.ts';
+import { problemOf } from '../fakes/problem-of.ts';
 import { createCluster, startCloud } from '../unit/azure/sandbox.ts';
-import { problemOf, subscriptionId } from '../unit/azure/support.ts';
+import { subscriptionId } from '../unit/azure/support.ts';
 import { type ArmWorld, armContract, bodyIn } from './arm.ts';
 
 armContract('fake', async () => {

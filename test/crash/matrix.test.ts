@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { connectRedis } from '../../src/adapters/redis/connection.ts';
-import { createJobStore } from '../../src/adapters/redis/job-store.ts';
+import { after, describe, test } from 'node:test';
 import type { JobStore } from '../../src/ports.ts';
-import { type RedisServer, startRedisServer } from '../fakes/redis-server.ts';
+import { useRedis } from '../fakes/use-redis.ts';
 import { createWorld, type Surroundings, type World } from '../fakes/world.ts';
 import { Crash, tripwire } from './tripwire.ts';
 
@@ -82,22 +80,12 @@ const stories: Story[] = [
 ];
 
 describe('crash matrix', () => {
-  let server: RedisServer;
-  let redis: ReturnType<typeof connectRedis>;
+  const { emptyJobStore } = useRedis();
   let tried = 0;
-  before(async () => {
-    server = await startRedisServer();
-    redis = connectRedis(server.url, 'worker', () => {});
-  });
-  after(async () => {
-    redis.disconnect();
-    await server.stop();
-    console.log(`crash matrix: ${tried} points tried`);
-  });
+  after(() => console.log(`crash matrix: ${tried} points tried`));
 
   async function fresh(story: Story): Promise<{ world: World; store: JobStore }> {
-    await redis.flushall();
-    const store = createJobStore(redis, { retentionMs: 30 * 24 * 60 * 60_000 });
+    const store = await emptyJobStore();
     const world = createWorld(store);
     // Shorter than Azure's, for fewer looks at a cluster in the making: each look is the same as the one before.
     world.cloud.durations = { create: 70_000, delete: 50_000, ready: 8_000 };

@@ -1,34 +1,24 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import { createBudgets } from '../../src/adapters/redis/budgets.ts';
-import { connectRedis } from '../../src/adapters/redis/connection.ts';
 import { createFakeClock } from '../fakes/clock.ts';
-import { type RedisServer, startRedisServer } from '../fakes/redis-server.ts';
+import { useRedis } from '../fakes/use-redis.ts';
 
 describe('a budget of requests to Azure', () => {
-  let server: RedisServer;
-  let redis: ReturnType<typeof connectRedis>;
+  const { client } = useRedis();
   const scope = { account: 'a', subscriptionId: 's' };
   const rates = { reads: { perSecond: 2, burst: 3 }, writes: { perSecond: 1, burst: 1 } };
-  before(async () => {
-    server = await startRedisServer();
-    redis = connectRedis(server.url, 'worker', () => {});
-  });
-  beforeEach(() => redis.flushall());
-  after(async () => {
-    redis.disconnect();
-    await server.stop();
-  });
+  beforeEach(() => client().flushall());
 
   test('grants a burst, then gives every caller a time of its own', async () => {
-    const budgets = createBudgets(redis, createFakeClock(), rates);
+    const budgets = createBudgets(client(), createFakeClock(), rates);
     const waits = await Promise.all(Array.from({ length: 6 }, () => budgets.reserve(scope, 'reads')));
     assert.deepEqual(waits, [0, 0, 0, 500, 1_000, 1_500]);
   });
 
   test('refills with time', async () => {
     const clock = createFakeClock();
-    const budgets = createBudgets(redis, clock, rates);
+    const budgets = createBudgets(client(), clock, rates);
     for (let count = 0; count < 3; count += 1) await budgets.reserve(scope, 'reads');
     clock.advance(500);
     assert.equal(await budgets.reserve(scope, 'reads'), 0);
@@ -36,7 +26,7 @@ describe('a budget of requests to Azure', () => {
   });
 
   test('is apart for reads and writes, and for each account and subscription', async () => {
-    const budgets = createBudgets(redis, createFakeClock(), rates);
+    const budgets = createBudgets(client(), createFakeClock(), rates);
     await budgets.reserve(scope, 'writes');
     assert.equal(await budgets.reserve(scope, 'writes'), 1_000);
     assert.equal(await budgets.reserve(scope, 'reads'), 0);
@@ -45,7 +35,7 @@ describe('a budget of requests to Azure', () => {
 
   test('once Azure has said 429 lets nobody through before the time, and then one by one', async () => {
     const clock = createFakeClock();
-    const budgets = createBudgets(redis, clock, rates);
+    const budgets = createBudgets(client(), clock, rates);
     await budgets.close(scope, 30_000);
     await budgets.close(scope, 10_000);
     const waits = [await budgets.reserve(scope, 'reads'), await budgets.reserve(scope, 'writes')];

@@ -1,31 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { createWakeUps, type Entry } from '../../src/adapters/bullmq/queues.ts';
 import { startWorker } from '../../src/adapters/bullmq/workers.ts';
 import { connectRedis } from '../../src/adapters/redis/connection.ts';
 import { systemClock } from '../../src/adapters/system.ts';
 import { createRecordedLog } from '../fakes/clock.ts';
-import { type RedisServer, startRedisServer } from '../fakes/redis-server.ts';
+import { useRedis } from '../fakes/use-redis.ts';
 
 describe('wake-ups', () => {
-  let server: RedisServer;
-  let redis: ReturnType<typeof connectRedis>;
-  before(async () => {
-    server = await startRedisServer();
-    redis = connectRedis(server.url, 'worker', () => {});
-    await redis.ping();
-  });
-  after(async () => {
-    redis.disconnect();
-    await server.stop();
-  });
+  const { client } = useRedis();
 
   /** Collects what a worker is woken for, until `count` entries have come. */
   function collect(which: 'provision' | 'deliver', count: number) {
     const seen: Entry[] = [];
     const log = createRecordedLog();
     const { promise, resolve } = Promise.withResolvers<Entry[]>();
-    const worker = startWorker(redis, log, {
+    const worker = startWorker(client(), log, {
       which,
       concurrency: 1,
       async handle(entry) {
@@ -38,7 +28,7 @@ describe('wake-ups', () => {
   }
 
   test('arrive in the order of their times, each once, whatever one of them throws', async () => {
-    const wakeUps = createWakeUps(redis, systemClock);
+    const wakeUps = createWakeUps(client(), systemClock);
     const now = systemClock.now();
     await wakeUps.job('job_late', 1, now + 300);
     await wakeUps.job('job_late', 1, now + 300); // doubled: the same number
@@ -52,14 +42,14 @@ describe('wake-ups', () => {
   });
 
   test('leave nothing behind in Redis once they are done', async () => {
-    const wakeUps = createWakeUps(redis, systemClock);
+    const wakeUps = createWakeUps(client(), systemClock);
     await wakeUps.event('evt_1');
     await wakeUps.delivery('dlv_1', 3, systemClock.now());
     const worker = collect('deliver', 2);
     assert.deepEqual(await worker.seen, [{ eventId: 'evt_1' }, { deliveryId: 'dlv_1' }]);
     await worker.close();
     await wakeUps.close();
-    const left = await redis.keys('slipway:{deliver}:deliver:*');
+    const left = await client().keys('slipway:{deliver}:deliver:*');
     assert.deepEqual(
       left.filter((key) => /evt_|dlv_/.test(key)),
       [],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { body, endpoint, fakeArm, operationUrl, problemOf, scope, subscriptionId } from './support.ts';
+import { problemOf } from '../../fakes/problem-of.ts';
+import { body, endpoint, fakeArm, operationUrl, scope, subscriptionId } from './support.ts';
 
 const clusterPath = `${endpoint}/subscriptions/${subscriptionId}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/demo`;
 const creating = { id: 'x', location: 'westeurope', properties: { provisioningState: 'Creating' } };

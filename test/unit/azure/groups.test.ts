@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { endpoint, fakeArm, problemOf, scope } from './support.ts';
+import { problemOf } from '../../fakes/problem-of.ts';
+import { endpoint, fakeArm, scope } from './support.ts';
 
 const absent = (code: string) => ({ status: 404, body: { error: { code, message: 'no' } } });
 

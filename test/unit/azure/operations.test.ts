@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { body, fakeArm, operationUrl, problemOf, type Reply, scope } from './support.ts';
+import { problemOf } from '../../fakes/problem-of.ts';
+import { body, fakeArm, operationUrl, type Reply, scope } from './support.ts';
 
 const token = JSON.stringify({ v: 1, url: operationUrl });
 const poll = (reply: Reply) => fakeArm(() => reply).arm.operation(scope, token);

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { codeRows } from '../../../src/adapters/azure/arm-codes.ts';
 import { operationProblem } from '../../../src/adapters/azure/arm-problems.ts';
 import { problemCatalogue } from '../../../src/model/problem-catalogue.ts';
-import { fakeArm, problemOf, type Reply, scope } from './support.ts';
+import { problemOf } from '../../fakes/problem-of.ts';
+import { fakeArm, type Reply, scope } from './support.ts';
 
 const asked = (reply: Reply) => problemOf(fakeArm(() => reply).arm.cluster(scope, 'rg', 'demo'));
 

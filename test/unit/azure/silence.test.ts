@@ -7,7 +7,8 @@ import { RestError } from '@azure/core-rest-pipeline';
 import type { AzureAccount } from '../../../src/adapters/azure/account.ts';
 import { createCredentials } from '../../../src/adapters/azure/credential.ts';
 import { silenceProblem } from '../../../src/adapters/azure/silence.ts';
-import { fakeArm, problemOf, scope, subscriptionId } from './support.ts';
+import { problemOf } from '../../fakes/problem-of.ts';
+import { fakeArm, scope, subscriptionId } from './support.ts';
 
 const account: AzureAccount = {
   name: 'main',

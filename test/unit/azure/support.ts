@@ -2,7 +2,6 @@ import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure
 import type { TokenCredential } from '@azure/identity';
 import type { AzureAccount } from '../../../src/adapters/azure/account.ts';
 import { createArm } from '../../../src/adapters/azure/arm.ts';
-import { ProblemError } from '../../../src/model/problem.ts';
 import type { ArmScope } from '../../../src/ports.ts';
 
 export const endpoint = 'https://arm.test';
@@ -63,17 +62,6 @@ export function fakeArm(reply: (sent: Sent) => Reply | Promise<Reply>) {
       ...(options.timeoutMs ? { timeoutMs: options.timeoutMs } : {}),
     });
   return { sent, tokens, arm: make(), make };
-}
-
-/** The problem that a call throws. */
-export async function problemOf(call: Promise<unknown>): Promise<ProblemError> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof ProblemError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
 }
 
 export const body = {

@@ -9,8 +9,8 @@ import { Agent, request } from 'undici';
 import { createHelm } from '../../../src/adapters/helm/helm.ts';
 import { createKube } from '../../../src/adapters/kube/kube.ts';
 import { apiServerOf } from '../../../src/adapters/kube/kubeconfig.ts';
+import { problemOf } from '../../fakes/problem-of.ts';
 import { createCluster, startCloud } from '../azure/sandbox.ts';
-import { problemOf } from './support.ts';
 
 const folders = [...(process.env['PATH'] ?? '').split(delimiter), join(import.meta.dirname, '../../../.slipway/bin')];
 const helmPath = folders.map((folder) => join(folder, 'helm')).find((path) => existsSync(path));

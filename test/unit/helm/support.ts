@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createHelm, type HelmOptions } from '../../../src/adapters/helm/helm.ts';
-import { ProblemError } from '../../../src/model/problem.ts';
 import type { ChartRelease, KubeTarget } from '../../../src/ports.ts';
 
 export const target: KubeTarget = {
@@ -90,14 +89,4 @@ process.stderr.write(turn.err ?? '');
 if (turn.script) eval(turn.script);
 else process.exitCode = turn.code ?? 0;
 `;
-}
-
-export async function problemOf(call: Promise<unknown>): Promise<ProblemError> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof ProblemError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
 }

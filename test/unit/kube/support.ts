@@ -2,7 +2,6 @@ import { createServer as createHttp, type RequestListener } from 'node:http';
 import { createServer as createHttps, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
-import { ProblemError } from '../../../src/model/problem.ts';
 import type { KubeTarget } from '../../../src/ports.ts';
 
 export const target: KubeTarget = {
@@ -42,14 +41,4 @@ export function kubeconfigOf(cluster: Record<string, string>, user: Record<strin
 export function stoppedClock() {
   let now = Date.UTC(2026, 10, 1);
   return { now: () => now, move: (ms: number) => (now += ms) };
-}
-
-export async function problemOf(call: Promise<unknown>): Promise<ProblemError> {
-  try {
-    await call;
-  } catch (error) {
-    if (error instanceof ProblemError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
 }
