@@ -19,13 +19,11 @@ export const LabelsSchema = Type.Record(Type.String({ pattern: '^.{1,63}$' }), T
   additionalProperties: false,
   description: 'Up to 32 labels, echoed in jobs and events.',
 });
-export type Labels = Static<typeof LabelsSchema>;
 
 export const MetadataSchema = Type.Record(Type.String({ pattern: '^.{1,128}$' }), Type.String(), {
   additionalProperties: false,
   description: 'An opaque map of strings, 8 KiB in all, echoed and never read.',
 });
-export type Metadata = Static<typeof MetadataSchema>;
 
 /** One agent pool, in the words of the AKS API. Linux only: networkPlugin none does not support Windows. */
 export const NodePoolSchema = Type.Object(

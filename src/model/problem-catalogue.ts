@@ -62,7 +62,6 @@ export const problemCatalogue = {
     retryable: 'now',
   },
   'invalid-state': caller(409, 'The resource is not in a state that allows this'),
-  'endpoint-disabled': caller(409, 'The webhook endpoint is disabled'),
   'limit-reached': caller(409, 'A limit of this tenant is reached'),
   gone: caller(410, 'The resource is gone'),
   'precondition-failed': caller(412, 'The resource has changed since it was read'),
@@ -79,7 +78,6 @@ export const problemCatalogue = {
   ),
   'idempotency-key-reused': caller(422, 'The idempotency key belongs to another request'),
   'url-not-allowed': caller(422, 'The destination address is not allowed by the administrator'),
-  'rate-limited': { status: 429, title: 'Too many requests', class: 'caller', retryable: 'now' },
   'headers-too-large': caller(431, 'The headers are too large'),
   internal: { status: 500, title: 'Something failed inside Slipway', class: 'internal', retryable: 'now' },
   'dependency-unavailable': {

@@ -25,5 +25,3 @@ export interface Intervals {
   /** How long a worker that lost its lease may still send the request in its hand: lease plus HTTP time-out. */
   lateActMs: number;
 }
-
-export const defaultIntervals: Intervals = { armMs: 20_000, kubeMs: 5_000, lateActMs: 45_000 };

@@ -7,7 +7,6 @@ import type { Principal } from '../../src/model/principal.ts';
 import { scopes } from '../../src/model/principal.ts';
 import type { Budgets, JobStore, OfferedVersion, StoredJob, VersionCache, WakeUps } from '../../src/ports.ts';
 import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
-import { defaultIntervals } from '../../src/provisioning/deps.ts';
 import { createSteps } from '../../src/provisioning/steps/index.ts';
 import { cancelJob } from '../../src/usecases/cancel-job.ts';
 import { deleteCluster } from '../../src/usecases/delete-cluster.ts';
@@ -72,7 +71,7 @@ export function createWorld(store: JobStore) {
       catalogue,
       jobs: around.store,
       instance: 'test',
-      intervals: defaultIntervals,
+      intervals: { armMs: 20_000, kubeMs: 5_000, lateActMs: 45_000 },
     });
     return {
       ...around,
