@@ -1,12 +1,12 @@
-import { stateAfter } from '../model/cluster.ts';
 import type { EventType } from '../model/event.ts';
-import { makeEvent } from '../model/make-event.ts';
 import { problem } from '../model/problem.ts';
 import type { StepState } from '../model/step.ts';
 import type { Step } from '../ports.ts';
 import { attemptStep, logFields, stepContext, type Verdict } from './attempt.ts';
 import type { EngineDeps } from './deps.ts';
-import { beginEnding, closeStep, currentStep, heedSignals, type Run } from './run.ts';
+import { finish } from './finish.ts';
+import { emit, hint, renew, save, stamp } from './persist.ts';
+import { beginEnding, closeStep, currentStep, heedSignals, type Run, type Turn } from './run.ts';
 
 /** How long a job rests that an older worker does not understand. */
 const unknownStepRestMs = 30_000;
@@ -27,8 +27,6 @@ export async function advance(deps: EngineDeps, jobId: string): Promise<void> {
     stopRenewing();
   }
 }
-
-type Turn = 'go-on' | 'stop';
 
 async function turn(deps: EngineDeps, run: Run): Promise<Turn> {
   const { record } = run;
@@ -155,113 +153,10 @@ function failStep(deps: EngineDeps, run: Run, state: StepState, cause: ReturnTyp
   return 'go-on';
 }
 
-async function finish(deps: EngineDeps, run: Run): Promise<Turn> {
-  const { record, cluster } = run;
-  const { job } = record;
-  const status = record.ending?.status ?? 'Succeeded';
-  const superseded = run.signals.supersede !== undefined;
-  const before = structuredClone({ record, cluster, events: run.events });
-  for (const step of job.steps) {
-    if (step.status === 'Running') closeStep(record, step, 'Skipped', 'The job was superseded.', stamp(deps));
-    if (step.status === 'NotStarted') step.status = 'Skipped';
-  }
-  job.status = status;
-  job.phase = 'Done';
-  job.finishedAt = stamp(deps);
-  if (!superseded) {
-    cluster.state = stateAfter(job.operation, status, cluster);
-    cluster.updatedAt = job.finishedAt;
-    if (job.error) cluster.error = job.error;
-    else delete cluster.error;
-    delete cluster.activeJob;
-  }
-  emit(deps, run, `job.${status.toLowerCase()}` as 'job.succeeded' | 'job.failed' | 'job.canceled');
-  const resource = resourceEvent(job.operation, status);
-  if (resource && !superseded) emit(deps, run, resource);
-  const { events } = run;
-  // With nothing left in Azure the name is free again, however the job ended.
-  const gone = cluster.state === 'Deleted' || job.inventory?.exists.length === 0;
-  const ended = await deps.store.finish(run.jobId, run.epoch, {
-    record,
-    cluster,
-    gone,
-    events,
-    signalCount: run.signalCount,
-    now: deps.clock.now(),
-  });
-  if (ended === 'signaled') {
-    // A cancel or a delete was accepted in this very moment: it is heeded before the job may end.
-    Object.assign(run, before);
-    return (await save(deps, run, undefined)) === 'lost' ? 'stop' : 'go-on';
-  }
-  if (ended === 'finished') {
-    deps.log.info({ ...logFields(record), status, code: job.error?.code }, 'job ended');
-    await hintEvents(deps, run);
-  }
-  return 'stop';
-}
-
-function resourceEvent(operation: string, status: string): EventType | undefined {
-  if (operation === 'cluster.delete') return status === 'Succeeded' ? 'cluster.deleted' : undefined;
-  return status === 'Succeeded' ? 'cluster.provisioned' : 'cluster.provisioning_failed';
-}
-
 async function park(deps: EngineDeps, run: Run, dueAt: number): Promise<Turn> {
   const saved = await save(deps, run, dueAt);
   if (saved !== 'lost') await hint(deps, () => deps.wakeUps.job(run.jobId, saved.wake, saved.dueAt));
   return 'stop';
-}
-
-async function save(deps: EngineDeps, run: Run, dueAt: number | undefined) {
-  const now = deps.clock.now();
-  run.cluster.updatedAt = new Date(now).toISOString();
-  const saved = await deps.store.save(run.jobId, run.epoch, {
-    record: run.record,
-    cluster: run.cluster,
-    events: run.events,
-    dueAt,
-    leaseUntil: now + deps.lease.durationMs,
-    signalCount: run.signalCount,
-    now,
-  });
-  if (saved.type === 'lost') {
-    run.lost = true;
-    return 'lost';
-  }
-  run.signals = saved.signals;
-  run.signalCount = saved.signalCount;
-  await hintEvents(deps, run);
-  return saved;
-}
-
-async function renew(deps: EngineDeps, run: Run): Promise<void> {
-  try {
-    const ours = await deps.store.renew(run.jobId, run.epoch, deps.clock.now() + deps.lease.durationMs);
-    if (!ours) run.lost = true;
-  } catch (error) {
-    deps.log.warn({ ...logFields(run.record), err: error }, 'the lease could not be renewed');
-  }
-}
-
-function emit(deps: EngineDeps, run: Run, type: EventType): void {
-  const { record, cluster } = run;
-  const id = deps.ids.next('evt', record.job.tenant);
-  run.events.push(makeEvent(type, record, cluster, { id, at: stamp(deps), publicUrl: deps.publicUrl }));
-}
-
-async function hintEvents(deps: EngineDeps, run: Run): Promise<void> {
-  const events = run.events;
-  run.events = [];
-  for (const event of events) await hint(deps, () => deps.wakeUps.event(event.id));
-}
-
-/** A wake-up that is lost costs only time: the sweeper finds what is overdue. */
-async function hint(deps: EngineDeps, send: () => Promise<void>): Promise<void> {
-  try {
-    await send();
-  } catch (error) {
-    deps.log.warn({ err: error }, 'a wake-up could not be queued; the sweeper will');
-  }
 }
 
 function prolong(state: StepState, ms: number): void {
@@ -275,8 +170,4 @@ function jobDeadline({ record: { job } }: Run): number {
 function overdueSentence(run: Run): string {
   const state = currentStep(run.record);
   return state ? `${state.title}: not done in time. Last seen: ${state.message ?? 'nothing yet'}` : 'Not done in time.';
-}
-
-function stamp(deps: EngineDeps): string {
-  return new Date(deps.clock.now()).toISOString();
 }

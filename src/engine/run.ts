@@ -4,6 +4,9 @@ import type { JobRecord, Signals } from '../model/job.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { StepState } from '../model/step.ts';
 
+/** Whether the same worker goes on with the job. */
+export type Turn = 'go-on' | 'stop';
+
 /** One job in one worker's hands, from claim to park or end. */
 export interface Run {
   readonly jobId: string;
