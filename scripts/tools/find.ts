@@ -13,7 +13,8 @@ export function findOnPath(names: string[], more: string[] = []): string | undef
   return undefined;
 }
 
-function isExecutable(file: string): boolean {
+/** Whether the file is there and can be run. */
+export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return true;

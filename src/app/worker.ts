@@ -112,15 +112,16 @@ function engineDeps(base: Base) {
 function startSweeping({ store, webhooks, wakeUps, log }: Base, everyMs: number): () => void {
   let sweeping = false;
   const jobs = { store, wakeUps, clock, log, graceMs: everyMs, limit: 200 };
-  const deliveries = { store: webhooks, wakeUps, clock };
+  const wakeEvents = sweepOutbox({ store: webhooks, wakeUps, clock });
+  const wakeDeliveries = sweepDeliveries({ store: webhooks, wakeUps, clock });
   async function sweep() {
     if (sweeping) return;
     sweeping = true;
     try {
       await sweepJobs(jobs);
       for (let shard = 0; shard < shardCount; shard += 1) {
-        await sweepOutbox(deliveries)(shard);
-        await sweepDeliveries(deliveries)(shard);
+        await wakeEvents(shard);
+        await wakeDeliveries(shard);
       }
     } catch (err) {
       log.warn({ err }, 'a sweep was cut short; the next goes on');

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { parse, parseAllDocuments } from 'yaml';
 import { createCharts } from '../../sandbox/charts/repository.ts';
+import { findBinary } from '../fakes/real-clients.ts';
 import { plain, start } from './start.ts';
 
-const HELM = join(import.meta.dirname, '../../.slipway/bin/helm');
-const withoutHelm = existsSync(HELM) ? false : 'there is no helm on this machine';
 const run = promisify(execFile);
 
 test('the chart repository is readable without a token and its digests are those of the archives', async (t) => {
@@ -32,9 +30,9 @@ test('charts pack to the same bytes every time', () => {
   assert.equal(one('cilium-9.9.9.tgz').status, 404);
 });
 
-test('helm renders a chart from the repository with the values that suit AKS', { skip: withoutHelm }, async (t) => {
+test('helm renders a chart from the repository with the values that suit AKS', async (t) => {
   const { sandbox } = await start(t);
-  const { stdout } = await run(HELM, [
+  const { stdout } = await run(findBinary('helm'), [
     ...['template', 'cilium', 'cilium', '--repo', `${sandbox.url}/charts`, '--version', '1.20.1'],
     ...['--ca-file', sandbox.caFile, '--namespace', 'kube-system'],
     ...['--set', 'aksbyocni.enabled=true,operator.replicas=1'],
@@ -52,7 +50,11 @@ test('helm renders a chart from the repository with the values that suit AKS', {
   assert.match(agent.containers[0].image, /:v1\.20\.1$/);
 });
 
-test('helm finds nothing to complain of in the chart', { skip: withoutHelm }, async () => {
-  const { stdout } = await run(HELM, ['lint', '--strict', join(import.meta.dirname, '../../sandbox/charts/cilium')]);
+test('helm finds nothing to complain of in the chart', async () => {
+  const { stdout } = await run(findBinary('helm'), [
+    'lint',
+    '--strict',
+    join(import.meta.dirname, '../../sandbox/charts/cilium'),
+  ]);
   assert.match(stdout, /0 chart\(s\) failed/);
 });

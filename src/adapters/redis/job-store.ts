@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { SlipwayEvent } from '../../model/event.ts';
-import { oldestId, shardOfTenant } from '../../model/id.ts';
+import { oldestId, shardOfId, shardOfTenant } from '../../model/id.ts';
 import type { Job, JobRecord } from '../../model/job.ts';
 import type { Accepted, Claimed, JobStore, Saved, Signaled } from '../../ports.ts';
 import { accept } from './doors/accept.ts';
@@ -8,7 +8,7 @@ import { claim, renew } from './doors/claim.ts';
 import { finish, save } from './doors/save.ts';
 import { overdue, signal } from './doors/signal.ts';
 import { createJobReads } from './job-reads.ts';
-import { recordKeys, shardKeys, tenantKey } from './keys.ts';
+import { recordKeys, recordPrefixes, shardKeys, tenantKey } from './keys.ts';
 import { defineScript } from './script.ts';
 import { readSignals } from './signals.ts';
 
@@ -80,7 +80,7 @@ export function createJobStore(redis: Redis, options: JobStoreOptions): JobStore
     async claim(jobId, now, leaseUntil) {
       const reply = await scripts.claim(
         [recordKeys.job(jobId), dueKeyOf(jobId)],
-        [jobId, now, leaseUntil, recordKeys.cluster(jobId).slice(0, -jobId.length)],
+        [jobId, now, leaseUntil, recordPrefixes.cluster(shardOfId(jobId))],
       );
       return readClaimed(reply as [string, ...unknown[]]);
     },
@@ -164,15 +164,15 @@ export function createJobStore(redis: Redis, options: JobStoreOptions): JobStore
     },
 
     async overdue(shard, before, retryAt, limit) {
-      const prefix = `${shardKeys.due(shard).slice(0, -'due'.length)}job:`;
-      const reply = (await scripts.overdue([shardKeys.due(shard)], [before, retryAt, limit, prefix])) as unknown[];
+      const keys = [shardKeys.due(shard)];
+      const reply = (await scripts.overdue(keys, [before, retryAt, limit, recordPrefixes.job(shard)])) as unknown[];
       return pairs(reply).map(([jobId, wake]) => ({ jobId: String(jobId), wake: Number(wake) }));
     },
   };
 }
 
 function dueKeyOf(jobId: string): string {
-  return shardKeys.due(Number.parseInt(jobId.slice(-1), 16));
+  return shardKeys.due(shardOfId(jobId));
 }
 
 function nameKey(tenant: string, name: string): string {

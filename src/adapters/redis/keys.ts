@@ -31,6 +31,8 @@ export const recordKeys = {
 
 /** Where the names of a shard's records begin, for scripts that find the rest in an index. */
 export const recordPrefixes = {
+  job: (shard: number) => `${root(shard)}:job:`,
+  cluster: (shard: number) => `${root(shard)}:cluster:`,
   event: (shard: number) => `${root(shard)}:event:`,
   delivery: (shard: number) => `${root(shard)}:delivery:`,
 };

@@ -9,7 +9,7 @@ import { createKubeClusters } from '../../../sandbox/kube/index.ts';
 import type { KubeClusterSpec, KubeClusters } from '../../../sandbox/kube/seam.ts';
 import type { KubeNode, KubeObject } from '../../../sandbox/kube/types.ts';
 import { loadTls } from '../../../sandbox/tls.ts';
-import { findBinary, type Outcome, run } from './binaries.ts';
+import { findBinary, type Outcome, run } from '../../fakes/real-clients.ts';
 
 export const fqdn = 'demo-0a1b2c3d.hcp.westeurope.azmk8s.io';
 export const token = 'the-admin-token';

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { helmProblem } from '../../../src/adapters/helm/failure.ts';
 import { repairOf } from '../../../src/adapters/helm/repair.ts';
+import { target } from '../../fakes/kube-target.ts';
 import { problemOf } from '../../fakes/problem-of.ts';
-import { fakeHelm, now, release, target } from './support.ts';
+import { fakeHelm, now, release } from './support.ts';
 
 /** In the words of helm 3 and 4. */
 const words: [stderr: string, code: string][] = [

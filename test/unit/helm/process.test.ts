@@ -7,8 +7,9 @@ import { test } from 'node:test';
 import { rootCertificates } from 'node:tls';
 import { inspect } from 'node:util';
 import { createHelm } from '../../../src/adapters/helm/helm.ts';
+import { target } from '../../fakes/kube-target.ts';
 import { problemOf } from '../../fakes/problem-of.ts';
-import { fakeHelm, kubeconfig, now, release, target } from './support.ts';
+import { fakeHelm, kubeconfig, now, release } from './support.ts';
 
 const deployed = [{ out: 'Release "cilium" has been upgraded.\nNAME: cilium\nREVISION: 3\nNOTES:\nREVISION: 9\n' }];
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Agent, request } from 'undici';
@@ -10,11 +10,9 @@ import { createHelm } from '../../../src/adapters/helm/helm.ts';
 import { createKube } from '../../../src/adapters/kube/kube.ts';
 import { apiServerOf } from '../../../src/adapters/kube/kubeconfig.ts';
 import { problemOf } from '../../fakes/problem-of.ts';
+import { findBinary } from '../../fakes/real-clients.ts';
 import { createCluster, startCloud } from '../azure/sandbox.ts';
 
-const folders = [...(process.env['PATH'] ?? '').split(delimiter), join(import.meta.dirname, '../../../.slipway/bin')];
-const helmPath = folders.map((folder) => join(folder, 'helm')).find((path) => existsSync(path));
-const skip = helmPath === undefined && 'no helm on this machine';
 const now = () => Date.now();
 
 /** A cluster in the sandbox, the real helm, and a hand in helm's own records. */
@@ -32,7 +30,7 @@ async function setting(t: TestContext) {
   });
   const note = () => undefined;
   const helm = createHelm({
-    helmPath: helmPath ?? '',
+    helmPath: findBinary('helm'),
     kubeconfig: (one) => kube.kubeconfig(one),
     caFile: cloud.sandbox.caFile,
     cacheDir,
@@ -93,7 +91,7 @@ function pack(record: object): string {
   return Buffer.from(gzipSync(JSON.stringify(record)).toString('base64')).toString('base64');
 }
 
-test('the real helm installs a CNI, and a second time changes nothing', { skip }, async (t) => {
+test('the real helm installs a CNI, and a second time changes nothing', async (t) => {
   const { helm, target, release, kube, daemonSetUid } = await setting(t);
   assert.equal(await kube.daemonSet(target, 'kube-system', 'cilium'), undefined);
   assert.deepEqual(await helm.upgradeInstall(target, release), { type: 'deployed', revision: 1 });
@@ -102,7 +100,7 @@ test('the real helm installs a CNI, and a second time changes nothing', { skip }
   assert.equal(await daemonSetUid(), uid);
 });
 
-test('a first install that was cut off is waited for, then mended without uninstalling', { skip }, async (t) => {
+test('a first install that was cut off is waited for, then mended without uninstalling', async (t) => {
   const { helm, target, release, interrupt, daemonSetUid } = await setting(t);
   await helm.upgradeInstall(target, release);
   const uid = await daemonSetUid();
@@ -114,7 +112,7 @@ test('a first install that was cut off is waited for, then mended without uninst
   assert.equal(await daemonSetUid(), uid, 'what runs goes on running');
 });
 
-test('an upgrade that was cut off is rolled back and done anew', { skip }, async (t) => {
+test('an upgrade that was cut off is rolled back and done anew', async (t) => {
   const { helm, target, release, interrupt, daemonSetUid } = await setting(t);
   await helm.upgradeInstall(target, release);
   await helm.upgradeInstall(target, release);
@@ -125,9 +123,7 @@ test('an upgrade that was cut off is rolled back and done anew', { skip }, async
   assert.equal(await daemonSetUid(), uid);
 });
 
-test('a version that is not there, a repository and an API server that are away are told apart', {
-  skip,
-}, async (t) => {
+test('a version that is not there, a repository and an API server that are away are told apart', async (t) => {
   const { helm, target, release, sandbox, arm, kube, kubeClusters } = await setting(t);
   const install = async (chart: object) => {
     const call = helm.upgradeInstall(target, { ...release, chart: { ...release.chart, ...chart } });
@@ -144,7 +140,9 @@ test('a version that is not there, a repository and an API server that are away 
   assert.equal((await problemOf(kube.version(target))).problem.code, 'cluster-unreachable');
 });
 
-test('the helm under test is one that is supported', { skip }, () => {
-  const version = execFileSync(helmPath ?? '', ['version', '--template', '{{.Version}}'], { env: { HOME: tmpdir() } });
+test('the helm under test is one that is supported', () => {
+  const version = execFileSync(findBinary('helm'), ['version', '--template', '{{.Version}}'], {
+    env: { HOME: tmpdir() },
+  });
   assert.match(version.toString(), /^v(?:3\.(?:1[4-9]|[2-9]\d)|4\.)/);
 });

@@ -3,15 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createHelm, type HelmOptions } from '../../../src/adapters/helm/helm.ts';
-import type { ChartRelease, KubeTarget } from '../../../src/ports.ts';
-
-export const target: KubeTarget = {
-  account: 'main',
-  subscriptionId: '00000000-0000-0000-0000-000000000001',
-  group: 'rg',
-  name: 'demo',
-  clusterId: 'cls_1',
-};
+import type { ChartRelease } from '../../../src/ports.ts';
 
 export const release: ChartRelease = {
   release: 'cilium',

@@ -8,8 +8,9 @@ import type { TLSSocket } from 'node:tls';
 import { inspect } from 'node:util';
 import { loadTls } from '../../../sandbox/tls.ts';
 import { createKube, type KubeOptions } from '../../../src/adapters/kube/kube.ts';
+import { target } from '../../fakes/kube-target.ts';
 import { problemOf } from '../../fakes/problem-of.ts';
-import { kubeconfigOf, serve, stoppedClock, target } from './support.ts';
+import { kubeconfigOf, serve, stoppedClock } from './support.ts';
 
 async function kubeOver(t: TestContext, listener: RequestListener, options: Partial<KubeOptions> = {}) {
   const url = await serve(t, listener);

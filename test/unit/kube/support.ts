@@ -2,15 +2,6 @@ import { createServer as createHttp, type RequestListener } from 'node:http';
 import { createServer as createHttps, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
-import type { KubeTarget } from '../../../src/ports.ts';
-
-export const target: KubeTarget = {
-  account: 'main',
-  subscriptionId: '00000000-0000-0000-0000-000000000001',
-  group: 'rg',
-  name: 'demo',
-  clusterId: 'cls_1',
-};
 
 /** A server on the loopback for one test. */
 export async function serve(t: TestContext, listener: RequestListener, tls?: ServerOptions): Promise<string> {

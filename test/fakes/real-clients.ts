@@ -1,21 +1,11 @@
 import { type ExecFileException, execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { join } from 'node:path';
+import { findOnPath, isExecutable } from '../../scripts/tools/find.ts';
 
 /** Where a real client is: the repository's own copy, else the one on the PATH. */
 export function findBinary(name: 'kubectl' | 'helm'): string {
-  const own = join(import.meta.dirname, '../../../.slipway/bin', name);
-  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name));
-  const found = [own, ...onPath].find(isExecutable);
+  const own = join(import.meta.dirname, '../../.slipway/bin', name);
+  const found = isExecutable(own) ? own : findOnPath([name]);
   if (found === undefined) throw new Error(`these tests need a real ${name}: put one into .slipway/bin or on the PATH`);
   return found;
 }
