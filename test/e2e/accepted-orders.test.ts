@@ -24,15 +24,15 @@ describe('what was accepted stays accepted', () => {
     assert.equal(await stack.creates(name), 1);
   }
 
-  test('an API that says it is ready knows its first key, whatever Redis held before', async () => {
+  test('an API that says it is ready knows its first key, whatever Redis held before', async (t) => {
     const redis = new Redis(stack.redisUrl);
+    t.after(() => redis.disconnect());
     for (let start = 0; start < 3; start += 1) {
       await stack.api.kill9();
       await redis.flushall();
       await stack.api.start();
       assert.equal((await stack.ask('GET', '/v1/jobs')).status, 200);
     }
-    redis.disconnect();
   });
 
   test('kill -9 of the API after its 202: the job is there, goes on, and its key still answers with it', async () => {

@@ -59,10 +59,11 @@ describe('secrets stay where they belong', () => {
     assert.doesNotMatch(bodies, operationUrl);
   });
 
-  test('Redis holds none in any key, nor any operation once the jobs have ended', async () => {
+  test('Redis holds none in any key, nor any operation once the jobs have ended', async (t) => {
     const redis = new Redis(stack.redisUrl);
+    // Also when the test fails: a client left open would look for its Redis for ever, and keep the process.
+    t.after(() => redis.disconnect());
     const dump = await dumpAll(redis);
-    redis.disconnect();
     assertNone(dump, 'Redis');
     assert.doesNotMatch(dump, operationUrl);
   });
@@ -109,6 +110,9 @@ async function contentOf(redis: Redis, key: string): Promise<unknown> {
       return redis.zrange(key, '0', '-1');
     case 'stream':
       return redis.xrange(key, '-', '+');
+    case 'none':
+      // Gone since the scan: the queue removes its entries as they are done.
+      return undefined;
     default:
       throw new Error(`a ${type} is not looked into`);
   }
