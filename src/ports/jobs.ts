@@ -133,6 +133,8 @@ export interface JobStore {
   /** Newest first. */
   jobs(tenant: string, filter: JobFilter, limit: number, after?: string): Promise<Page<StoredJob>>;
   clusters(tenant: string, filter: ClusterFilter, limit: number, after?: string): Promise<Page<StoredCluster>>;
+  /** Of every tenant of a shard, newest first; without those of which nothing is left in Azure. */
+  allClusters(shard: number, limit: number, after?: string): Promise<Page<StoredCluster>>;
   /** Oldest first. */
   events(tenant: string, jobId: string): Promise<SlipwayEvent[]>;
 

@@ -1,6 +1,14 @@
+import type { JobStore } from '../../src/ports.ts';
 import { createMemoryJobStore } from '../fakes/memory-job-store.ts';
 import { useRedis } from '../fakes/use-redis.ts';
+import { clusterIndexContract } from './cluster-index.ts';
 import { jobStoreContract } from './job-store.ts';
 
-jobStoreContract('memory', async () => createMemoryJobStore());
-jobStoreContract('Redis', useRedis().emptyJobStore);
+const stores: [kind: string, open: () => Promise<JobStore>][] = [
+  ['memory', async () => createMemoryJobStore()],
+  ['Redis', useRedis().emptyJobStore],
+];
+for (const [kind, open] of stores) {
+  jobStoreContract(kind, open);
+  clusterIndexContract(kind, open);
+}

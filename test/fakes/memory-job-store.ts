@@ -20,6 +20,7 @@ interface ClusterRow {
   cluster: Cluster;
   version: number;
   active: string;
+  gone?: true;
 }
 
 export interface MemoryJobStore extends JobStore {
@@ -170,6 +171,7 @@ export function createMemoryJobStore(): MemoryJobStore {
         if (owned) owned.active = '';
         const name = `${cluster.tenant}/${cluster.name.toLowerCase()}`;
         if (gone && names.get(name) === cluster.id) names.delete(name);
+        if (gone && owned) owned.gone = true;
       }
       return 'finished';
     },
@@ -232,6 +234,17 @@ export function createMemoryJobStore(): MemoryJobStore {
         );
       });
       return page(wanted, ({ cluster }) => cluster.id, limit, after);
+    },
+
+    async allClusters(shard, limit, after) {
+      const rows = [...clusters.values()].filter((row) => shardOfId(row.cluster.id) === shard && !row.gone);
+      const found = await Promise.all(rows.map(({ cluster }) => store.cluster(cluster.tenant, cluster.id)));
+      return page(
+        found.filter((row) => row !== undefined),
+        ({ cluster }) => cluster.id,
+        limit,
+        after,
+      );
     },
 
     async events(tenant, jobId) {

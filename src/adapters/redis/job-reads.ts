@@ -2,13 +2,13 @@ import type { Redis } from 'ioredis';
 import type { SlipwayEvent } from '../../model/event.ts';
 import type { JobRecord } from '../../model/job.ts';
 import type { ClusterFilter, JobFilter, JobStore, Page, StoredCluster, StoredJob } from '../../ports.ts';
-import { recordKeys, tenantKey } from './keys.ts';
+import { recordKeys, shardKeys, tenantKey } from './keys.ts';
 import { readSignals } from './signals.ts';
 
 /** How many index entries one listing looks through at most, for filters that no index serves. */
 const scanLimit = 2_000;
 
-type Reads = Pick<JobStore, 'idempotent' | 'job' | 'cluster' | 'jobs' | 'clusters' | 'events'>;
+type Reads = Pick<JobStore, 'idempotent' | 'job' | 'cluster' | 'jobs' | 'clusters' | 'allClusters' | 'events'>;
 
 /** Plain reads: what a GET handler needs. */
 export function createJobReads(redis: Redis): Reads {
@@ -30,14 +30,13 @@ export function createJobReads(redis: Redis): Reads {
   }
 
   async function cluster(tenant: string, clusterId: string): Promise<StoredCluster | undefined> {
-    const [doc, owner, version, active] = await redis.hmget(
-      recordKeys.cluster(clusterId),
-      'doc',
-      'tenant',
-      'version',
-      'active',
-    );
-    if (!doc || owner !== tenant) return undefined;
+    const found = await anyCluster(clusterId);
+    return found?.cluster.tenant === tenant ? found : undefined;
+  }
+
+  async function anyCluster(clusterId: string): Promise<StoredCluster | undefined> {
+    const [doc, version, active] = await redis.hmget(recordKeys.cluster(clusterId), 'doc', 'version', 'active');
+    if (!doc) return undefined;
     const { activeJob: _, ...rest } = JSON.parse(doc);
     return { cluster: { ...rest, ...(active ? { activeJob: active } : {}) }, version: Number(version) };
   }
@@ -94,6 +93,7 @@ export function createJobReads(redis: Redis): Reads {
         (item) => clusterMatches(item, filter),
       );
     },
+    allClusters: (shard, limit, after) => page(shardKeys.clusters(shard), limit, after, anyCluster, () => true),
     async events(_tenant, jobId) {
       const ids = await redis.zrange(recordKeys.jobEvents(jobId), 0, '-1');
       const docs = await Promise.all(ids.map((id) => redis.hget(recordKeys.event(id), 'doc')));

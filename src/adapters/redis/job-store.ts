@@ -52,6 +52,7 @@ export function createJobStore(redis: Redis, options: JobStoreOptions): JobStore
           ...ticketKeys(job, tenantKey(job.tenant, 'jobs')),
           recordKeys.jobEvents(job.id),
           recordKeys.job(supersedes ?? job.id),
+          shardKeys.clusters(shardOfTenant(job.tenant)),
           ...events.map((event) => recordKeys.event(event.id)),
         ],
         [
@@ -132,6 +133,7 @@ export function createJobStore(redis: Redis, options: JobStoreOptions): JobStore
           jobsOfCluster,
           ...ticketKeys(job, jobsOfCluster),
           tenantKey(job.tenant, 'jobs'),
+          shardKeys.clusters(shardOfTenant(job.tenant)),
           ...events.map((event) => recordKeys.event(event.id)),
         ],
         [

@@ -10,6 +10,8 @@ const root = (shard: number) => `slipway:{s${shard}}`;
 export const shardKeys = {
   /** Sorted set: job id by the time it is due. */
   due: (shard: number) => `${root(shard)}:due`,
+  /** Sorted set: id of every cluster, of whatever tenant, of which something may be left in Azure. */
+  clusters: (shard: number) => `${root(shard)}:clusters`,
   /** Sorted set: event id by the time its fan-out is due. */
   outbox: (shard: number) => `${root(shard)}:outbox`,
   /** Sorted set: delivery id by the time its next attempt is due. */

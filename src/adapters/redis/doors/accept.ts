@@ -4,7 +4,7 @@ import { putEvents, putStatus } from './lua.ts';
  * Idempotency key, name guard, one active job per cluster, cluster and job records, events: all or nothing.
  *
  * KEYS 1 job, 2 cluster, 3 due, 4 outbox, 5 idempotency key, 6 name guard, 7 jobs, 8 clusters, 9 jobs of the cluster,
- * 10 and 11 jobs of the ticket, 12 events of the job, 13 superseded job, 14… events
+ * 10 and 11 jobs of the ticket, 12 events of the job, 13 superseded job, 14 clusters of the shard, 15… events
  * ARGV 1 job id, 2 record, 3 cluster id, 4 cluster, 5 `new` or a version, 6 due at, 7 fingerprint or empty,
  * 8 key expires at, 9 superseded job id or empty, 10 supersede signal, 11 now, 12 tenant, 13 status index prefix, 14… events
  */
@@ -38,6 +38,7 @@ else
     end
   end
 end
+redis.call('ZADD', KEYS[14], 0, ARGV[3])
 redis.call('PERSIST', KEYS[2])
 redis.call('HSET', KEYS[2], 'doc', ARGV[4], 'active', ARGV[1])
 redis.call('HINCRBY', KEYS[2], 'version', 1)
@@ -52,6 +53,6 @@ if ARGV[7] ~= '' then
   redis.call('HSET', KEYS[5], 'fingerprint', ARGV[7], 'job', ARGV[1])
   redis.call('PEXPIREAT', KEYS[5], ARGV[8])
 end
-put_events(14, 14, KEYS[4], KEYS[12], ARGV[12], ARGV[11])
+put_events(14, 15, KEYS[4], KEYS[12], ARGV[12], ARGV[11])
 return {'accepted', 1, superseded_wake}
 `;

@@ -36,7 +36,7 @@ return {'saved', cancel, supersede, count, tonumber(due), wake}
  * Ends a job: its record, its cluster and its events together, so that a status read and a webhook never disagree.
  *
  * KEYS 1 job, 2 cluster, 3 due, 4 outbox, 5 events of the job, 6 name guard, 7 jobs of the cluster, 8 and 9 jobs of the
- * ticket, 10 jobs, 11… events
+ * ticket, 10 jobs, 11 clusters of the shard, 12… events
  * ARGV 1 job id, 2 epoch, 3 record, 4 cluster, 5 cluster id, 6 `1` if the cluster is gone, 7 kept until, 8 now,
  * 9 tenant, 10 status, 11 status index prefix, 12 signals seen, 13 oldest job id that is kept, 14… events
  */
@@ -47,7 +47,7 @@ if tonumber(redis.call('HGET', KEYS[1], 'signals')) > tonumber(ARGV[12]) then re
 redis.call('HSET', KEYS[1], 'record', ARGV[3], 'lease', 0)
 redis.call('HINCRBY', KEYS[1], 'version', 1)
 put_status(KEYS[1], ARGV[1], ARGV[11], ARGV[10])
-put_events(14, 11, KEYS[4], KEYS[5], ARGV[9], ARGV[8])
+put_events(14, 12, KEYS[4], KEYS[5], ARGV[9], ARGV[8])
 redis.call('ZREM', KEYS[3], ARGV[1])
 for _, key in ipairs({KEYS[1], KEYS[5], KEYS[7], KEYS[8], KEYS[9]}) do redis.call('PEXPIREAT', key, ARGV[7]) end
 for _, key in ipairs({KEYS[10], ARGV[11] .. ARGV[10]}) do
@@ -57,6 +57,7 @@ if put_cluster(KEYS[2], ARGV[1], ARGV[4]) then
   redis.call('HSET', KEYS[2], 'active', '')
   if ARGV[6] == '1' then
     redis.call('PEXPIREAT', KEYS[2], ARGV[7])
+    redis.call('ZREM', KEYS[11], ARGV[5])
     if redis.call('GET', KEYS[6]) == ARGV[5] then redis.call('DEL', KEYS[6]) end
   end
 end
