@@ -65,7 +65,7 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     store: createJobStore(redis, { retentionMs: env.SLIPWAY_RETENTION_DAYS * dayMs }),
     webhooks: createWebhookStore(redis, secretKey ? { secretKey } : {}),
     versions: createVersionCache(redis),
-    wakeUps: createWakeUps(redis, clock),
+    wakeUps: createWakeUps(redis, clock, log),
     sender: createHttpSender({ policy }),
     arm,
     kube: createKube({ kubeconfig: (target) => arm.kubeconfig(target, target.group, target.name), clock }),

@@ -5,7 +5,7 @@ import type { Step } from '../ports.ts';
 import { attemptStep, logFields, stepContext, type Verdict } from './attempt.ts';
 import type { EngineDeps } from './deps.ts';
 import { finish } from './finish.ts';
-import { emit, hint, renew, save, stamp } from './persist.ts';
+import { emit, renew, save, stamp } from './persist.ts';
 import { beginEnding, closeStep, currentStep, heedSignals, type Run, type Turn } from './run.ts';
 
 /** How long a job rests that an older worker does not understand. */
@@ -155,7 +155,7 @@ function failStep(deps: EngineDeps, run: Run, state: StepState, cause: ReturnTyp
 
 async function park(deps: EngineDeps, run: Run, dueAt: number): Promise<Turn> {
   const saved = await save(deps, run, dueAt);
-  if (saved !== 'lost') await hint(deps, () => deps.wakeUps.job(run.jobId, saved.wake, saved.dueAt));
+  if (saved !== 'lost') await deps.wakeUps.job(run.jobId, saved.wake, saved.dueAt);
   return 'stop';
 }
 

@@ -2,7 +2,7 @@ import { stateAfter } from '../model/cluster.ts';
 import type { EventType } from '../model/event.ts';
 import { logFields } from './attempt.ts';
 import type { EngineDeps } from './deps.ts';
-import { emit, hintEvents, save, stamp } from './persist.ts';
+import { emit, save, stamp, wakeForEvents } from './persist.ts';
 import { closeStep, type Run, type Turn } from './run.ts';
 
 /** Ends the job: what became of it and of its cluster, and the events that say so, in one write. */
@@ -47,7 +47,7 @@ export async function finish(deps: EngineDeps, run: Run): Promise<Turn> {
   }
   if (ended === 'finished') {
     deps.log.info({ ...logFields(record), status, code: job.error?.code }, 'job ended');
-    await hintEvents(deps, run);
+    await wakeForEvents(deps, run);
   }
   return 'stop';
 }

@@ -35,7 +35,7 @@ export async function save(deps: EngineDeps, run: Run, dueAt: number | undefined
   }
   run.signals = saved.signals;
   run.signalCount = saved.signalCount;
-  await hintEvents(deps, run);
+  await wakeForEvents(deps, run);
   return saved;
 }
 
@@ -50,17 +50,8 @@ export async function renew(deps: EngineDeps, run: Run): Promise<void> {
 }
 
 /** Tells that there are events to fan out; the outbox has them already. */
-export async function hintEvents(deps: EngineDeps, run: Run): Promise<void> {
+export async function wakeForEvents(deps: EngineDeps, run: Run): Promise<void> {
   const events = run.events;
   run.events = [];
-  for (const event of events) await hint(deps, () => deps.wakeUps.event(event.id));
-}
-
-/** A wake-up that is lost costs only time: the sweeper finds what is overdue. */
-export async function hint(deps: EngineDeps, send: () => Promise<void>): Promise<void> {
-  try {
-    await send();
-  } catch (error) {
-    deps.log.warn({ err: error }, 'a wake-up could not be queued; the sweeper will');
-  }
+  for (const event of events) await deps.wakeUps.event(event.id);
 }

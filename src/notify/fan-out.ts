@@ -32,14 +32,7 @@ export function fanOut({ store, wakeUps, clock, log }: FanOutDeps): (eventId: st
     const about = { job: event.data.job?.['id'], cluster: event.data.cluster?.['id'] };
     log.info({ event: eventId, tenant, ...about, type: event.type, deliveries: deliveries.length }, 'event fanned out');
 
-    for (const { delivery } of deliveries) {
-      try {
-        await wakeUps.delivery(delivery.id, firstWake, now);
-      } catch (error) {
-        // The delivery is stored and due: the sweeper will wake it.
-        log.warn({ delivery: delivery.id, tenant, err: error }, 'wake-up not queued');
-      }
-    }
+    for (const { delivery } of deliveries) await wakeUps.delivery(delivery.id, firstWake, now);
   };
 }
 

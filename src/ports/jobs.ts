@@ -142,6 +142,10 @@ export interface JobStore {
   overdue(shard: number, before: number, retryAt: number, limit: number): Promise<WakeUp[]>;
 }
 
+/**
+ * Hints that something is due, for a worker to be woken at its time. They never fail: a wake-up that is lost costs only
+ * time, because the record has the due time and the sweeper finds what is overdue. One that is doubled costs a claim.
+ */
 export interface WakeUps {
   job(jobId: string, wake: number, dueAt: number): Promise<void>;
   event(eventId: string): Promise<void>;

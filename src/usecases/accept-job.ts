@@ -49,8 +49,8 @@ export function newJob(
 export type Acceptance = { type: 'accepted'; job: StoredJob; replayed: boolean } | { type: 'stale' };
 
 /**
- * Puts job and cluster through the door, then hints the first wake-up. From the moment the door has answered the order
- * stands, whatever happens to the hint.
+ * Puts job and cluster through the door, then asks for the first wake-up. From the moment the door has answered the order
+ * stands, whatever happens to the wake-up.
  * @throws ProblemError for a name that is taken, or a key that belongs to another request
  */
 export async function acceptJob(
@@ -79,7 +79,7 @@ export async function acceptJob(
     return { type: 'accepted', job: await firstJob(deps, job.tenant, accepted.jobId), replayed: true };
   }
   if (accepted.type !== 'accepted') throw refusal(deps, accepted, cluster.name);
-  await hint(deps, record, accepted, event.id, now);
+  await wake(deps, record, accepted, event.id, now);
   deps.log.info({ job: job.id, cluster: cluster.id, tenant: job.tenant, operation: job.operation }, 'job accepted');
   return { type: 'accepted', job: { record, version: 1, signals: {} }, replayed: false };
 }
@@ -108,22 +108,18 @@ function keyReused(): ProblemError {
   );
 }
 
-async function hint(
-  deps: JobUseCaseDeps,
+async function wake(
+  { wakeUps }: JobUseCaseDeps,
   { job }: JobRecord,
   accepted: Accepted & { type: 'accepted' },
   eventId: string,
   now: number,
 ): Promise<void> {
-  try {
-    await deps.wakeUps.job(job.id, accepted.wake, now);
-    if (job.supersedes && accepted.supersededWake !== undefined) {
-      await deps.wakeUps.job(job.supersedes, accepted.supersededWake, now);
-    }
-    await deps.wakeUps.event(eventId);
-  } catch (error) {
-    deps.log.warn({ job: job.id, err: error }, 'accepted, but not woken; the sweeper will');
+  await wakeUps.job(job.id, accepted.wake, now);
+  if (job.supersedes && accepted.supersededWake !== undefined) {
+    await wakeUps.job(job.supersedes, accepted.supersededWake, now);
   }
+  await wakeUps.event(eventId);
 }
 
 type Refused = Exclude<Accepted, { type: 'accepted' | 'replayed' | 'stale' | 'busy' }>;

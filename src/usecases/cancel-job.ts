@@ -25,11 +25,7 @@ export function cancelJob(deps: JobUseCaseDeps) {
       now,
     );
     if (signaled.type === 'signaled' && signaled.wake !== undefined) {
-      try {
-        await deps.wakeUps.job(jobId, signaled.wake, now);
-      } catch (error) {
-        deps.log.warn({ job: jobId, err: error }, 'canceled, but not woken; the sweeper will');
-      }
+      await deps.wakeUps.job(jobId, signaled.wake, now);
     }
     const after = await read(deps, principal, jobId);
     if (signaled.type === 'ended' && after.record.job.status !== 'Canceled') {

@@ -28,7 +28,7 @@ describe('wake-ups', () => {
   }
 
   test('arrive in the order of their times, each once, whatever one of them throws', async () => {
-    const wakeUps = createWakeUps(client(), systemClock);
+    const wakeUps = createWakeUps(client(), systemClock, createRecordedLog());
     const now = systemClock.now();
     await wakeUps.job('job_late', 1, now + 300);
     await wakeUps.job('job_late', 1, now + 300); // doubled: the same number
@@ -42,7 +42,7 @@ describe('wake-ups', () => {
   });
 
   test('leave nothing behind in Redis once they are done', async () => {
-    const wakeUps = createWakeUps(client(), systemClock);
+    const wakeUps = createWakeUps(client(), systemClock, createRecordedLog());
     await wakeUps.event('evt_1');
     await wakeUps.delivery('dlv_1', 3, systemClock.now());
     const worker = collect('deliver', 2);
@@ -56,10 +56,15 @@ describe('wake-ups', () => {
     );
   });
 
-  test('fail at once while Redis is away, instead of hanging', async () => {
+  test('never fail: one that cannot be queued is logged at once, and let go', async () => {
     const away = connectRedis('redis://127.0.0.1:1', 'api', () => {});
-    const wakeUps = createWakeUps(away, systemClock);
-    await assert.rejects(wakeUps.job('job_x', 1, systemClock.now()), /not connected/);
+    const log = createRecordedLog();
+    const wakeUps = createWakeUps(away, systemClock, log);
+    await wakeUps.job('job_x', 1, systemClock.now());
+    const [line, ...others] = log.lines;
+    assert.deepEqual(others, []);
+    assert.equal(line?.message, 'a wake-up could not be queued; the sweeper will find what is due');
+    assert.match(JSON.stringify(line.fields), /job_x/);
     away.disconnect();
   });
 });

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Clock, WakeUps } from '../../ports.ts';
+import type { Clock, Log, WakeUps } from '../../ports.ts';
 
 /**
  * The two queues. Each has a hash tag of its own, so that all of its keys live on one node of a Redis Cluster.
@@ -14,8 +14,11 @@ export const queues = {
 /** What an entry carries: an address. Everything else is in the record. */
 export type Entry = { jobId: string } | { eventId: string } | { deliveryId: string };
 
-/** Adds entries; each is removed once it is done, so that nothing but wake-ups to come is ever in a queue. */
-export function createWakeUps(redis: Redis, clock: Clock): WakeUps & { close(): Promise<void> } {
+/**
+ * Adds entries; each is removed once it is done, so that nothing but wake-ups to come is ever in a queue. An entry that
+ * cannot be added is logged and let go: the sweeper finds what is overdue.
+ */
+export function createWakeUps(redis: Redis, clock: Clock, log: Log): WakeUps & { close(): Promise<void> } {
   const open = new Map<string, Queue>();
 
   // A Queue awaits its connection for ever when it is made while Redis is away, whatever the client's time limits are.
@@ -30,12 +33,16 @@ export function createWakeUps(redis: Redis, clock: Clock): WakeUps & { close(): 
   }
 
   async function add(which: keyof typeof queues, id: string, entry: Entry, dueAt: number): Promise<void> {
-    await queue(queues[which]).add('wake', entry, {
-      jobId: id,
-      delay: Math.max(0, dueAt - clock.now()),
-      removeOnComplete: true,
-      removeOnFail: true,
-    });
+    try {
+      await queue(queues[which]).add('wake', entry, {
+        jobId: id,
+        delay: Math.max(0, dueAt - clock.now()),
+        removeOnComplete: true,
+        removeOnFail: true,
+      });
+    } catch (err) {
+      log.warn({ ...entry, err }, 'a wake-up could not be queued; the sweeper will find what is due');
+    }
   }
 
   return {
