@@ -25,7 +25,9 @@ export const EnvironmentSchema = Type.Object({
   REDIS_URL: text('Redis 6.2 or later, or Valkey; `rediss://` for TLS', 'redis://127.0.0.1:6379'),
   LOG_LEVEL: text('trace, debug, info, warn, error', 'info'),
   SLIPWAY_INSTANCE: text('Name of this installation, in the tag `slipway-instance` of what it makes', 'slipway'),
-  SLIPWAY_API_KEY: text('A first API key, whatever it looks like, with all scopes on SLIPWAY_API_KEY_TENANT'),
+  SLIPWAY_API_KEY: text(
+    'A first API key, whatever it looks like, with every scope of a tenant, on SLIPWAY_API_KEY_TENANT',
+  ),
   SLIPWAY_API_KEY_TENANT: text('Tenant of the first API key', 'default'),
   SLIPWAY_KEY_PEPPER: text('Mixed into the hash under which API keys are stored', 'slipway'),
   SLIPWAY_SECRET_KEY: text('32 bytes in base64: encrypts webhook secrets at rest and signs page cursors'),

@@ -4,7 +4,7 @@ import { createKeyStore } from './adapters/redis/key-store.ts';
 import { systemClock, systemIds } from './adapters/system.ts';
 import { readConfig } from './config.ts';
 import { formatApiKey } from './model/api-key.ts';
-import { type Scope, scopes } from './model/principal.ts';
+import { type Scope, scopes, tenantScopes } from './model/principal.ts';
 import type { Clock, Ids, KeyStore } from './ports.ts';
 
 const longestDays = 365;
@@ -26,7 +26,9 @@ export function keysProgram({ store, clock, ids, print }: KeysDeps): Command {
     .description('Make a key and print it, this once')
     .requiredOption('--tenant <tenant>', 'who owns what the key makes', tenantName)
     .requiredOption('--name <name>', 'what the key is for')
-    .option('--scopes <list>', 'what it may do, with commas between', scopeList, [...scopes])
+    .option('--scopes <list>', `what it may do, with commas between; known are ${scopes.join(', ')}`, scopeList, [
+      ...tenantScopes,
+    ])
     .option('--days <number>', `how long it works, at most ${longestDays}`, days, 90)
     .option('--env <word>', 'part of the key, to tell stages apart', environmentName, 'live')
     .action(async (options: { tenant: string; name: string; scopes: Scope[]; days: number; env: string }) => {

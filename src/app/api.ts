@@ -6,7 +6,7 @@ import { createKeyStore } from '../adapters/redis/key-store.ts';
 import { checkRedis } from '../adapters/redis/readiness.ts';
 import { createLogger } from '../adapters/telemetry/log.ts';
 import type { Config } from '../config.ts';
-import { scopes } from '../model/principal.ts';
+import { tenantScopes } from '../model/principal.ts';
 import { post } from '../notify/post.ts';
 import { orderSchema } from '../provisioning/order-schema.ts';
 import type { Draft } from '../provisioning/rules/draft.ts';
@@ -20,6 +20,7 @@ import { requestCluster } from '../usecases/request-cluster.ts';
 import { updateEndpoint } from '../usecases/update-endpoint.ts';
 import { version } from '../version.ts';
 import { type Base, clock, createBase, dayMs, ids, type Running } from './base.ts';
+import { createOperator } from './operator.ts';
 
 /** How long a starting API waits for Redis before it listens all the same, and answers 503. */
 const firstKeyPatienceMs = 3_000;
@@ -35,7 +36,10 @@ export async function startApi(config: Config): Promise<Running> {
     const tenant = env.SLIPWAY_API_KEY_TENANT;
     const createdAt = new Date(clock.now()).toISOString();
     const id = ids.next('key', tenant);
-    await keys.ensure({ schema: 1, id, tenant, name: 'first', scopes: [...scopes], createdAt }, env.SLIPWAY_API_KEY);
+    await keys.ensure(
+      { schema: 1, id, tenant, name: 'first', scopes: [...tenantScopes], createdAt },
+      env.SLIPWAY_API_KEY,
+    );
   };
   const firstKeyDeclared = new Promise<void>((resolve) => {
     // On every connection: the Redis that comes back may be an empty one.
@@ -81,6 +85,7 @@ function httpDeps(base: Base, authenticate: HttpDeps['authenticate']): HttpDeps 
     timing: { retryAfterRunning: Math.max(1, Math.round(env.SLIPWAY_ARM_POLL_SECONDS / 2)) },
     store,
     webhooks,
+    operator: createOperator(base),
     kube: base.kube,
     orderSchema: orderSchema(catalogue),
     cniPlugins: [...catalogue.values()].map(({ schema, plugin, title, description, defaultVersion, readiness }) => ({

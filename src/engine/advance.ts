@@ -1,4 +1,5 @@
 import type { EventType } from '../model/event.ts';
+import { currentStep } from '../model/job.ts';
 import { problem } from '../model/problem.ts';
 import type { StepState } from '../model/step.ts';
 import type { Step } from '../ports.ts';
@@ -6,7 +7,7 @@ import { attemptStep, logFields, stepContext, type Verdict } from './attempt.ts'
 import type { EngineDeps } from './deps.ts';
 import { finish } from './finish.ts';
 import { emit, renew, save, stamp } from './persist.ts';
-import { beginEnding, closeStep, currentStep, heedSignals, type Run, type Turn } from './run.ts';
+import { beginEnding, closeStep, heedSignals, type Run, type Turn } from './run.ts';
 
 /** How long a job rests that an older worker does not understand. */
 const unknownStepRestMs = 30_000;

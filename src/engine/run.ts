@@ -21,12 +21,6 @@ export interface Run {
   lost: boolean;
 }
 
-/** The step to work on now: the first of the current stage that is not over. */
-export function currentStep({ job, ending }: JobRecord): StepState | undefined {
-  const stage = ending ? 'ending' : 'main';
-  return job.steps.find((step) => step.stage === stage && (step.status === 'NotStarted' || step.status === 'Running'));
-}
-
 /** From here on only the `ending` steps run; the first problem stays the job's. */
 export function beginEnding(record: JobRecord, status: 'Failed' | 'Canceled', cause: Problem, at: string): void {
   const { job } = record;

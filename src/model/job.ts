@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { FindingSchema } from './finding.ts';
 import { LabelsSchema, MetadataSchema, TicketSchema } from './order.ts';
 import { ProblemSchema } from './problem.ts';
-import { type Memo, StepSchema } from './step.ts';
+import { type Memo, StepSchema, type StepState } from './step.ts';
 
 /** Azure's words exactly, so that Azure's own pollers can follow a job. */
 export const jobStatuses = ['NotStarted', 'Running', 'Succeeded', 'Failed', 'Canceled'] as const;
@@ -75,6 +75,12 @@ export interface Signals {
   cancel?: { by: string; at: string };
   /** The delete that takes this job's place. */
   supersede?: { by: string; at: string };
+}
+
+/** The step to work on now: the first of the current stage that is not over. */
+export function currentStep({ job, ending }: JobRecord): StepState | undefined {
+  const stage = ending ? 'ending' : 'main';
+  return job.steps.find((step) => step.stage === stage && (step.status === 'NotStarted' || step.status === 'Running'));
 }
 
 export function isTerminal(status: JobStatus): boolean {

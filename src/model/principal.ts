@@ -1,5 +1,5 @@
-/** What a caller may do. */
-export const scopes = [
+/** What a caller may do with what its tenant owns. A key has all of these unless it was made with fewer. */
+export const tenantScopes = [
   'clusters:read',
   'clusters:write',
   'clusters:delete',
@@ -9,6 +9,11 @@ export const scopes = [
   'webhooks:read',
   'webhooks:write',
 ] as const;
+
+/** What an operator may do, whoever owns it. A key has these only if they were asked for by name. */
+export const operatorScopes = ['operator:read', 'operator:write'] as const;
+
+export const scopes = [...tenantScopes, ...operatorScopes] as const;
 export type Scope = (typeof scopes)[number];
 
 /** Who calls: an API key of a tenant. */

@@ -1,6 +1,7 @@
 import type { Cluster } from '../model/cluster.ts';
 import type { SlipwayEvent } from '../model/event.ts';
 import type { JobRecord, JobStatus, Signals } from '../model/job.ts';
+import type { OpenJob } from '../model/open-job.ts';
 
 export interface Accepting {
   record: JobRecord;
@@ -138,6 +139,8 @@ export interface JobStore {
   /** Oldest first. */
   events(tenant: string, jobId: string): Promise<SlipwayEvent[]>;
 
+  /** Jobs of a shard that have not ended, whoever's they are, by id. */
+  open(shard: number, limit: number, after?: string): Promise<Page<OpenJob>>;
   /** Jobs of a shard that are overdue since `before`; each is leased to the caller until `retryAt`. */
   overdue(shard: number, before: number, retryAt: number, limit: number): Promise<WakeUp[]>;
 }

@@ -3,6 +3,7 @@ import { createMemoryJobStore } from '../fakes/memory-job-store.ts';
 import { useRedis } from '../fakes/use-redis.ts';
 import { clusterIndexContract } from './cluster-index.ts';
 import { jobStoreContract } from './job-store.ts';
+import { operatorContract } from './operator.ts';
 
 const stores: [kind: string, open: () => Promise<JobStore>][] = [
   ['memory', async () => createMemoryJobStore()],
@@ -11,4 +12,5 @@ const stores: [kind: string, open: () => Promise<JobStore>][] = [
 for (const [kind, open] of stores) {
   jobStoreContract(kind, open);
   clusterIndexContract(kind, open);
+  operatorContract(kind, open);
 }

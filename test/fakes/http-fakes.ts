@@ -3,7 +3,7 @@ import pino from 'pino';
 import supertest from 'supertest';
 import type { HttpDeps } from '../../src/adapters/http/deps.ts';
 import { createServer } from '../../src/adapters/http/server.ts';
-import { type Principal, scopes } from '../../src/model/principal.ts';
+import { operatorScopes, type Principal, tenantScopes } from '../../src/model/principal.ts';
 import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
 import { orderSchema } from '../../src/provisioning/order-schema.ts';
 import { checkOrder } from '../../src/provisioning/rules/index.ts';
@@ -21,11 +21,13 @@ import { createWorld, principal, publicUrl } from './world.ts';
 /** Keys that the fake knows, and whose they are. */
 export const keys: Record<string, Principal> = {
   'key-a': principal,
-  'key-b': { id: 'key:b', tenant: 'team-b', scopes },
+  'key-b': { id: 'key:b', tenant: 'team-b', scopes: tenantScopes },
   'key-nothing': { id: 'key:nothing', tenant: 'team-a', scopes: [] },
+  'key-operator': { id: 'key:operator', tenant: 'operations', scopes: operatorScopes },
 };
 export const bearer = { authorization: 'Bearer key-a' };
 export const otherTenant = { authorization: 'Bearer key-b' };
+export const operatorKey = { authorization: 'Bearer key-operator' };
 
 /** A host that the fake address policy refuses. */
 export const forbiddenUrl = 'https://169.254.169.254/latest';
@@ -46,6 +48,7 @@ export function createHttpDeps() {
     cursorSecret: 'secret',
     store,
     webhooks,
+    operator: world.operator(),
     kube: world.cloud.kube,
     orderSchema: orderSchema(catalogue),
     cniPlugins: [...catalogue.values()].map(({ schema: optionsSchema, ...plugin }) => ({ ...plugin, optionsSchema })),

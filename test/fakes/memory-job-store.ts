@@ -253,6 +253,18 @@ export function createMemoryJobStore(): MemoryJobStore {
         .map((row) => copy(row.event));
     },
 
+    async open(shard, limit, after = '') {
+      const rows = [...jobs.entries()]
+        .filter(([id, { record }]) => shardOfId(id) === shard && !isTerminal(record.job.status) && id > after)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1));
+      const items = rows.slice(0, limit).flatMap(([, { record, due, lease, epoch }]) => {
+        const row = clusters.get(record.job.clusterId);
+        return row ? [{ ...copy({ record, cluster: row.cluster }), dueAt: due, leaseUntil: lease, epoch }] : [];
+      });
+      const last = items.at(-1);
+      return { items, ...(rows.length > limit && last ? { next: last.record.job.id } : {}) };
+    },
+
     async overdue(shard, before, retryAt, limit) {
       const late = [...jobs.values()].filter(
         ({ record, sweepAt }) =>

@@ -4,18 +4,20 @@ import { sweepJobs } from '../../src/engine/sweep.ts';
 import { isTerminal } from '../../src/model/job.ts';
 import type { Order } from '../../src/model/order.ts';
 import type { Principal } from '../../src/model/principal.ts';
-import { scopes } from '../../src/model/principal.ts';
+import { tenantScopes } from '../../src/model/principal.ts';
 import type { Budgets, JobStore, OfferedVersion, StoredJob, VersionCache, WakeUps } from '../../src/ports.ts';
 import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
 import { createSteps } from '../../src/provisioning/steps/index.ts';
 import { cancelJob } from '../../src/usecases/cancel-job.ts';
 import { deleteCluster } from '../../src/usecases/delete-cluster.ts';
 import type { JobUseCaseDeps, RequestOptions } from '../../src/usecases/deps.ts';
+import type { Operator } from '../../src/usecases/operator/index.ts';
+import { listJobs } from '../../src/usecases/operator/list-jobs.ts';
 import { requestCluster } from '../../src/usecases/request-cluster.ts';
 import { createFakeClock, createFakeIds, createRecordedLog } from './clock.ts';
 import { createFakeCloud, type FakeCloud } from './fake-cloud.ts';
 
-export const principal: Principal = { id: 'key:test', tenant: 'team-a', scopes };
+export const principal: Principal = { id: 'key:test', tenant: 'team-a', scopes: tenantScopes };
 export const publicUrl = 'https://slipway.example';
 const subscriptionId = '00000000-0000-0000-0000-000000000001';
 
@@ -99,6 +101,10 @@ export function createWorld(store: JobStore) {
     };
   }
 
+  function operator(around: Surroundings = plain): Operator {
+    return { listJobs: listJobs({ ...around, clock, limits: { graceMs: 15_000, quietMs: 900_000, tries: 4 } }) };
+  }
+
   /** Works off wake-ups in the order of their times, until none is left or `until` says so. */
   async function drain(around: Surroundings = plain, until: () => boolean | Promise<boolean> = () => false) {
     const deps = engine(around);
@@ -165,6 +171,7 @@ export function createWorld(store: JobStore) {
       deleteCluster(useCaseDeps(around))(principal, clusterId, options),
     cancel: (jobId: string) => cancelJob(useCaseDeps())(principal, jobId),
     useCaseDeps,
+    operator,
     async clusterOf(jobId: string) {
       const { record } = await read(jobId);
       const stored = await store.cluster(principal.tenant, record.job.clusterId);

@@ -22,6 +22,7 @@ export function makeContext(deps: HttpDeps): HttpContext {
     authenticate: storeBound.authenticate,
     store: limited(store, timing.storeLimitMs),
     webhooks: limited(webhooks, timing.storeLimitMs),
+    operator: limited(deps.operator, timing.storeLimitMs),
     kube: limited(deps.kube, timing.kubeLimitMs),
     timing,
     cursors: makeCursors(deps.cursorSecret),

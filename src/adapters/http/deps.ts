@@ -7,6 +7,7 @@ import type { cancelJob } from '../../usecases/cancel-job.ts';
 import type { createEndpoint } from '../../usecases/create-endpoint.ts';
 import type { deleteCluster } from '../../usecases/delete-cluster.ts';
 import type { deleteEndpoint } from '../../usecases/delete-endpoint.ts';
+import type { Operator } from '../../usecases/operator/index.ts';
 import type { pingEndpoint } from '../../usecases/ping-endpoint.ts';
 import type { requestCluster } from '../../usecases/request-cluster.ts';
 import type { updateEndpoint } from '../../usecases/update-endpoint.ts';
@@ -72,6 +73,7 @@ export interface HttpDeps extends UseCases {
   timing?: Partial<Timing>;
   store: Pick<JobStore, 'job' | 'cluster' | 'jobs' | 'clusters' | 'events'>;
   webhooks: Pick<WebhookStore, 'endpoint' | 'endpoints' | 'delivery' | 'deliveries'>;
+  operator: Operator;
   kube: Pick<Kube, 'nodes' | 'kubeconfig'>;
   orderSchema: TSchema;
   cniPlugins: readonly CniPluginView[];

@@ -17,6 +17,7 @@ import { clusterRoutes } from './routes/clusters.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { operatorJobRoutes } from './routes/operator/jobs.ts';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 
 const routes = [
@@ -25,6 +26,7 @@ const routes = [
   jobRoutes,
   webhookEndpointRoutes,
   deliveryRoutes,
+  operatorJobRoutes,
   catalogueRoutes,
   healthRoutes,
 ];

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { SlipwayEvent } from '../../model/event.ts';
-import type { JobRecord } from '../../model/job.ts';
+import { isTerminal, type JobRecord } from '../../model/job.ts';
+import type { OpenJob } from '../../model/open-job.ts';
 import type { ClusterFilter, JobFilter, JobStore, Page, StoredCluster, StoredJob } from '../../ports.ts';
 import { recordKeys, shardKeys, tenantKey } from './keys.ts';
 import { readSignals } from './signals.ts';
@@ -8,7 +9,7 @@ import { readSignals } from './signals.ts';
 /** How many index entries one listing looks through at most, for filters that no index serves. */
 const scanLimit = 2_000;
 
-type Reads = Pick<JobStore, 'idempotent' | 'job' | 'cluster' | 'jobs' | 'clusters' | 'allClusters' | 'events'>;
+type Reads = Pick<JobStore, 'idempotent' | 'job' | 'cluster' | 'jobs' | 'clusters' | 'allClusters' | 'events' | 'open'>;
 
 /** Plain reads: what a GET handler needs. */
 export function createJobReads(redis: Redis): Reads {
@@ -39,6 +40,22 @@ export function createJobReads(redis: Redis): Reads {
     if (!doc) return undefined;
     const { activeJob: _, ...rest } = JSON.parse(doc);
     return { cluster: { ...rest, ...(active ? { activeJob: active } : {}) }, version: Number(version) };
+  }
+
+  async function openJob(jobId: string): Promise<OpenJob | undefined> {
+    const [text, clusterId, due, lease, epoch] = await redis.hmget(
+      recordKeys.job(jobId),
+      'record',
+      'cluster',
+      'due',
+      'lease',
+      'epoch',
+    );
+    const doc = clusterId ? await redis.hget(recordKeys.cluster(clusterId), 'doc') : null;
+    if (!text || !doc) return undefined;
+    const record = JSON.parse(text) as JobRecord;
+    if (isTerminal(record.job.status)) return undefined;
+    return { record, cluster: JSON.parse(doc), dueAt: Number(due), leaseUntil: Number(lease), epoch: Number(epoch) };
   }
 
   /** Walks an index from the newest id down, reading and filtering, until a page is full. */
@@ -98,6 +115,14 @@ export function createJobReads(redis: Redis): Reads {
       const ids = await redis.zrange(recordKeys.jobEvents(jobId), 0, '-1');
       const docs = await Promise.all(ids.map((id) => redis.hget(recordKeys.event(id), 'doc')));
       return docs.filter((doc) => doc !== null).map((doc) => JSON.parse(doc) as SlipwayEvent);
+    },
+    async open(shard, limit, after = '') {
+      // By id: the order of due times changes while pages are turned.
+      const ids = (await redis.zrange(shardKeys.due(shard), 0, '-1')).filter((id) => id > after).toSorted();
+      const shown = ids.slice(0, limit);
+      const items = (await Promise.all(shown.map(openJob))).filter((job) => job !== undefined);
+      const last = shown.at(-1);
+      return { items, ...(ids.length > limit && last ? { next: last } : {}) };
     },
   };
 }

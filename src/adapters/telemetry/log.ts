@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
 
 /** Members that may hold a secret, wherever they turn up in what is logged. */
 const secretMembers = [
@@ -13,9 +13,13 @@ const secretMembers = [
   'webhook-signature',
 ];
 
-/** JSON lines on standard output. `err` members are serialised with their stack. */
-export function createLogger(level: string, base: Record<string, unknown> = {}): Logger {
-  return pino({
+/** JSON lines, on standard output unless told otherwise. `err` members are serialised with their stack. */
+export function createLogger(
+  level: string,
+  base: Record<string, unknown> = {},
+  output: 'stdout' | 'stderr' = 'stdout',
+): Logger {
+  const options: LoggerOptions = {
     level,
     base,
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -25,7 +29,8 @@ export function createLogger(level: string, base: Record<string, unknown> = {}):
       paths: secretMembers.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`, `*.*.*["${name}"]`]),
       censor: '[redacted]',
     },
-  });
+  };
+  return pino(options, process[output]);
 }
 
 /**

@@ -18,6 +18,7 @@ export function document({ publicUrl, version }: Pick<HttpContext, 'publicUrl' |
       { name: 'clusters', description: 'AKS clusters, and what is inside' },
       { name: 'jobs', description: 'Accepted work and how it goes' },
       { name: 'webhooks', description: 'Who is told, and what they were told' },
+      { name: 'operator', description: 'Across tenants, for whoever runs Slipway' },
       { name: 'catalogue', description: 'What can be ordered, subscribed to and gone wrong' },
       { name: 'service', description: 'For probes' },
     ],
