@@ -5,6 +5,7 @@ export type Counters = ReturnType<typeof createCounters>;
 /** What tests ask afterwards: how many creates Azure really accepted, how often it was called and how often it said no. */
 export function createCounters() {
   const creates = new Map<string, number>();
+  const overwrites = new Map<string, number>();
   const requests = new Map<string, number>();
   let throttled = 0;
   const add = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -12,6 +13,8 @@ export function createCounters() {
 
   return {
     createAccepted: (clusterKey: string) => add(creates, clusterKey),
+    /** A PUT without a precondition was accepted for a cluster that existed: nobody had looked. */
+    overwriteAccepted: (clusterKey: string) => add(overwrites, clusterKey),
     request: (route: string) => add(requests, route),
     throttle: () => {
       throttled += 1;
@@ -20,6 +23,7 @@ export function createCounters() {
     createsOf: (clusterId: string) => creates.get(clusterId.toLowerCase()) ?? 0,
     snapshot: () => ({
       creates: { total: sum(creates), byCluster: Object.fromEntries(creates) },
+      overwrites: { total: sum(overwrites), byCluster: Object.fromEntries(overwrites) },
       requests: { total: sum(requests), byRoute: Object.fromEntries([...requests].sort()) },
       throttled,
     }),
@@ -27,6 +31,8 @@ export function createCounters() {
       const saved = object(snapshot);
       for (const [key, count] of Object.entries(object(object(saved['creates'])['byCluster'])))
         creates.set(key, Number(count));
+      for (const [key, count] of Object.entries(object(object(saved['overwrites'])['byCluster'])))
+        overwrites.set(key, Number(count));
       for (const [key, count] of Object.entries(object(object(saved['requests'])['byRoute'])))
         requests.set(key, Number(count));
       throttled = Number(saved['throttled'] ?? 0);

@@ -16,6 +16,8 @@ export interface Answer<Body = unknown> {
 export interface Asking {
   body?: unknown;
   headers?: Record<string, string>;
+  /** Gives up when it fires. */
+  signal?: AbortSignal;
 }
 
 /** What a caller of the API does, over HTTP and by nothing else. */
@@ -23,11 +25,12 @@ export type Client = ReturnType<typeof createClient>;
 
 export function createClient(base: string, apiKey: string) {
   async function ask<Body = unknown>(method: string, path: string, asking: Asking = {}): Promise<Answer<Body>> {
-    const { body, headers = {} } = asking;
+    const { body, headers = {}, signal } = asking;
     const response = await fetch(new URL(path, base), {
       method,
       headers: { 'x-api-key': apiKey, ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
       ...(body ? { body: JSON.stringify(body) } : {}),
+      ...(signal ? { signal } : {}),
     });
     const text = await response.text();
     return {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { stepsOf } from './client.ts';
+import { seeded } from './seeded.ts';
 import { type Stack, startStack } from './stack.ts';
 import { until } from './until.ts';
 
@@ -136,14 +137,3 @@ describe('kill -9 of the only worker', () => {
     assert.deepEqual(receiver.refused, []);
   });
 });
-
-/** The same numbers in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

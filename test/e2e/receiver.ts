@@ -10,6 +10,9 @@ export interface Received {
   body: string;
 }
 
+/** Says of each webhook that arrives how it is met: answered, refused unread, or taken with the answer lost. */
+export type Mood = () => 'answer' | 'refuse' | 'cut';
+
 /** A subscriber as customers write it: every body is verified with a library that is not ours before it is read. */
 export interface Receiver extends AsyncDisposable {
   url: string;
@@ -24,7 +27,7 @@ export interface Receiver extends AsyncDisposable {
   arrived(jobId: string, ...types: SlipwayEvent['type'][]): Promise<void>;
 }
 
-export async function startReceiver(): Promise<Receiver> {
+export async function startReceiver(mood: Mood = () => 'answer'): Promise<Receiver> {
   let webhook: Webhook | undefined;
   const received: Received[] = [];
   const refused: string[] = [];
@@ -32,11 +35,14 @@ export async function startReceiver(): Promise<Receiver> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
+    const met = mood();
+    if (met === 'refuse') return void response.writeHead(503).end();
     try {
       if (!webhook) throw new Error('a webhook before its secret was known');
       const event = webhook.verify(body, request.headers as Record<string, string>) as SlipwayEvent;
       received.push({ event, headers: request.headers, body });
-      response.writeHead(204).end();
+      if (met === 'cut') request.socket.destroy();
+      else response.writeHead(204).end();
     } catch (error) {
       refused.push(`${error}: ${body}`);
       response.writeHead(401).end();

@@ -13,7 +13,7 @@ import { sandboxEnvironment } from '../../scripts/tools/sandbox-environment.ts';
 import { type Client, createClient } from './client.ts';
 import { createHelmGate, type HelmGate } from './helm-gate.ts';
 import { defineProcess, type Process } from './process.ts';
-import { type Receiver, startReceiver } from './receiver.ts';
+import { type Mood, type Receiver, startReceiver } from './receiver.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** As `npm start` runs it. */
@@ -24,6 +24,13 @@ export interface StackOptions {
   /** How much faster than Azure the sandbox is. */
   speed?: number;
   workers?: number;
+  apis?: number;
+  /** When Redis flushes its append-only file to disk. */
+  fsync?: 'everysec' | 'always';
+  /** More options of Node.js for the processes of the service. */
+  nodeOptions?: string[];
+  /** How the subscriber behaves. */
+  mood?: Mood;
   /** More settings of the service. */
   env?: Record<string, string>;
 }
@@ -46,6 +53,8 @@ export interface Stack extends Client {
   redis: Process;
   sandbox: Process;
   api: Process;
+  /** All of them, the first among them, and where each listens. */
+  apis: { process: Process; url: string }[];
   worker: Process;
   /** All of them, the first among them. */
   workers: Process[];
@@ -61,14 +70,18 @@ export interface Stack extends Client {
   logOf(jobId: string): Record<string, unknown>[];
   /** Runs the real client with the kubeconfig that the API hands out. */
   run(tool: 'helm' | 'kubectl', clusterId: string, ...args: string[]): Promise<string>;
-  stop(): Promise<void>;
+  /** Ends all of it; the folder goes too unless it is to be kept. */
+  stop(keep?: 'keep'): Promise<void>;
 }
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { speed = 120, workers: workerCount = 1, env = {} } = options;
+  const { speed = 120, workers: workerCount = 1, apis: apiCount = 1, fsync = 'everysec', env = {} } = options;
   const folder = mkdtempSync(join(tmpdir(), 'slipway-e2e-'));
   for (const name of ['redis', 'logs', 'home']) mkdirSync(join(folder, name));
-  const [redisPort, sandboxPort, port] = [await freePort(), await freePort(), await freePort()];
+  const [redisPort, sandboxPort] = [await freePort(), await freePort()];
+  const ports = await Promise.all(Array.from({ length: apiCount }, freePort));
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`);
+  const [url = ''] = urls;
   const caFile = join(folder, 'ca.pem');
   const apiKey = `slw_e2e_${randomBytes(20).toString('hex')}`;
   const redisUrl = `redis://127.0.0.1:${redisPort}`;
@@ -79,7 +92,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const settings = {
     ...bare,
     ...sandboxEnvironment({ url: sandboxUrl, speed, caFile }),
-    PORT: `${port}`,
+    PUBLIC_URL: url,
     REDIS_URL: redisUrl,
     SLIPWAY_API_KEY: apiKey,
     SLIPWAY_HELM: helm.path,
@@ -90,12 +103,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
   const define = (name: string, command: string, args: string[], more: Record<string, string>, says = ready) =>
     defineProcess({ name, command, args, env: more, cwd: root, ready: says, logFile: join(folder, 'logs', name) });
-  const service = (name: string, role: string) =>
-    define(name, process.execPath, [...memory, 'src/main.ts', role], settings);
+  const service = (name: string, role: string, port = 0) =>
+    define(name, process.execPath, [...memory, ...(options.nodeOptions ?? []), 'src/main.ts', role], {
+      ...settings,
+      PORT: `${port}`,
+    });
   const redis = define(
     'redis',
     findRedisServer(),
-    redisArguments({ port: `${redisPort}`, dir: join(folder, 'redis') }),
+    redisArguments({ port: `${redisPort}`, dir: join(folder, 'redis'), appendfsync: fsync }),
     bare,
     /ready to accept connections/i,
   );
@@ -106,25 +122,29 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     SANDBOX_STATE: join(folder, 'sandbox'),
     SANDBOX_CA: caFile,
   });
-  const api = service('api', 'api');
+  const apis = ports.map((port, index) => ({
+    process: service(`api-${index + 1}`, 'api', port),
+    url: urls[index] ?? '',
+  }));
   const workers = Array.from({ length: workerCount }, (_, index) => service(`worker-${index + 1}`, 'worker'));
-  const [worker] = workers;
-  assert.ok(worker);
-  const all = [redis, sandbox, api, ...workers];
-  const receiver = await startReceiver();
+  const [[api], [worker]] = [apis.map((each) => each.process), workers];
+  assert.ok(api && worker);
+  const services = [...apis.map((each) => each.process), ...workers];
+  const all = [redis, sandbox, ...services];
+  const receiver = await startReceiver(options.mood);
 
-  async function stop() {
+  async function stop(keep?: 'keep') {
     await Promise.all(all.map((each) => each.kill9()));
     await receiver[Symbol.asyncDispose]();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    if (!keep) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
-  const client = createClient(`http://127.0.0.1:${port}`, apiKey);
+  const client = createClient(url, apiKey);
   let webhookSecret: string;
   try {
     await Promise.all([redis.start(), sandbox.start()]);
     tls.setDefaultCACertificates([...tls.getCACertificates('bundled'), readFileSync(caFile, 'utf8')]);
-    await Promise.all([api, ...workers].map((each) => each.start()));
+    await Promise.all(services.map((each) => each.start()));
     const endpoint = await client.register(receiver.url, ['*', 'job.phase_changed']);
     webhookSecret = endpoint.secret;
     receiver.trust(webhookSecret);
@@ -145,6 +165,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     redis,
     sandbox,
     api,
+    apis,
     worker,
     workers,
     azure,
@@ -171,8 +192,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
 }
 
-function redisArguments(settings: { port: string; dir: string }): string[] {
-  const fixed = { bind: '127.0.0.1', appendonly: 'yes', appendfsync: 'everysec', save: '' };
+function redisArguments(settings: { port: string; dir: string; appendfsync: string }): string[] {
+  const fixed = { bind: '127.0.0.1', appendonly: 'yes', save: '' };
   return Object.entries({ ...settings, ...fixed }).flatMap(([name, value]) => [`--${name}`, value]);
 }
 

@@ -163,6 +163,17 @@ test('an update scales its pools and is held to what may not change', async (t) 
   assert.match(`${(await send('PUT', ONE, more)).at('message')}`, /^A new agent pool was introduced/);
 });
 
+test('a PUT that did not look first is counted apart when it changes a cluster', async (t) => {
+  const { sandbox, send, until } = await quick(t);
+  await until(operationOf(await send('PUT', ONE, clusterBody())), ended);
+  const current = (await send('GET', ONE)).body as ReturnType<typeof clusterBody> & { eTag: string };
+  await until(operationOf(await send('PUT', ONE, current, { 'if-match': current.eTag })), ended);
+  assert.equal(sandbox.counters.snapshot().overwrites.total, 0);
+  await until(operationOf(await send('PUT', ONE, current)), ended);
+  assert.equal(sandbox.counters.snapshot().overwrites.total, 1);
+  assert.equal(sandbox.counters.createsOf(ONE), 1);
+});
+
 test('tags change by PATCH in an operation of their own', async (t) => {
   const { client, send, until } = await quick(t);
   await until(operationOf(await send('PUT', ONE, clusterBody({ tags: { a: '1' } }))), ended);

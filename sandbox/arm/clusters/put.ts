@@ -46,7 +46,11 @@ export function putCluster(request: ArmRequest, parts: PutParts): Reply {
   wanted.properties.agentPoolProfiles ??= existing?.body.properties.agentPoolProfiles ?? [];
   validateCluster(name, wanted, networks);
   const context = { subscriptionId, resourceGroup: group.name, name, tenantId, apiVersion: request.apiVersion };
-  if (existing !== undefined) return update(existing, wanted, context, parts);
+  if (existing !== undefined) {
+    const reply = update(existing, wanted, context, parts);
+    if (request.headers['if-match'] === undefined) parts.counters.overwriteAccepted(existing.key);
+    return reply;
+  }
   return create(wanted, context, parts);
 }
 
