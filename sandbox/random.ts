@@ -9,6 +9,13 @@ export function createRandom(seed: number): () => number {
   };
 }
 
+/** A number in [0, 1) that depends on the seed and the words alone, and not on what was asked before. */
+export function chanceOf(seed: number, words: string): number {
+  let mixed = seed >>> 0;
+  for (const character of words) mixed = Math.imul(mixed ^ (character.codePointAt(0) ?? 0), 16777619) >>> 0;
+  return createRandom(mixed)();
+}
+
 /** The duration, give or take ten per cent. */
 export function jittered(random: () => number, durationMs: number): number {
   return durationMs * (0.9 + 0.2 * random());

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { CATALOGUE } from '../sandbox/faults/catalogue.ts';
 import { EnvironmentSchema } from '../src/config-schema.ts';
 import type { JobKind } from '../src/model/job.ts';
 import { type PlanInput, plans, type StepName, stepTitles } from '../src/provisioning/plans.ts';
@@ -13,6 +14,7 @@ interface Table {
 const tables: Table[] = [
   { page: 'README.md', name: 'settings', render: settings },
   { page: 'ARCHITECTURE.md', name: 'plans', render: planMatrix },
+  { page: 'docs/sandbox.md', name: 'faults', render: faults },
 ];
 
 interface Setting {
@@ -52,6 +54,17 @@ function planMatrix(): string {
   ]);
   const limits = ['', 'Limit of the whole job, minutes', ...columns.map((plan) => `${plan.deadlineMinutes}`)];
   return table(['Step', 'What it does', ...forms.map(([title]) => title)], [...rows, limits]);
+}
+
+/** Every fault of the sandbox, the calls it meets and how often a tag has it strike. */
+function faults(): string {
+  const rows = Object.entries(CATALOGUE).map(([name, { what, on = [], timesByTag }]) => [
+    `\`${name}\``,
+    what,
+    on.map((call) => `\`${call}\``).join(', '),
+    timesByTag === undefined ? 'always' : `${timesByTag}×`,
+  ]);
+  return table(['Name', 'What happens', 'On', 'By tag'], rows);
 }
 
 function table(head: string[], rows: string[][]): string {

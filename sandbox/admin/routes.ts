@@ -50,6 +50,13 @@ export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: strin
     return ok({ faults: faults.all() });
   }
 
+  /** What somebody does in the portal, whoever the cluster belongs to. */
+  function deleteClusters({ params }: AdminRequest): Reply {
+    const found = cloud.clusters.all().filter(({ name }) => name === params['name']);
+    for (const cluster of found) lifecycle.remove(cluster);
+    return found.length === 0 ? { status: 404 } : { status: 202 };
+  }
+
   function putProvider({ params, body }: AdminRequest): Reply {
     const { sub = '', namespace = '' } = params;
     if (object(body)['registrationState'] === 'NotRegistered') providers.unregister(sub, namespace);
@@ -80,6 +87,7 @@ export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: strin
       pattern: '/sandbox/catalogue',
       handle: () => ok(Object.fromEntries(Object.entries(CATALOGUE).map(([name, { what }]) => [name, what]))),
     },
+    { method: 'DELETE', pattern: '/sandbox/clusters/:name', handle: deleteClusters },
     { method: 'PUT', pattern: '/sandbox/subscriptions/:sub/providers/:namespace', handle: putProvider },
     { method: 'GET', pattern: '/metadata/endpoints', handle: () => ok(metadata(baseUrl(), tenantId)) },
   ];

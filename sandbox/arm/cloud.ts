@@ -41,7 +41,7 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
   // The secret is fixed, so that a URL which a client saved is good after a restart.
   const signer = createUrlSigner(baseUrl, 'slipway sandbox');
   const counters: Counters = createCounters();
-  const faults = createFaults(changed);
+  const faults = createFaults(changed, options.seed);
   const timeline = createTimeline(clock, changed);
   const operations = createOperations(clock, signer, changed);
   const groups = createGroups(changed);
@@ -69,7 +69,17 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     ...clusterRoutes({ ...put, baseUrl, caPem, pageSize, signer }),
   ];
   const throttle = createThrottle(clock);
-  const handle = createArm(routes, { directory, tokens, throttle, faults, counters, clusters, operations, baseUrl });
+  const handle = createArm(routes, {
+    directory,
+    tokens,
+    throttle,
+    faults,
+    counters,
+    clusters,
+    groups,
+    operations,
+    baseUrl,
+  });
 
   const kept = { counters, faults, operations, groups, networks, identities, providers, clusters, timeline, kube };
 

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Directory } from '../config.ts';
 import type { Counters } from '../counters.ts';
 import type { Tokens } from '../entra/tokens.ts';
-import type { Faults } from '../faults/faults.ts';
+import type { Call, Faults } from '../faults/faults.ts';
 import { type Reply, ReplyError } from '../http/reply.ts';
 import { readBody } from '../http/request-body.ts';
 import { createRouter, type Match, type Route } from '../http/router.ts';
@@ -13,6 +13,7 @@ import { normalLocation } from './clusters/body.ts';
 import { clusterKey } from './clusters/cluster.ts';
 import type { ClusterStore } from './clusters/store.ts';
 import { aksError, armError } from './errors.ts';
+import type { Groups } from './groups.ts';
 import type { Operations } from './operations.ts';
 import type { ArmHandle, ArmRequest } from './request.ts';
 import type { BucketName, Throttle } from './throttle.ts';
@@ -24,6 +25,7 @@ export interface DispatchParts {
   faults: Faults;
   counters: Counters;
   clusters: ClusterStore;
+  groups: Groups;
   operations: Operations;
   baseUrl: () => string;
 }
@@ -34,7 +36,7 @@ const GLOBAL_FACTOR = 15;
 /** Resource Manager's front door: who is calling, how often, for which version; then the provider's handler. */
 export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
   const router = createRouter(routes);
-  const { directory, tokens, throttle, faults, counters, clusters, operations, baseUrl } = parts;
+  const { directory, tokens, throttle, faults, counters, clusters, groups, operations, baseUrl } = parts;
 
   function take(bucket: BucketName, key: string, refusal: (seconds: number) => ReplyError): number {
     const taken = throttle.take(bucket, key);
@@ -73,21 +75,26 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     );
   }
 
-  /** A scripted answer in the handler's place, for calls about a cluster. */
-  function fault(match: Match<ArmHandle>, body: unknown): ReplyError | undefined {
+  /** What faults are told of a call about a cluster or a resource group; nothing of any other. */
+  function callOf(match: Match<ArmHandle>, path: string, body: unknown): Call | undefined {
     const { sub = '', rg = '', name = '', id = '' } = match.params;
-    const { call } = match.route.handle;
-    const operation = call === 'poll' ? operations.find(id) : undefined;
+    const { call: kind } = match.route.handle;
+    const wanted = object(body);
+    const operation = kind === 'poll' ? operations.find(id) : undefined;
     const known = operation === undefined ? clusters.find(sub, rg, name) : clusters.byKey(operation.target);
-    if (known === undefined && name === '') return undefined;
+    const group = known?.resourceGroup ?? rg;
+    const about = known ?? (name === '' ? undefined : { key: clusterKey(sub, rg, name), name });
+    if (about === undefined && group === '') return undefined;
+    const tags = about === undefined ? groups.find(sub, group)?.tags : known?.body.tags;
     const target = {
-      key: known?.key ?? clusterKey(sub, rg, name),
-      name: known?.name ?? name,
-      tags: { ...known?.body.tags, ...stringMap(object(body)['tags']) },
+      key: about?.key ?? `${sub}/${group}`.toLowerCase(),
+      name: about?.name ?? '',
+      group,
+      tags: { ...tags, ...stringMap(wanted['tags']) },
     };
-    const location = known?.body.location ?? normalLocation(text(object(body)['location']) ?? '');
+    const location = known?.body.location ?? normalLocation(text(wanted['location']) ?? '');
     const operationId = operation?.id ?? known?.operationId ?? randomUUID();
-    return faults.answer(call, target, { clusterName: target.name, subscriptionId: sub, location, operationId });
+    return { kind, target, subject: { ...target, path, subscriptionId: sub, location, operationId } };
   }
 
   async function answer(message: IncomingMessage, url: URL, headers: Record<string, string>): Promise<Reply> {
@@ -111,8 +118,9 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     }
     if (subscriptionId !== undefined) match.params['sub'] = subscriptionId;
     const body = withoutNulls(parse(await readBody(message)));
-    const scripted = fault(match, body);
-    if (scripted !== undefined) throw scripted;
+    const call = callOf(match, url.pathname, body);
+    const scripted = call && faults.answer(call);
+    if (scripted !== undefined) return scripted;
     takeAks(match, method);
     const { handle, bucket } = match.route.handle;
     if (bucket !== undefined)
@@ -128,17 +136,22 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
       apiVersion,
       caller,
     };
-    return handle(request);
+    const reply = handle(request);
+    return call === undefined ? reply : faults.bend(call, reply);
+  }
+
+  function counted(reply: Reply): Reply {
+    if (reply.status === 429) counters.throttle();
+    return reply;
   }
 
   return async (message: IncomingMessage, url: URL): Promise<Reply> => {
     const headers = requestIds(message);
     try {
-      return merge(await answer(message, url, headers), headers);
+      return merge(counted(await answer(message, url, headers)), headers);
     } catch (error) {
       if (!(error instanceof ReplyError)) throw error;
-      if (error.reply.status === 429) counters.throttle();
-      return merge(error.reply, headers);
+      return merge(counted(error.reply), headers);
     }
   };
 }

@@ -31,6 +31,10 @@ export type CallKind =
   | 'poll'
   | 'versions'
   | 'group'
+  | 'group-get'
+  | 'group-put'
+  | 'group-delete'
+  | 'group-resources'
   | 'network'
   | 'other';
 

@@ -27,11 +27,12 @@ const GROUP_NAME = /^[-\w._()]{1,90}(?<!\.)$/;
 /** Subscriptions, resource groups and resource providers: what Resource Manager answers itself. */
 export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHandle>[] {
   const { directory, groups, providers, networks, identities, clusters, deletion } = parts;
-  const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
-    method,
-    pattern,
-    handle: { call: 'group', handle },
-  });
+  const route = (
+    method: string,
+    pattern: string,
+    handle: ArmHandle['handle'],
+    call: ArmHandle['call'] = 'group',
+  ): Route<ArmHandle> => ({ method, pattern, handle: { call, handle } });
   const ok = (body: unknown): Reply => ({ status: 200, body });
 
   const subscription = ({ id, displayName }: Directory['subscriptions'][number]) => ({
@@ -133,11 +134,11 @@ export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHand
     route('HEAD', GROUP, (request) => ({
       status: groups.find(param(request, 'sub'), param(request, 'rg')) ? 204 : 404,
     })),
-    route('GET', GROUP, (request) => ok(groups.body(need(request)))),
-    route('PUT', GROUP, putGroup),
+    route('GET', GROUP, (request) => ok(groups.body(need(request))), 'group-get'),
+    route('PUT', GROUP, putGroup, 'group-put'),
     route('PATCH', GROUP, patchGroup),
-    route('DELETE', GROUP, (request) => deletion.begin(need(request))),
-    route('GET', `${GROUP}/resources`, resources),
+    route('DELETE', GROUP, (request) => deletion.begin(need(request)), 'group-delete'),
+    route('GET', `${GROUP}/resources`, resources, 'group-resources'),
     route('GET', '/subscriptions/:sub/operationresults/:job', (request) => deletion.result(request)),
     route('GET', '/subscriptions/:sub/providers', (request) => ok({ value: providers.bodies(param(request, 'sub')) })),
     route('GET', '/subscriptions/:sub/providers/:namespace', (request) =>

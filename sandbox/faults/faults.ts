@@ -1,67 +1,96 @@
 import type { CallKind } from '../arm/request.ts';
-import type { ReplyError } from '../http/reply.ts';
+import type { Reply } from '../http/reply.ts';
 import { isObject, type JsonObject, list, object, stringMap } from '../json.ts';
-import { CATALOGUE, type FaultSubject } from './catalogue.ts';
+import { chanceOf } from '../random.ts';
+import { CATALOGUE, type FaultName } from './catalogue.ts';
+import type { FaultSubject, Target } from './entry.ts';
 
 /** The tag of a cluster that switches faults on for it. */
 export const FAULT_TAG = 'sandbox-fault';
 
 export interface Fault {
   name: string;
-  /** `cluster` is a name in which `*` stands for anything, `tag` is `key` or `key=value`; both must fit. */
-  match?: { cluster?: string; tag?: string };
+  /** `cluster` and `group` are names in which `*` stands for anything, `tag` is `key` or `key=value`; all must fit. */
+  match?: { cluster?: string; group?: string; tag?: string };
   /** How often it strikes; for ever when absent. */
   times?: number;
+  /** How likely it strikes, each time that it could; always when absent. */
+  probability?: number;
   params?: JsonObject;
 }
 
-/** The cluster that a request or an operation is about. */
-export interface Target {
-  key: string;
-  name: string;
-  tags: Record<string, string>;
+/** A call that faults may meet. */
+export interface Call {
+  kind: CallKind;
+  target: Target;
+  subject: FaultSubject;
 }
 
 export type Faults = ReturnType<typeof createFaults>;
 
-/** The faults that are switched on, by this interface or by a cluster's tag. */
-export function createFaults(changed: () => void) {
+/**
+ * The faults that are switched on, by this interface or by a cluster's tag. Chance depends on the seed, the fault, the
+ * cluster and how often the die was cast for it: the same in every run, however requests interleave.
+ */
+export function createFaults(changed: () => void, seed = 1) {
   let scripted: Fault[] = [];
   let strikes = new Map<string, number>();
+  const countOf = (key: string) => strikes.get(key) ?? 0;
 
-  /** The fault's parameters if it is on for this cluster; a strike is counted only with `count`. */
-  function find(name: string, target: Target, count: boolean): JsonObject | undefined {
-    const fault = scripted.find((item) => item.name === name && item.times !== 0 && fits(item, target));
+  /** The fault's parameters if it is on for this target and call; asking uses up something only with `strike`. */
+  function find(name: string, target: Target, call: CallKind | undefined, strike: boolean): JsonObject | undefined {
+    const fault = scripted.find(
+      (each) =>
+        each.name === name &&
+        each.times !== 0 &&
+        fits(each, target) &&
+        meets(each, call) &&
+        isLucky(each, target, strike),
+    );
     if (fault !== undefined) {
-      if (count && fault.times !== undefined) fault.times -= 1;
-      if (count) changed();
+      if (strike && fault.times !== undefined) fault.times -= 1;
+      if (strike) changed();
       return fault.params ?? {};
     }
-    if (!taggedFaults(target.tags).includes(name)) return undefined;
+    if (!taggedFaults(target.tags).includes(name) || !meets({ name }, call)) return undefined;
     const key = `${name} ${target.key}`;
-    const before = strikes.get(key) ?? 0;
-    if (before >= (CATALOGUE[name]?.timesByTag ?? Number.POSITIVE_INFINITY)) return undefined;
-    if (count) strikes.set(key, before + 1);
-    if (count) changed();
+    if (countOf(key) >= (CATALOGUE[name]?.timesByTag ?? Number.POSITIVE_INFINITY)) return undefined;
+    if (strike) strikes.set(key, countOf(key) + 1);
+    if (strike) changed();
     return {};
+  }
+
+  function isLucky({ name, probability }: Fault, target: Target, strike: boolean): boolean {
+    if (probability === undefined) return true;
+    const key = `chance of ${name} ${target.key}`;
+    const cast = countOf(key);
+    if (strike) strikes.set(key, cast + 1);
+    return chanceOf(seed, `${key} ${cast}`) < probability;
   }
 
   return {
     /** Whether a fault is on; asking uses nothing up. */
-    isOn: (name: string, target: Target) => find(name, target, false) !== undefined,
+    isOn: (name: FaultName, target: Target) => find(name, target, undefined, false) !== undefined,
+    /** The parameters of a fault that is on; asking uses nothing up. */
+    paramsOf: (name: FaultName, target: Target) => find(name, target, undefined, false),
     /** The fault's parameters if it strikes now. */
-    strike: (name: string, target: Target) => find(name, target, true),
+    strike: (name: FaultName, target: Target) => find(name, target, undefined, true),
     /** The answer that some fault gives to this call in the handler's place. */
-    answer(call: CallKind, target: Target, subject: FaultSubject): ReplyError | undefined {
-      for (const [name, entry] of Object.entries(CATALOGUE)) {
-        if (entry.answer === undefined) continue;
-        const params = find(name, target, false);
-        const calls: unknown[] = params?.['on'] === undefined ? (entry.on ?? []) : list(params['on']);
-        if (params === undefined || !calls.includes(call)) continue;
-        find(name, target, true);
-        return entry.answer(subject, params);
+    answer({ kind, target, subject }: Call): Reply | undefined {
+      for (const [name, { answer }] of Object.entries(CATALOGUE)) {
+        const params = answer && find(name, target, kind, true);
+        if (params) return answer(subject, params);
       }
       return undefined;
+    },
+    /** What faults make of the handler's answer. */
+    bend({ kind, target }: Call, reply: Reply): Reply {
+      let bent = reply;
+      for (const [name, { bend }] of Object.entries(CATALOGUE)) {
+        const params = bend && find(name, target, kind, true);
+        if (params) bent = bend(bent, params);
+      }
+      return bent;
     },
     add(fault: Fault): void {
       scripted.push(structuredClone(fault));
@@ -93,17 +122,21 @@ export function createFaults(changed: () => void) {
 /** A fault from an unchecked body; throws an Error that says what is wrong with it. */
 export function parseFault(value: unknown): Fault {
   if (!isObject(value) || typeof value['name'] !== 'string') throw new Error('a fault needs a name');
-  const { name, match, times, params } = value;
+  const { name, match, times, probability, params } = value;
   if (CATALOGUE[name] === undefined) {
     throw new Error(`unknown fault ${name}; there are: ${Object.keys(CATALOGUE).join(', ')}`);
   }
   if (times !== undefined && !(Number.isInteger(times) && Number(times) >= 0)) {
     throw new Error('times must be a whole number');
   }
+  if (probability !== undefined && !(Number(probability) >= 0 && Number(probability) <= 1)) {
+    throw new Error('probability must be a number from 0 to 1');
+  }
   return {
     name,
     ...(isObject(match) ? { match: stringMap(match) } : {}),
     ...(times === undefined ? {} : { times: Number(times) }),
+    ...(probability === undefined ? {} : { probability: Number(probability) }),
     ...(isObject(params) ? { params } : {}),
   };
 }
@@ -113,14 +146,24 @@ function taggedFaults(tags: Record<string, string>): string[] {
   return value.split(',').map((name) => name.trim());
 }
 
-function fits({ match }: Fault, target: Target): boolean {
-  if (match?.cluster !== undefined) {
-    const pattern = match.cluster.split('*').map(escapeRegExp).join('.*');
-    if (!new RegExp(`^${pattern}$`, 'i').test(target.name)) return false;
-  }
-  if (match?.tag === undefined) return true;
-  const [key = '', value] = match.tag.split(/=(.*)/s);
+function fits({ match = {} }: Fault, target: Target): boolean {
+  const { cluster, group, tag } = match;
+  if (cluster !== undefined && !isLike(target.name, cluster)) return false;
+  if (group !== undefined && !isLike(target.group, group)) return false;
+  if (tag === undefined) return true;
+  const [key = '', value] = tag.split(/=(.*)/s);
   return value === undefined ? key in target.tags : target.tags[key] === value;
+}
+
+/** Whether a fault is one of this call's; faults of a course are asked for by name, without a call. */
+function meets({ name, params }: Fault, call: CallKind | undefined): boolean {
+  if (call === undefined) return true;
+  const calls: unknown[] = params?.['on'] === undefined ? (CATALOGUE[name]?.on ?? []) : list(params['on']);
+  return calls.includes(call);
+}
+
+function isLike(name: string, pattern: string): boolean {
+  return new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`, 'i').test(name);
 }
 
 function escapeRegExp(text: string): string {

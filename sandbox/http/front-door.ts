@@ -49,9 +49,14 @@ export function createFrontDoor({ arm, entra, admin, charts, kube }: FrontDoorPa
     const url = new URL(request.url ?? '/', 'https://sandbox');
     answer(request, url)
       .catch((error: unknown): Reply => failure(error))
-      .then((reply) => writeReply(response, reply))
+      .then((reply) => afterwards(reply.lateMs, () => writeReply(response, reply)))
       .catch(() => response.destroy());
   };
+}
+
+function afterwards(ms: number | undefined, act: () => void): void {
+  if (ms === undefined) act();
+  else setTimeout(act, ms).unref();
 }
 
 function failure(error: unknown): Reply {

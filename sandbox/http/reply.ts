@@ -11,6 +11,8 @@ export interface Reply {
   contentType?: string;
   /** The request took effect, and the caller never hears of it: the connection is cut. */
   hangUp?: boolean;
+  /** How many wall-clock milliseconds the answer is kept back. */
+  lateMs?: number;
 }
 
 /** A reply thrown out of the depth of a handler. */

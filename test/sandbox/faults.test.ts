@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { BUCKETS, createThrottle } from '../../sandbox/arm/throttle.ts';
-import { CATALOGUE } from '../../sandbox/faults/catalogue.ts';
 import { type Answer, CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, start } from './start.ts';
 
 const ONE = `${CLUSTERS_PATH}/one`;
@@ -151,15 +148,94 @@ test('an empty bucket answers 429 in the words of AKS, with a Retry-After in wal
   assert.ok(answers.filter(({ status }) => status === 404).length >= BUCKETS.getCluster.burst);
 });
 
-test('every fault of the catalogue is documented', () => {
-  const page = readFileSync(join(import.meta.dirname, '../../docs/sandbox.md'), 'utf8');
-  for (const name of Object.keys(CATALOGUE)) assert.match(page, new RegExp(`^\\| \`${name}\` +\\|`, 'm'), name);
-});
-
 test('a cluster that is made again under its old name meets the faults of its tag again', async (t) => {
   const { send, until } = await ready(t);
   for (const status of [429, 429, 201]) assert.equal((await send('PUT', ONE, tagged('throttled'))).status, status);
   await send('DELETE', ONE);
   await until(ONE, ({ status }) => status === 404);
   assert.equal((await send('PUT', ONE, tagged('throttled'))).status, 429);
+});
+
+test('a fault with a probability strikes the same clusters in every run with the same seed', async (t) => {
+  const fault = { name: 'quota', probability: 0.5 };
+  const names = Array.from({ length: 12 }, (_, index) => `c${index}`);
+  async function outcomes(seed: number) {
+    const { send, sandbox } = await start(t, { seed });
+    await send('PUT', GROUP_PATH, { location: 'westeurope' });
+    assert.equal((await plain(sandbox.url, 'PUT', '/sandbox/faults', [fault])).status, 200);
+    const answers: number[] = [];
+    for (const name of names) answers.push((await send('PUT', `${CLUSTERS_PATH}/${name}`, clusterBody())).status);
+    return answers;
+  }
+  const first = await outcomes(7);
+  assert.deepEqual(await outcomes(7), first);
+  assert.notDeepEqual(await outcomes(8), first);
+  assert.ok(first.includes(201) && first.includes(400), first.join());
+  const { sandbox } = await start(t);
+  assert.equal((await plain(sandbox.url, 'PUT', '/sandbox/faults', { ...fault, probability: 2 })).status, 400);
+});
+
+test('an answer can be lost, late, empty or lead elsewhere, and what was asked is done all the same', async (t) => {
+  const { send, sandbox } = await ready(t, 60);
+  const made = (name: string) => sandbox.counters.createsOf(`${CLUSTERS_PATH}/${name}`);
+  assert.equal((await send('PUT', `${CLUSTERS_PATH}/empty`, tagged('empty-body'))).body, '');
+  assert.equal(made('empty'), 1);
+  const away = await send('PUT', `${CLUSTERS_PATH}/away`, tagged('foreign-operation-url'));
+  assert.ok(operationOf(away).startsWith('https://elsewhere.example/subscriptions/'));
+  const odd = `${CLUSTERS_PATH}/odd`;
+  assert.equal((await send('PUT', odd, tagged('strange-state'))).at('properties.provisioningState'), 'Reconciling');
+  await send('PUT', `${CLUSTERS_PATH}/gone`, tagged('lost-delete-response'));
+  await assert.rejects(send('DELETE', `${CLUSTERS_PATH}/gone`));
+  assert.equal((await send('GET', `${CLUSTERS_PATH}/gone`)).at('properties.provisioningState'), 'Deleting');
+
+  const scripted = { name: 'late-answer', match: { cluster: 'late' }, params: { seconds: 0.05 } };
+  await plain(sandbox.url, 'PUT', '/sandbox/faults', scripted);
+  const before = performance.now();
+  assert.equal((await send('PUT', `${CLUSTERS_PATH}/late`, clusterBody())).status, 201);
+  assert.ok(performance.now() - before >= 49);
+});
+
+test('resource groups have faults of their own, by the name of the group', async (t) => {
+  const { send, sandbox } = await ready(t);
+  const faults = [
+    { name: 'lost-response', match: { group: 'rg2' }, times: 1, params: { on: ['group-put'] } },
+    { name: 'locked', match: { group: 'rg1' } },
+    { name: 'foreign-next-link', match: { group: 'rg1' } },
+  ];
+  await plain(sandbox.url, 'PUT', '/sandbox/faults', faults);
+  const other = GROUP_PATH.replace('rg1', 'rg2');
+  await assert.rejects(send('PUT', other, { location: 'westeurope' }));
+  assert.equal((await send('GET', other)).status, 200);
+  const locked = await send('DELETE', GROUP_PATH);
+  assert.deepEqual([locked.status, locked.at('error.code')], [409, 'ScopeLocked']);
+  assert.match(`${(await send('GET', `${GROUP_PATH}/resources`)).at('nextLink')}`, /^https:\/\/elsewhere\.example\//);
+});
+
+test('people delete, abort and overtake', async (t) => {
+  const { send, until, sandbox } = await ready(t);
+  const stateOf = (answer: Answer) => answer.at('properties.provisioningState');
+  await send('PUT', ONE, tagged('canceled-by-hand'));
+  await until(ONE, (answer) => stateOf(answer) === 'Canceled');
+  const two = `${CLUSTERS_PATH}/two`;
+  await send('PUT', two, tagged('deleted-by-hand'));
+  await until(two, ({ status }) => status === 404);
+  assert.equal((await send('PUT', `${CLUSTERS_PATH}/three`, tagged('overtaken'))).status, 412);
+  assert.deepEqual((await send('GET', `${CLUSTERS_PATH}/three`)).at('tags'), {});
+  assert.equal(sandbox.counters.createsOf(`${CLUSTERS_PATH}/three`), 0);
+  assert.equal((await plain(sandbox.url, 'DELETE', '/sandbox/clusters/three')).status, 202);
+  await until(`${CLUSTERS_PATH}/three`, ({ status }) => status === 404);
+});
+
+test('AKS can promise to go on trying, and keep its word or not', async (t) => {
+  const { send, until } = await ready(t);
+  const [kept, broken] = [`${CLUSTERS_PATH}/kept`, `${CLUSTERS_PATH}/broken`];
+  const failed = await until(operationOf(await send('PUT', kept, tagged('failed-but-exists'))), ended);
+  assert.match(`${failed.at('error.message')}`, /AKS will continuously retry/);
+  await until(kept, (answer) => answer.at('properties.provisioningState') === 'Succeeded');
+  await until(operationOf(await send('PUT', broken, tagged('retried-in-vain'))), ended);
+  assert.equal((await send('GET', broken)).at('properties.provisioningState'), 'Failed');
+  const third = `${CLUSTERS_PATH}/third`;
+  const odd = await until(operationOf(await send('PUT', third, tagged('failed-but-succeeded'))), ended);
+  assert.equal(odd.at('status'), 'Failed');
+  assert.equal((await send('GET', third)).at('properties.provisioningState'), 'Succeeded');
 });

@@ -66,8 +66,20 @@ export interface Cluster {
   /** The operation in progress. */
   operationId?: string;
   /** How the create or update in progress will end. */
-  ending: 'succeed' | 'fail' | 'succeed-but-failed' | 'fail-but-exist';
+  ending: Ending;
 }
+
+/** How an operation ends, and its cluster: the two may disagree. */
+export interface Ending {
+  operation: 'Succeeded' | 'Failed';
+  cluster: 'Succeeded' | 'Failed';
+  /** AKS says that it goes on trying. */
+  retried?: boolean;
+  /** After so much of Azure's time the cluster turns `Succeeded`. */
+  recoversMs?: number;
+}
+
+export const goodEnding: Ending = { operation: 'Succeeded', cluster: 'Succeeded' };
 
 export function clusterKey(subscriptionId: string, group: string, name: string): string {
   return clusterId(subscriptionId, group, name).toLowerCase();

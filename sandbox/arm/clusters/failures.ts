@@ -23,6 +23,14 @@ export function createFailure(operationId: string): OperationError {
   };
 }
 
+/** A failed create that AKS has not given up (quoted in public issues of 2020 to 2022). */
+export function retriedFailure(operationId: string): OperationError {
+  return {
+    code: 'CreateVMSSAgentPoolFailed',
+    message: `AKS encountered an internal error while attempting the requested Creating operation. AKS will continuously retry the requested operation until successful or a retry timeout is hit. Check back to see if the operation requires resubmission. Correlation ID: ${operationId}.`,
+  };
+}
+
 /** How an operation ends that a delete overtook (AKS error list). */
 export function preempted(): OperationError {
   return {

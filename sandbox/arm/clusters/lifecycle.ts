@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock.ts';
-import type { Faults, Target } from '../../faults/faults.ts';
+import type { Target } from '../../faults/entry.ts';
+import type { Faults } from '../../faults/faults.ts';
 import { object } from '../../json.ts';
 import type { KubeBehaviour, KubeClusters, KubePool } from '../../kube/seam.ts';
 import { jittered } from '../../random.ts';
 import type { Step, Timeline } from '../../timeline.ts';
 import type { Groups } from '../groups.ts';
 import type { Operation, OperationKind, Operations } from '../operations.ts';
-import { type Cluster, setStates } from './cluster.ts';
-import { createFailure, preempted } from './failures.ts';
+import { type Cluster, type Ending, goodEnding, setStates } from './cluster.ts';
+import { createFailure, preempted, retriedFailure } from './failures.ts';
 import type { ClusterStore } from './store.ts';
 
 const MINUTE_MS = 60_000;
@@ -19,9 +20,12 @@ const TAGS_MS = 10_000;
 const DELETE_MS = 4 * MINUTE_MS;
 /** 5 seconds: the recording of an abort (May 2025). */
 const ABORT_MS = 5000;
-const RECOVERY_MS = 2 * MINUTE_MS;
+const RECOVERY_MINUTES = 2;
+/** When somebody deletes a cluster under way. */
+const BY_HAND_MINUTES = 2;
 
-/** Shares of a create after which the API server answers and the nodes have registered. */
+/** Shares of a create after which somebody aborts it, the API server answers and the nodes have registered. */
+const ABORTED_AT = 0.3;
 const API_SERVER_AT = 0.5;
 const NODES_AT = 0.75;
 
@@ -54,19 +58,40 @@ export function createLifecycle(parts: LifecycleParts) {
     return jittered(random, ms) * (slow === undefined ? 1 : Number(slow['factor'] ?? 10));
   }
 
-  function chooseEnding(cluster: Cluster): Cluster['ending'] {
+  function chooseEnding(cluster: Cluster): Ending {
     const target = targetOf(cluster);
-    if (faults.strike('create-fails', target)) return 'fail';
-    if (faults.strike('succeeded-but-failed', target)) return 'succeed-but-failed';
-    return faults.strike('failed-but-exists', target) ? 'fail-but-exist' : 'succeed';
+    const failed: Ending = { operation: 'Failed', cluster: 'Failed' };
+    if (faults.strike('create-fails', target)) return failed;
+    if (faults.strike('retried-in-vain', target)) return { ...failed, retried: true };
+    if (faults.strike('succeeded-but-failed', target)) return { ...failed, operation: 'Succeeded' };
+    if (faults.strike('failed-but-succeeded', target)) return { ...failed, cluster: 'Succeeded' };
+    const recovery = faults.strike('failed-but-exists', target);
+    if (recovery === undefined) return goodEnding;
+    return { ...failed, retried: true, recoversMs: Number(recovery['minutes'] ?? RECOVERY_MINUTES) * MINUTE_MS };
+  }
+
+  /** What people do to it meanwhile. */
+  function scheduleMischief(cluster: Cluster, createMs: number): void {
+    const target = targetOf(cluster);
+    if (faults.strike('canceled-by-hand', target)) {
+      timeline.schedule(createMs * ABORTED_AT, 'abort-by-hand', cluster.key, '');
+    }
+    const deletion = faults.strike('deleted-by-hand', target);
+    if (deletion === undefined) return;
+    const minutes = Number(deletion['minutes'] ?? BY_HAND_MINUTES);
+    timeline.schedule(minutes * MINUTE_MS, 'delete-by-hand', cluster.key, '');
   }
 
   function scheduleCreate(cluster: Cluster, operation: Operation): void {
     cluster.ending = chooseEnding(cluster);
     const ms = duration(cluster, CREATE_MS);
     timeline.schedule(ms * API_SERVER_AT, 'api-server', cluster.key, operation.id);
-    if (cluster.ending !== 'fail') timeline.schedule(ms * NODES_AT, 'nodes', cluster.key, operation.id);
+    const { ending } = cluster;
+    const hasNodes =
+      ending.cluster === 'Succeeded' || ending.operation === 'Succeeded' || ending.recoversMs !== undefined;
+    if (hasNodes) timeline.schedule(ms * NODES_AT, 'nodes', cluster.key, operation.id);
     timeline.schedule(ms, 'finish', cluster.key, operation.id);
+    scheduleMischief(cluster, ms);
   }
 
   function onCluster(kind: string, act: (cluster: Cluster, step: Step) => void): void {
@@ -79,23 +104,26 @@ export function createLifecycle(parts: LifecycleParts) {
   function finish(cluster: Cluster, step: Step): void {
     delete cluster.operationId;
     cluster.body.eTag = randomUUID();
-    const failed = cluster.ending === 'fail' || cluster.ending === 'fail-but-exist';
-    if (failed) operations.end(step.operationId, 'Failed', createFailure(step.operationId));
+    const { ending } = cluster;
+    const failure = (ending.retried ? retriedFailure : createFailure)(step.operationId);
+    if (ending.operation === 'Failed') operations.end(step.operationId, 'Failed', failure);
     else operations.end(step.operationId, 'Succeeded');
-    if (cluster.ending === 'succeed') {
+    if (ending.cluster === 'Succeeded') {
       succeed(cluster);
       return;
     }
     setStates(cluster, 'Failed');
-    cluster.body.properties['status'] = { provisioningError: createFailure(step.operationId) };
-    if (cluster.ending === 'fail-but-exist') timeline.schedule(RECOVERY_MS, 'recover', cluster.key, step.operationId);
+    cluster.body.properties['status'] = { provisioningError: failure };
+    if (ending.recoversMs !== undefined) {
+      timeline.schedule(ending.recoversMs, 'recover', cluster.key, step.operationId);
+    }
   }
 
   function succeed(cluster: Cluster): void {
     setStates(cluster, 'Succeeded');
     delete cluster.body.properties['status'];
     addLateProperties(cluster);
-    kube.setPools(cluster.fqdn, poolsOf(cluster));
+    kube.setPools(cluster.fqdn, nodesOf(cluster));
   }
 
   onCluster('api-server', (cluster) => {
@@ -114,9 +142,11 @@ export function createLifecycle(parts: LifecycleParts) {
       behaviour: behaviourOf(cluster),
     });
   });
-  onCluster('nodes', (cluster) => kube.setPools(cluster.fqdn, poolsOf(cluster)));
+  onCluster('nodes', (cluster) => kube.setPools(cluster.fqdn, nodesOf(cluster)));
   onCluster('finish', finish);
   onCluster('recover', succeed);
+  onCluster('abort-by-hand', (cluster) => abort(cluster));
+  onCluster('delete-by-hand', (cluster) => remove(cluster));
   onCluster('aborted', (cluster, step) => {
     delete cluster.operationId;
     setStates(cluster, 'Canceled');
@@ -130,6 +160,15 @@ export function createLifecycle(parts: LifecycleParts) {
     operations.end(step.operationId, 'Succeeded');
   });
 
+  /** The pools as the Kubernetes side has them, with fewer nodes than AKS says where a fault wants that. */
+  function nodesOf(cluster: Cluster): KubePool[] {
+    const short = faults.paramsOf('nodes-short', targetOf(cluster));
+    const missing = short === undefined ? 0 : Number(short['missing'] ?? 1);
+    return poolsOf(cluster).map((pool, index) =>
+      index === 0 ? { ...pool, count: Math.max(0, pool.count - missing) } : pool,
+    );
+  }
+
   function behaviourOf(cluster: Cluster): KubeBehaviour {
     const target = targetOf(cluster);
     return {
@@ -139,7 +178,28 @@ export function createLifecycle(parts: LifecycleParts) {
     };
   }
 
+  /** A delete pre-empts whatever is in progress. */
+  function remove(cluster: Cluster): Operation {
+    timeline.cancelFor(cluster.key);
+    if (cluster.operationId !== undefined) operations.end(cluster.operationId, 'Failed', preempted());
+    const operation = begin(cluster, 'delete');
+    setStates(cluster, 'Deleting');
+    timeline.schedule(duration(cluster, DELETE_MS), 'deleted', cluster.key, operation.id);
+    return operation;
+  }
+
+  /** The aborted operation ends `Canceled`; nothing that it made goes away. */
+  function abort(cluster: Cluster): Operation {
+    timeline.cancelFor(cluster.key);
+    if (cluster.operationId !== undefined) operations.end(cluster.operationId, 'Canceled');
+    const operation = begin(cluster, 'abort');
+    timeline.schedule(ABORT_MS, 'aborted', cluster.key, operation.id);
+    return operation;
+  }
+
   return {
+    remove,
+    abort,
     create(cluster: Cluster): Operation {
       const operation = begin(cluster, 'create');
       scheduleCreate(cluster, operation);
@@ -162,26 +222,9 @@ export function createLifecycle(parts: LifecycleParts) {
         scheduleCreate(cluster, operation);
         return operation;
       }
-      cluster.ending = 'succeed';
+      cluster.ending = goodEnding;
       const ms = duration(cluster, what === 'tags' ? TAGS_MS : UPDATE_MS);
       timeline.schedule(ms, 'finish', cluster.key, operation.id);
-      return operation;
-    },
-    /** A delete pre-empts whatever is in progress. */
-    remove(cluster: Cluster): Operation {
-      timeline.cancelFor(cluster.key);
-      if (cluster.operationId !== undefined) operations.end(cluster.operationId, 'Failed', preempted());
-      const operation = begin(cluster, 'delete');
-      setStates(cluster, 'Deleting');
-      timeline.schedule(duration(cluster, DELETE_MS), 'deleted', cluster.key, operation.id);
-      return operation;
-    },
-    /** The aborted operation ends `Canceled`; nothing that it made goes away. */
-    abort(cluster: Cluster): Operation {
-      timeline.cancelFor(cluster.key);
-      if (cluster.operationId !== undefined) operations.end(cluster.operationId, 'Canceled');
-      const operation = begin(cluster, 'abort');
-      timeline.schedule(ABORT_MS, 'aborted', cluster.key, operation.id);
       return operation;
     },
     /** Tells the Kubernetes side which faults are on now. */
@@ -194,7 +237,7 @@ export function createLifecycle(parts: LifecycleParts) {
 }
 
 export function targetOf(cluster: Cluster): Target {
-  return { key: cluster.key, name: cluster.name, tags: cluster.body.tags ?? {} };
+  return { key: cluster.key, name: cluster.name, group: cluster.resourceGroup, tags: cluster.body.tags ?? {} };
 }
 
 function poolsOf(cluster: Cluster): KubePool[] {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Counters } from '../../counters.ts';
 import type { Faults } from '../../faults/faults.ts';
-import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
-import { text } from '../../json.ts';
+import { JSON_PLAIN, type Reply, type ReplyError } from '../../http/reply.ts';
+import { stringMap, text } from '../../json.ts';
 import { aksError, armError } from '../errors.ts';
 import type { Groups } from '../groups.ts';
 import type { Networks } from '../networks.ts';
@@ -10,7 +10,7 @@ import type { Operation, Operations } from '../operations.ts';
 import type { Providers } from '../providers.ts';
 import { type ArmRequest, param } from '../request.ts';
 import { buildBody, normalLocation } from './body.ts';
-import { type Cluster, clusterKey } from './cluster.ts';
+import { type Cluster, clusterKey, goodEnding } from './cluster.ts';
 import { type Lifecycle, targetOf } from './lifecycle.ts';
 import { type ClusterRequest, parseClusterRequest } from './request.ts';
 import type { ClusterStore } from './store.ts';
@@ -74,23 +74,23 @@ function create(wanted: ClusterRequest, context: Context, parts: PutParts): Repl
     nodeCidr: nodeCidrOf(wanted, parts.networks),
     adminToken: randomBytes(64).toString('hex'),
     userToken: randomBytes(64).toString('hex'),
-    ending: 'succeed',
+    ending: goodEnding,
   };
   const target = targetOf(cluster);
   if (faults.strike('plugin-replaced', target)) {
     Object.assign(body.properties.networkProfile, { networkPlugin: 'kubenet', podCidr: '10.244.0.0/16' });
   }
+  const rival = faults.strike('overtaken', target);
+  if (rival !== undefined) {
+    body.tags = stringMap(rival['tags']);
+    clusters.put(cluster);
+    lifecycle.create(cluster);
+    throw alreadyExists(name);
+  }
   clusters.put(cluster);
   counters.createAccepted(cluster.key);
   const operation = lifecycle.create(cluster);
-  if (faults.strike('lost-response', target)) return { status: 201, hangUp: true };
-  const silent = faults.strike('no-async-header', target) !== undefined;
-  return {
-    status: 201,
-    contentType: JSON_PLAIN,
-    headers: silent ? {} : follow(operation, operations),
-    body: shown(cluster),
-  };
+  return { status: 201, contentType: JSON_PLAIN, headers: follow(operation, operations), body: shown(cluster) };
 }
 
 function update(cluster: Cluster, wanted: ClusterRequest, context: Context, parts: PutParts): Reply {
@@ -114,6 +114,14 @@ export function shown(cluster: Cluster) {
   return body.properties.provisioningState === 'Creating' ? body : { ...body, eTag };
 }
 
+function alreadyExists(name: string): ReplyError {
+  return aksError(
+    412,
+    'PreconditionFailed',
+    `The managed cluster ${name} already exists, so the If-None-Match condition is not met.`,
+  );
+}
+
 /** `If-None-Match: *` makes a create exactly-once; `If-Match` guards an update (AKS documentation on ETags). */
 export function checkPreconditions({ headers }: ArmRequest, existing: Cluster | undefined): void {
   const [match, noneMatch] = [text(headers['if-match']), text(headers['if-none-match'])];
@@ -124,11 +132,7 @@ export function checkPreconditions({ headers }: ArmRequest, existing: Cluster | 
     throw aksError(400, 'BadRequest', "If-None-Match only accepts the value '*'.");
   }
   if (noneMatch === '*' && existing !== undefined) {
-    throw aksError(
-      412,
-      'PreconditionFailed',
-      `The managed cluster ${existing.name} already exists, so the If-None-Match condition is not met.`,
-    );
+    throw alreadyExists(existing.name);
   }
   const eTag = existing?.body.eTag;
   if (match !== undefined && match !== '*' && match.replaceAll('"', '') !== eTag) {
