@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { RedisEntraSchema, readRedis } from './config-redis.ts';
 import { type Environment, EnvironmentSchema } from './config-schema.ts';
 
 const AccountsSchema = Type.Array(
@@ -40,9 +41,18 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
   const secretKey = env.SLIPWAY_SECRET_KEY ? Buffer.from(env.SLIPWAY_SECRET_KEY, 'base64') : undefined;
   if (secretKey && secretKey.length !== 32) throw new Error('SLIPWAY_SECRET_KEY must be 32 bytes in base64');
 
+  const redis = readRedis(env);
+
   return Object.freeze({
     env,
+    redis,
+    redisEntra: env.REDIS_ENTRA ? readJson('REDIS_ENTRA', env.REDIS_ENTRA, RedisEntraSchema) : undefined,
     publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/$/, ''),
+    cloud: {
+      armEndpoint: env.SLIPWAY_ARM_ENDPOINT,
+      disableInstanceDiscovery: !env.SLIPWAY_INSTANCE_DISCOVERY,
+      ...(env.SLIPWAY_AUTHORITY_HOST ? { authorityHost: env.SLIPWAY_AUTHORITY_HOST } : {}),
+    },
     accounts,
     accountsOf: (tenant: string) => {
       const names = tenants[tenant] ?? tenants['*'] ?? [];

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { connectRedis } from './adapters/redis/connection.ts';
 import { createKeyStore } from './adapters/redis/key-store.ts';
 import { systemClock, systemIds } from './adapters/system.ts';
+import { openRedis } from './app/redis.ts';
 import { readConfig } from './config.ts';
 import { formatApiKey } from './model/api-key.ts';
 import { type Scope, scopes, tenantScopes } from './model/principal.ts';
@@ -94,12 +94,12 @@ function days(text: string): number {
 }
 
 if (import.meta.main) {
-  const { env } = readConfig();
-  const redis = connectRedis(env.REDIS_URL, 'worker', (error) => {
+  const config = readConfig();
+  const redis = openRedis(config, 'worker', (error) => {
     process.stderr.write(`Redis does not answer: ${error.message}\n`);
     process.exit(1);
   });
-  const store = createKeyStore(redis, env.SLIPWAY_KEY_PEPPER);
+  const store = createKeyStore(redis, config.env.SLIPWAY_KEY_PEPPER);
   const print = (text: string) => process.stdout.write(`${text}\n`);
   try {
     await keysProgram({ store, clock: systemClock, ids: systemIds, print }).parseAsync();

@@ -1,10 +1,10 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { createArm } from '../adapters/azure/arm.ts';
 import { createCredentials } from '../adapters/azure/credential.ts';
 import { createWakeUps } from '../adapters/bullmq/queues.ts';
 import { createKube } from '../adapters/kube/kube.ts';
-import { connectRedis, type RedisProfile } from '../adapters/redis/connection.ts';
+import type { RedisClient } from '../adapters/redis/client.ts';
+import type { RedisProfile } from '../adapters/redis/connection.ts';
 import { createJobStore } from '../adapters/redis/job-store.ts';
 import { createVersionCache } from '../adapters/redis/version-cache.ts';
 import { createWebhookStore } from '../adapters/redis/webhook-store.ts';
@@ -15,6 +15,7 @@ import type { Config } from '../config.ts';
 import type { Arm, JobStore, Kube, VersionCache, WakeUps, WebhookSender, WebhookStore } from '../ports.ts';
 import { type CniCatalogue, cniCatalogue } from '../provisioning/cni/index.ts';
 import { version } from '../version.ts';
+import { openRedis } from './redis.ts';
 
 export const dayMs = 24 * 60 * 60_000;
 export const inMs = (seconds: number) => seconds * 1_000;
@@ -31,7 +32,7 @@ export interface Running {
 export interface Base {
   config: Config;
   log: Logger;
-  redis: Redis;
+  redis: RedisClient;
   store: JobStore;
   webhooks: WebhookStore;
   wakeUps: WakeUps & { close(): Promise<void> };
@@ -45,12 +46,8 @@ export interface Base {
 /** Connects to what the role needs; `profile` says how patient it is with Redis. */
 export function createBase(config: Config, profile: RedisProfile, log: Logger): Base {
   const { env, accounts, caPem, secretKey } = config;
-  const redis = connectRedis(env.REDIS_URL, profile, (err) => log.warn({ err }, 'redis connection'));
-  const cloud = {
-    armEndpoint: env.SLIPWAY_ARM_ENDPOINT,
-    disableInstanceDiscovery: !env.SLIPWAY_INSTANCE_DISCOVERY,
-    ...(env.SLIPWAY_AUTHORITY_HOST ? { authorityHost: env.SLIPWAY_AUTHORITY_HOST } : {}),
-  };
+  const redis = openRedis(config, profile, (err) => log.warn({ err }, 'redis connection'));
+  const { cloud } = config;
   if (caPem) trustAlso(caPem);
   const arm = createArm({ cloud, accounts, credentialFor: createCredentials(cloud), clock, version });
   const policy = createAddressPolicy({

@@ -1,15 +1,15 @@
 import { startHealthServer } from '../adapters/http/health-server.ts';
-import { connectRedis } from '../adapters/redis/connection.ts';
 import { checkRedis } from '../adapters/redis/readiness.ts';
 import type { Config } from '../config.ts';
 import type { Running } from './base.ts';
+import { openRedis } from './redis.ts';
 
 /** Where probes find a worker, which listens on nothing else; only if a port is set for it. */
-export async function startHealth({ env }: Config): Promise<Running> {
-  const { HOST: host, REDIS_URL, SLIPWAY_HEALTH_PORT: port } = env;
+export async function startHealth(config: Config): Promise<Running> {
+  const { HOST: host, SLIPWAY_HEALTH_PORT: port } = config.env;
   if (port === undefined) return { close: async () => {} };
   // Not the worker's own connection: that one waits for Redis to come back, and a probe wants an answer now.
-  const redis = connectRedis(REDIS_URL, 'api', () => {});
+  const redis = openRedis(config, 'api', () => {});
   const server = await startHealthServer({ host, port, ready: () => checkRedis(redis) });
   return {
     async close() {

@@ -4,10 +4,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { RedisSettings } from '../../src/adapters/redis/settings.ts';
 
 /** A throw-away Redis of this test alone. */
 export interface RedisServer {
   url: string;
+  /** For `connectRedis`. */
+  settings: RedisSettings;
   port: number;
   /** Of the server process, for tests that freeze or kill it. */
   pid: number;
@@ -37,8 +40,10 @@ export async function startRedisServer(args: string[] = []): Promise<RedisServer
     child.once('exit', (code) => reject(new Error(`${found} ended with ${code} before it was ready`)));
   });
 
+  const url = `redis://127.0.0.1:${port}`;
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url,
+    settings: { topology: { kind: 'single', url } },
     port,
     pid: child.pid ?? 0,
     async stop() {

@@ -1,5 +1,5 @@
 import { after, before } from 'node:test';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../../src/adapters/redis/client.ts';
 import { connectRedis } from '../../src/adapters/redis/connection.ts';
 import { createJobStore } from '../../src/adapters/redis/job-store.ts';
 import type { JobStore } from '../../src/ports.ts';
@@ -8,17 +8,17 @@ import { type RedisServer, startRedisServer } from './redis-server.ts';
 /** A real Redis for the tests of a file or of a suite; call it where `before` may be called. */
 export function useRedis() {
   let server: RedisServer | undefined;
-  let redis: Redis | undefined;
+  let redis: RedisClient | undefined;
   before(async () => {
     server = await startRedisServer();
-    redis = connectRedis(server.url, 'worker', () => {});
+    redis = connectRedis(server.settings, 'worker', () => {});
     await redis.ping();
   });
   after(async () => {
     redis?.disconnect();
     await server?.stop();
   });
-  const client = (): Redis => {
+  const client = (): RedisClient => {
     if (!redis) throw new Error('Redis is there only while tests run');
     return redis;
   };

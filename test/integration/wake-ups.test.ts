@@ -57,7 +57,7 @@ describe('wake-ups', () => {
   });
 
   test('never fail: one that cannot be queued is logged at once, and let go', async () => {
-    const away = connectRedis('redis://127.0.0.1:1', 'api', () => {});
+    const away = connectRedis({ topology: { kind: 'single', url: 'redis://127.0.0.1:1' } }, 'api', () => {});
     const log = createRecordedLog();
     const wakeUps = createWakeUps(away, systemClock, log);
     await wakeUps.job('job_x', 1, systemClock.now());

@@ -1,5 +1,5 @@
 import { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { Clock, Log, WakeUps } from '../../ports.ts';
 
 /**
@@ -18,7 +18,7 @@ export type Entry = { jobId: string } | { eventId: string } | { deliveryId: stri
  * Adds entries; each is removed once it is done, so that nothing but wake-ups to come is ever in a queue. An entry that
  * cannot be added is logged and let go: the sweeper finds what is overdue.
  */
-export function createWakeUps(redis: Redis, clock: Clock, log: Log): WakeUps & { close(): Promise<void> } {
+export function createWakeUps(redis: Redis | Cluster, clock: Clock, log: Log): WakeUps & { close(): Promise<void> } {
   const open = new Map<string, Queue>();
 
   // A Queue awaits its connection for ever when it is made while Redis is away, whatever the client's time limits are.

@@ -1,5 +1,5 @@
 import { Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { Log } from '../../ports.ts';
 import { type Entry, queues } from './queues.ts';
 
@@ -11,7 +11,7 @@ export interface WorkerOptions {
 }
 
 /** Takes entries off one queue. BullMQ's attempts, stalls and failed set decide nothing: the record does. */
-export function startWorker(redis: Redis, log: Log, { which, concurrency, handle }: WorkerOptions): Worker {
+export function startWorker(redis: Redis | Cluster, log: Log, { which, concurrency, handle }: WorkerOptions): Worker {
   const { name, prefix } = queues[which];
   const worker = new Worker<Entry>(
     name,

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { ArmScope, BudgetKind, Budgets, Clock } from '../../ports.ts';
+import type { RedisClient } from './client.ts';
 import { defineScript } from './script.ts';
 
 /** A token bucket of Azure's: how fast it refills, and how much it holds. */
@@ -33,7 +33,7 @@ return 1
 `;
 
 /** Budgets of requests to Azure, per account and subscription, shared by every worker. */
-export function createBudgets(redis: Redis, clock: Clock, rates: Record<BudgetKind, Rate>): Budgets {
+export function createBudgets(redis: RedisClient, clock: Clock, rates: Record<BudgetKind, Rate>): Budgets {
   const scripts = {
     reserve: defineScript(redis, 'slipwayReserve', reserve),
     close: defineScript(redis, 'slipwayClose', close),

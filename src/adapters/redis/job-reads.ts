@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { SlipwayEvent } from '../../model/event.ts';
 import { isTerminal, type JobRecord } from '../../model/job.ts';
 import type { OpenJob } from '../../model/open-job.ts';
 import type { ClusterFilter, JobFilter, JobStore, Page, StoredCluster, StoredJob } from '../../ports.ts';
+import type { RedisClient } from './client.ts';
 import { recordKeys, shardKeys, tenantKey } from './keys.ts';
 import { readSignals } from './signals.ts';
 
@@ -12,7 +12,7 @@ const scanLimit = 2_000;
 type Reads = Pick<JobStore, 'idempotent' | 'job' | 'cluster' | 'jobs' | 'clusters' | 'allClusters' | 'events' | 'open'>;
 
 /** Plain reads: what a GET handler needs. */
-export function createJobReads(redis: Redis): Reads {
+export function createJobReads(redis: RedisClient): Reads {
   async function job(tenant: string, jobId: string): Promise<StoredJob | undefined> {
     const [record, owner, version, cancel, supersede] = await redis.hmget(
       recordKeys.job(jobId),

@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { SlipwayEvent } from '../../model/event.ts';
 import { oldestId, shardOfId, shardOfTenant } from '../../model/id.ts';
 import type { Job, JobRecord } from '../../model/job.ts';
 import type { Accepted, Claimed, JobStore, Saved, Signaled } from '../../ports.ts';
+import type { RedisClient } from './client.ts';
 import { accept } from './doors/accept.ts';
 import { claim, renew } from './doors/claim.ts';
 import { finish, save } from './doors/save.ts';
@@ -18,7 +18,7 @@ export interface JobStoreOptions {
 }
 
 /** The doors and reads over Redis: `JobStore` as `ports` describes it. */
-export function createJobStore(redis: Redis, options: JobStoreOptions): JobStore {
+export function createJobStore(redis: RedisClient, options: JobStoreOptions): JobStore {
   const scripts = {
     accept: defineScript(redis, 'slipwayAccept', accept),
     claim: defineScript(redis, 'slipwayClaim', claim),

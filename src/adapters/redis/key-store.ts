@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type { ApiKeyRecord } from '../../model/principal.ts';
 import type { KeyStore, ListedKey } from '../../ports.ts';
+import type { RedisClient } from './client.ts';
 import { apiKeyKeys } from './keys.ts';
 
 /**
@@ -9,7 +9,7 @@ import { apiKeyKeys } from './keys.ts';
  * `lastUsedAt`. A key has 190 random bits, so that a fast hash keeps it as well as a slow one would.
  * @param pepper mixed into the hash, so that Redis alone does not tell whether a guess is right
  */
-export function createKeyStore(redis: Redis, pepper: string): KeyStore {
+export function createKeyStore(redis: RedisClient, pepper: string): KeyStore {
   const rowOf = (key: string) => apiKeyKeys.byHash(createHmac('sha256', pepper).update(key).digest('hex'));
 
   async function put(record: ApiKeyRecord, key: string): Promise<void> {

@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './client.ts';
 
 /** Whether Redis answers, and keeps what it is given: an eviction policy would throw accepted orders away. */
 export async function checkRedis(
-  redis: Pick<Redis, 'status' | 'info'>,
+  redis: Pick<RedisClient, 'status' | 'info'>,
 ): Promise<{ ok: boolean; checks: Record<string, { ok: boolean; detail?: string }> }> {
   // INFO is let through to a server that still loads its data; nothing else is.
   if (redis.status !== 'ready') return { ok: false, checks: { redis: { ok: false, detail: 'Redis is not ready' } } };

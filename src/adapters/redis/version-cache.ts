@@ -1,11 +1,11 @@
-import type { Redis } from 'ioredis';
 import type { ArmScope, OfferedVersion, VersionCache } from '../../ports.ts';
+import type { RedisClient } from './client.ts';
 
 /** Regions gain and lose versions every few weeks. */
 const keptSeconds = 60 * 60;
 
 /** What each region offers a subscription, shared by all processes. */
-export function createVersionCache(redis: Redis): VersionCache {
+export function createVersionCache(redis: RedisClient): VersionCache {
   const key = ({ subscriptionId }: ArmScope, location: string) =>
     `slipway:{versions}:${subscriptionId.toLowerCase()}:${location}`;
   return {

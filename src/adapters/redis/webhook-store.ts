@@ -1,9 +1,9 @@
-import type { Redis } from 'ioredis';
 import type { DeliveryRecord } from '../../model/delivery.ts';
 import type { EndpointRecord } from '../../model/endpoint.ts';
 import type { SlipwayEvent } from '../../model/event.ts';
 import { shardOfId } from '../../model/id.ts';
 import type { WebhookStore } from '../../ports.ts';
+import type { RedisClient } from './client.ts';
 import { recordKeys, recordPrefixes, shardKeys, tenantKey } from './keys.ts';
 import { defineScript } from './script.ts';
 import { createSecretBox, type SecretBox } from './secret-box.ts';
@@ -27,7 +27,7 @@ const kept = {
 const mostListed = 10_000;
 
 /** Endpoints and deliveries over Redis: `WebhookStore` as `ports` describes it. */
-export function createWebhookStore(redis: Redis, options: WebhookStoreOptions = {}): WebhookStore {
+export function createWebhookStore(redis: RedisClient, options: WebhookStoreOptions = {}): WebhookStore {
   const box = createSecretBox(options.secretKey);
   const scripts = {
     createEndpoint: defineScript(redis, 'slipwayCreateEndpoint', lua.createEndpoint),

@@ -25,7 +25,7 @@ let store: KeyStore;
 
 before(async () => {
   server = await startRedisServer();
-  redis = connectRedis(server.url, 'worker', () => {});
+  redis = connectRedis(server.settings, 'worker', () => {});
   store = createKeyStore(redis, 'pepper');
 });
 after(async () => {
