@@ -5,11 +5,9 @@ import { createBudgets } from '../adapters/redis/budgets.ts';
 import { createLogger } from '../adapters/telemetry/log.ts';
 import type { Config } from '../config.ts';
 import { advance } from '../engine/advance.ts';
-import { sweepJobs } from '../engine/sweep.ts';
-import { shardCount } from '../model/id.ts';
+import { sweep } from '../engine/sweep.ts';
 import { attempt } from '../notify/attempt.ts';
 import { fanOut } from '../notify/fan-out.ts';
-import { sweepDeliveries, sweepOutbox } from '../notify/sweep.ts';
 import { createSteps } from '../provisioning/steps/index.ts';
 import { type Base, clock, createBase, ids, inMs, type Running } from './base.ts';
 
@@ -20,7 +18,7 @@ export async function startWorkers(config: Config): Promise<Running> {
   const base = createBase(config, 'worker', log);
   const { redis, webhooks, wakeUps, sender } = base;
   const engine = engineDeps(base);
-  const deliver = attempt({ store: webhooks, sender, clock, ids, log });
+  const deliver = attempt({ store: webhooks, sender, clock, ids, log, lease: engine.lease });
   const spread = fanOut({ store: webhooks, wakeUps, clock, log });
 
   const workers = [
@@ -28,7 +26,7 @@ export async function startWorkers(config: Config): Promise<Running> {
       which: 'provision',
       concurrency: env.SLIPWAY_CONCURRENCY,
       async handle(entry) {
-        if ('jobId' in entry) await advance(engine, entry.jobId);
+        return 'jobId' in entry ? advance(engine, entry.jobId, entry.wake) : undefined;
       },
     }),
     startWorker(redis, log, {
@@ -36,9 +34,10 @@ export async function startWorkers(config: Config): Promise<Running> {
       concurrency: env.SLIPWAY_CONCURRENCY,
       async handle(entry) {
         if ('eventId' in entry) await spread(entry.eventId);
-        if (!('deliveryId' in entry)) return;
+        if (!('deliveryId' in entry)) return undefined;
         const next = await deliver(entry.deliveryId);
         if (next) await wakeUps.delivery(entry.deliveryId, next.wake, next.dueAt);
+        return undefined;
       },
     }),
   ];
@@ -110,25 +109,30 @@ function engineDeps(base: Base) {
 
 /** Every worker looks for what is overdue; the doors see to it that two of them do not wake the same thing. */
 function startSweeping({ store, webhooks, wakeUps, log }: Base, everyMs: number): () => void {
+  const once = sweep({ clock, log, graceMs: everyMs, pageSize: 200 }, [
+    {
+      name: 'jobs',
+      find: (...which) => store.overdue(...which),
+      wake: (id, wake, now) => wakeUps.job(id, wake, now),
+    },
+    {
+      name: 'events',
+      find: (...which) => webhooks.overdueEvents(...which),
+      wake: (id, wake) => wakeUps.event(id, wake),
+    },
+    {
+      name: 'deliveries',
+      find: (...which) => webhooks.overdueDeliveries(...which),
+      wake: (id, wake, now) => wakeUps.delivery(id, wake, now),
+    },
+  ]);
   let sweeping = false;
-  const jobs = { store, wakeUps, clock, log, graceMs: everyMs, limit: 200 };
-  const wakeEvents = sweepOutbox({ store: webhooks, wakeUps, clock });
-  const wakeDeliveries = sweepDeliveries({ store: webhooks, wakeUps, clock });
-  async function sweep() {
+  async function tick() {
     if (sweeping) return;
     sweeping = true;
-    try {
-      await sweepJobs(jobs);
-      for (let shard = 0; shard < shardCount; shard += 1) {
-        await wakeEvents(shard);
-        await wakeDeliveries(shard);
-      }
-    } catch (err) {
-      log.warn({ err }, 'a sweep was cut short; the next goes on');
-    } finally {
-      sweeping = false;
-    }
+    await once();
+    sweeping = false;
   }
-  void sweep();
-  return clock.every(everyMs, () => void sweep());
+  void tick();
+  return clock.every(everyMs, () => void tick());
 }

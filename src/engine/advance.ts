@@ -15,11 +15,15 @@ const unknownStepRestMs = 30_000;
 /**
  * Moves one job on: claims it, runs step after step, and leaves off when the job ends, has to wait, or belongs to
  * another worker. Any process may die after any line of this: what comes next is in the record.
+ *
+ * @param wake the number of the wake-up that calls
+ * @returns when this wake-up has to come again, if it came too early: the clock by which it was queued is ahead of ours
  */
-export async function advance(deps: EngineDeps, jobId: string): Promise<void> {
+export async function advance(deps: EngineDeps, jobId: string, wake?: number): Promise<number | undefined> {
   const now = deps.clock.now();
   const claimed = await deps.store.claim(jobId, now, now + deps.lease.durationMs);
-  if (claimed.type !== 'claimed') return;
+  if (claimed.type === 'not-due' && claimed.wake === wake) return claimed.dueAt;
+  if (claimed.type !== 'claimed') return undefined;
   const run: Run = { jobId, events: [], lost: false, ...claimed };
   const stopRenewing = deps.clock.every(deps.lease.renewMs, () => void renew(deps, run));
   try {
@@ -27,6 +31,7 @@ export async function advance(deps: EngineDeps, jobId: string): Promise<void> {
   } finally {
     stopRenewing();
   }
+  return undefined;
 }
 
 async function turn(deps: EngineDeps, run: Run): Promise<Turn> {

@@ -9,15 +9,15 @@ import { describe, judge, type Verdict } from './verdict.ts';
 export interface AttemptDeps {
   store: WebhookStore;
   sender: Pick<WebhookSender, 'send'>;
-  clock: Pick<Clock, 'now'>;
+  clock: Clock;
   ids: Pick<Ids, 'random'>;
   log: Log;
+  /** How long a claim lasts, and how often it is renewed, in milliseconds. */
+  lease: { durationMs: number; renewMs: number };
   /** The wait before each attempt, in milliseconds; its length is the number of attempts. */
   schedule?: readonly number[];
 }
 
-/** Twice what an exchange may take, so that a lease runs out only when its worker is gone. */
-const leaseMs = 30_000;
 /** Clocks differ a little between the host that set the alarm and the one that hears it. */
 const earlyMs = 500;
 
@@ -32,12 +32,12 @@ interface Decision {
  * which kills its worker is not made for ever. A worker that froze and thaws is told `lost` and changes nothing.
  */
 export function attempt(deps: AttemptDeps): (id: string) => Promise<{ dueAt: number; wake: number } | undefined> {
-  const { store, clock, log, schedule = defaultSchedule } = deps;
+  const { store, clock, log, lease, schedule = defaultSchedule } = deps;
   const send = post(deps);
 
   return async (id) => {
     const now = clock.now();
-    const claimed = await store.claimDelivery(id, now + earlyMs, now + leaseMs);
+    const claimed = await store.claimDelivery(id, now + earlyMs, now + lease.durationMs);
     if (typeof claimed === 'string') return undefined;
     const { record, endpoint, epoch } = claimed;
     const open = endpoint?.endpoint.status === 'enabled' ? endpoint : undefined;
@@ -46,7 +46,8 @@ export function attempt(deps: AttemptDeps): (id: string) => Promise<{ dueAt: num
       return undefined;
     }
 
-    const { sent, startedAt, durationMs } = await send(open, record, epoch);
+    const stopRenewing = clock.every(lease.renewMs, () => void renew(id, epoch));
+    const { sent, startedAt, durationMs } = await send(open, record, epoch).finally(stopRenewing);
     const finishedAt = clock.now();
     const verdict = judge(sent, finishedAt);
     if ('silence' in verdict && verdict.silence) await disable(deps, open, verdict.silence);
@@ -56,6 +57,14 @@ export function attempt(deps: AttemptDeps): (id: string) => Promise<{ dueAt: num
     tell(open, record, { attempt: epoch, durationMs, sent, decision, lost: saved === 'lost' });
     return saved === 'lost' || decision.dueAt === undefined ? undefined : { dueAt: decision.dueAt, wake: saved.wake };
   };
+
+  async function renew(id: string, epoch: number): Promise<void> {
+    try {
+      await store.renewDelivery(id, epoch, clock.now() + lease.durationMs);
+    } catch (err) {
+      log.warn({ delivery: id, err }, 'the lease could not be renewed');
+    }
+  }
 
   function decide(verdict: Verdict, number: number, at: number): Decision {
     if (verdict.type === 'gone') return { status: 'dropped', dueAt: undefined };

@@ -107,8 +107,9 @@ export interface ClusterFilter {
   state?: string;
   ticket?: string;
 }
+/** What is to be woken, under the number of its new wake-up. */
 export interface WakeUp {
-  jobId: string;
+  id: string;
   wake: number;
 }
 
@@ -141,8 +142,11 @@ export interface JobStore {
 
   /** Jobs of a shard that have not ended, whoever's they are, by id. */
   open(shard: number, limit: number, after?: string): Promise<Page<OpenJob>>;
-  /** Jobs of a shard that are overdue since `before`; each is leased to the caller until `retryAt`. */
-  overdue(shard: number, before: number, retryAt: number, limit: number): Promise<WakeUp[]>;
+  /**
+   * Jobs of a shard that have been due for `graceMs` unclaimed, and those whose worker let its lease end: at most `limit`,
+   * each with the number for its new wake-up. Each is kept from other sweepers for another `graceMs`.
+   */
+  overdue(shard: number, now: number, graceMs: number, limit: number): Promise<WakeUp[]>;
 }
 
 /**
@@ -151,6 +155,7 @@ export interface JobStore {
  */
 export interface WakeUps {
   job(jobId: string, wake: number, dueAt: number): Promise<void>;
-  event(eventId: string): Promise<void>;
+  /** Without a number: the first. */
+  event(eventId: string, wake?: number): Promise<void>;
   delivery(deliveryId: string, wake: number, dueAt: number): Promise<void>;
 }

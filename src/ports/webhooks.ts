@@ -1,7 +1,7 @@
 import type { DeliveryRecord } from '../model/delivery.ts';
 import type { EndpointRecord } from '../model/endpoint.ts';
 import type { SlipwayEvent } from '../model/event.ts';
-import type { Page } from './jobs.ts';
+import type { Page, WakeUp } from './jobs.ts';
 
 export interface WebhookStore {
   createEndpoint(record: EndpointRecord, limit: number): Promise<'created' | 'limit-reached'>;
@@ -15,8 +15,8 @@ export interface WebhookStore {
   outboxEvent(eventId: string): Promise<{ event: SlipwayEvent; tenant: string } | undefined>;
   /** Makes the deliveries and takes the event out of the outbox, in one. A second call changes nothing. */
   fanOut(eventId: string, deliveries: DeliveryRecord[], dueAt: number): Promise<void>;
-  /** Events of a shard that have stood in the outbox since `before`; each is leased until `retryAt`. */
-  overdueEvents(shard: number, before: number, retryAt: number, limit: number): Promise<string[]>;
+  /** Events of a shard that have stood in the outbox for `graceMs`; as `JobStore.overdue`. */
+  overdueEvents(shard: number, now: number, graceMs: number, limit: number): Promise<WakeUp[]>;
 
   /** A claim is an attempt, counted before it is made: the epoch is also its number. */
   claimDelivery(
@@ -26,6 +26,8 @@ export interface WebhookStore {
   ): Promise<
     { record: DeliveryRecord; endpoint: EndpointRecord | undefined; epoch: number } | 'not-due' | 'leased' | 'ended'
   >;
+  /** Prolongs the lease; `false` if it is no longer ours. */
+  renewDelivery(id: string, epoch: number, leaseUntil: number): Promise<boolean>;
   /** Records one attempt; `dueAt` says when the next is due, `undefined` that the delivery has ended. */
   saveDelivery(
     id: string,
@@ -36,12 +38,8 @@ export interface WebhookStore {
   delivery(tenant: string, id: string): Promise<DeliveryRecord | undefined>;
   /** Newest first. */
   deliveries(tenant: string, endpointId: string, limit: number, after?: string): Promise<Page<DeliveryRecord>>;
-  overdueDeliveries(
-    shard: number,
-    before: number,
-    retryAt: number,
-    limit: number,
-  ): Promise<{ id: string; wake: number }[]>;
+  /** Deliveries of a shard that are overdue, or whose worker is gone; as `JobStore.overdue`. */
+  overdueDeliveries(shard: number, now: number, graceMs: number, limit: number): Promise<WakeUp[]>;
 }
 
 /** What came of sending one request to a subscriber. */

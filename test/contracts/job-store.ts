@@ -212,24 +212,65 @@ export function jobStoreContract(kind: string, open: () => Promise<JobStore>): v
   describe(`overdue (${kind})`, () => {
     const shard = Number.parseInt(createRecords().record.job.id.slice(-1), 16);
 
+    const grace = 5_000;
+
     test('finds a job whose first wake-up was lost, and keeps it from the next sweeper for a while', async () => {
       const { store, jobId } = await accept();
-      const now = fakeEpoch + 10_000;
-      assert.deepEqual(await store.overdue(shard, now, now + 5_000, 10), [{ jobId, wake: 1 }]);
-      assert.deepEqual(await store.overdue(shard, now, now + 5_000, 10), []);
-      assert.deepEqual(await store.overdue(shard, now + 5_000, now + 10_000, 10), [{ jobId, wake: 1 }]);
+      const now = fakeEpoch + grace;
+      assert.deepEqual(await store.overdue(shard, now - 1, grace, 10), []);
+      assert.deepEqual(await store.overdue(shard, now, grace, 10), [{ id: jobId, wake: 1 }]);
+      assert.deepEqual(await store.overdue(shard, now + grace - 1, grace, 10), []);
       assert.equal((await store.claim(jobId, now, now + lease)).type, 'claimed');
+      assert.deepEqual(await store.overdue(shard, now + grace, grace, 10), []);
     });
 
-    test('finds a job whose worker died, once its lease is over, and not an ended one', async () => {
+    test('gets past a wake-up that is never claimed, without piling up many while the queue is merely long', async () => {
+      const { store, jobId } = await accept();
+      const numbers: (number | undefined)[] = [];
+      for (let sweep = 1; sweep <= 31; sweep += 1) {
+        const [found] = await store.overdue(shard, fakeEpoch + sweep * grace, grace, 10);
+        assert.equal(found?.id, jobId);
+        numbers.push(found?.wake);
+      }
+      // The same number after one grace, then new ones after one more, two more, four more …
+      const firsts = numbers.flatMap((wake, index) => (wake === numbers[index - 1] ? [] : [index + 1]));
+      assert.deepEqual(firsts, [1, 2, 4, 8, 16]);
+      assert.equal(numbers.at(-1), 5);
+    });
+
+    test('finds a job whose worker died as soon as its lease is over, past the number which that worker took', async () => {
       const { store, jobId, claim } = await claimed();
-      assert.deepEqual(await store.overdue(shard, fakeEpoch + lease - 1, 0, 10), []);
-      assert.deepEqual(await store.overdue(shard, fakeEpoch + lease, fakeEpoch + lease, 10), [{ jobId, wake: 2 }]);
-      // One number past the dead worker's is enough; more would only pile up.
-      assert.deepEqual(await store.overdue(shard, fakeEpoch + lease, fakeEpoch + lease, 10), [{ jobId, wake: 2 }]);
+      const over = fakeEpoch + lease;
+      assert.deepEqual(await store.overdue(shard, over - 1, grace, 10), []);
+      assert.deepEqual(await store.overdue(shard, over, grace, 10), [{ id: jobId, wake: 2 }]);
+      assert.deepEqual(await store.overdue(shard, over, grace, 10), [], 'and only once');
+      const again = await store.claim(jobId, over, over + lease);
+      assert.ok(again.type === 'claimed');
+      assert.deepEqual(
+        await store.overdue(shard, over + lease, grace, 10),
+        [{ id: jobId, wake: 3 }],
+        'or once a death',
+      );
       claim.record.job.status = 'Succeeded';
-      await store.finish(jobId, claim.epoch, { ...saving(claim), gone: false });
-      assert.deepEqual(await store.overdue(shard, fakeEpoch + 100 * lease, 0, 10), []);
+      await store.finish(jobId, again.epoch, { ...saving(claim), gone: false });
+      assert.deepEqual(await store.overdue(shard, over + 100 * lease, grace, 10), []);
+    });
+
+    test('answers page by page', async () => {
+      const store = await open();
+      const ids = new Set<string>();
+      for (const name of ['a', 'b', 'c']) {
+        const records = createRecords({ name });
+        ids.add(records.record.job.id);
+        await store.accept(records);
+      }
+      const now = fakeEpoch + grace;
+      const pages = [await store.overdue(shard, now, grace, 2), await store.overdue(shard, now, grace, 2)];
+      assert.deepEqual(
+        pages.map(({ length }) => length),
+        [2, 1],
+      );
+      assert.deepEqual(new Set(pages.flat().map(({ id }) => id)), ids);
     });
   });
 

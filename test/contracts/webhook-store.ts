@@ -116,15 +116,16 @@ export function webhookStoreContract(name: string, open: () => Promise<WebhookSt
         assert.equal(await store.claimDelivery(delivery.delivery.id, 1000, 1060), 'leased');
       });
 
-      it('tells of an overdue event once until the time of the next look', async () => {
+      it('tells of an overdue event once a grace, and gets past a wake-up that a dead worker took along', async () => {
         const event = sampleEvent();
+        const { id } = event;
         await harness.putEvent(tenant, event, 500);
-        assert.deepEqual(await store.overdueEvents(shard, 499, 900, 10), []);
-        assert.deepEqual(await store.overdueEvents(shard, 500, 900, 10), [event.id]);
-        assert.deepEqual(await store.overdueEvents(shard, 899, 900, 10), []);
-        assert.deepEqual(await store.overdueEvents(shard, 900, 950, 10), [event.id]);
+        assert.deepEqual(await store.overdueEvents(shard, 599, 100, 10), []);
+        assert.deepEqual(await store.overdueEvents(shard, 600, 100, 10), [{ id, wake: 1 }]);
+        assert.deepEqual(await store.overdueEvents(shard, 699, 100, 10), []);
+        assert.deepEqual(await store.overdueEvents(shard, 700, 100, 10), [{ id, wake: 2 }]);
         await store.fanOut(event.id, [], 1000);
-        assert.deepEqual(await store.overdueEvents(shard, 2000, 3000, 10), []);
+        assert.deepEqual(await store.overdueEvents(shard, 2000, 100, 10), []);
       });
     });
 
@@ -224,21 +225,26 @@ export function webhookStoreContract(name: string, open: () => Promise<WebhookSt
         assert.deepEqual(await store.deliveries(tenant, sampleEndpoint().endpoint.id, 5), { items: [] });
       });
 
-      it('is told of when overdue, once until the next look, and never while leased or over', async () => {
+      it('is told of once a grace when overdue, at once when its lease has ended, and never when it is over', async () => {
         // Whatever the other tests left.
-        await store.overdueDeliveries(shard, 10_000, 99_999_999, 1000);
+        await store.overdueDeliveries(shard, 99_999_999, 0, 1000);
         const delivery = sampleDelivery();
         const { id } = delivery.delivery;
         await owe(delivery);
-        assert.deepEqual(await store.overdueDeliveries(shard, 999, 1500, 10), []);
-        assert.deepEqual(await store.overdueDeliveries(shard, 1000, 1500, 10), [{ id, wake: 2 }]);
-        assert.deepEqual(await store.overdueDeliveries(shard, 1499, 1600, 10), []);
+        assert.deepEqual(await store.overdueDeliveries(shard, 1099, 100, 10), []);
+        assert.deepEqual(await store.overdueDeliveries(shard, 1100, 100, 10), [{ id, wake: 1 }]);
+        assert.deepEqual(await store.overdueDeliveries(shard, 1199, 100, 10), []);
+        assert.deepEqual(await store.overdueDeliveries(shard, 1200, 100, 10), [{ id, wake: 2 }]);
         // Waiting for the next look is not being leased.
-        const { record, epoch } = await claim(id, 1400, 2000);
-        assert.deepEqual(await store.overdueDeliveries(shard, 1999, 2100, 10), []);
-        assert.deepEqual(await store.overdueDeliveries(shard, 2000, 2100, 10), [{ id, wake: 3 }]);
+        const { record, epoch } = await claim(id, 1250, 2000);
+        assert.deepEqual(await store.overdueDeliveries(shard, 1999, 100, 10), []);
+        assert.equal(await store.renewDelivery(id, epoch, 3000), true);
+        assert.equal(await store.renewDelivery(id, epoch - 1, 4000), false);
+        assert.deepEqual(await store.overdueDeliveries(shard, 2999, 100, 10), []);
+        assert.deepEqual(await store.overdueDeliveries(shard, 3000, 100, 10), [{ id, wake: 3 }]);
         await store.saveDelivery(id, epoch, ended(record), undefined);
-        assert.deepEqual(await store.overdueDeliveries(shard, 10_000, 20_000, 10), []);
+        assert.equal(await store.renewDelivery(id, epoch, 5000), false);
+        assert.deepEqual(await store.overdueDeliveries(shard, 10_000, 100, 10), []);
       });
     });
   });

@@ -126,7 +126,7 @@ describe('kill -9 of the only worker', () => {
     const { receiver } = stack;
     for (const jobId of done) {
       const ids = (await stack.events(jobId)).map(({ id }) => id);
-      // One whose delivery was cut off is sent again when that attempt's lease of a minute has run out.
+      // One whose delivery was cut off is sent again when that attempt's lease has run out.
       await until(
         `events of ${jobId}`,
         () => ids.filter((id) => !receiver.of(jobId).some((event) => event.id === id)),

@@ -3,18 +3,16 @@ import type { SlipwayEvent } from '../../src/model/event.ts';
 import { shardOfId } from '../../src/model/id.ts';
 import { isTerminal, type JobRecord, type Signals } from '../../src/model/job.ts';
 import type { JobStore, Page, StoredCluster, StoredJob } from '../../src/ports.ts';
+import { type SweepRow, sweepRows } from './memory-sweep.ts';
 
-interface JobRow {
+interface JobRow extends SweepRow {
   record: JobRecord;
   epoch: number;
   lease: number;
   due: number;
-  wake: number;
   version: number;
   signals: Signals;
   signalCount: number;
-  sweepAt: number;
-  swept?: number;
 }
 interface ClusterRow {
   cluster: Cluster;
@@ -119,6 +117,7 @@ export function createMemoryJobStore(): MemoryJobStore {
       if (row.due > now + 1_000) return { type: 'not-due', dueAt: row.due, wake: row.wake };
       row.epoch += 1;
       row.lease = row.due = row.sweepAt = leaseUntil;
+      row.swept = undefined;
       const cluster = clusters.get(row.record.job.clusterId);
       if (!cluster) throw new Error('a job without its cluster');
       return {
@@ -265,19 +264,14 @@ export function createMemoryJobStore(): MemoryJobStore {
       return { items, ...(rows.length > limit && last ? { next: last.record.job.id } : {}) };
     },
 
-    async overdue(shard, before, retryAt, limit) {
-      const late = [...jobs.values()].filter(
-        ({ record, sweepAt }) =>
-          shardOfId(record.job.id) === shard && !isTerminal(record.job.status) && sweepAt <= before,
+    async overdue(shard, now, graceMs, limit) {
+      const open = [...jobs].filter(([id, { record }]) => shardOfId(id) === shard && !isTerminal(record.job.status));
+      return sweepRows(
+        open.map(([id, row]) => ({ id, row, held: row.lease > 0 })),
+        now,
+        graceMs,
+        limit,
       );
-      return late.slice(0, limit).map((row) => {
-        row.sweepAt = retryAt;
-        if (row.lease > 0 && row.swept !== row.epoch) {
-          row.wake += 1;
-          row.swept = row.epoch;
-        }
-        return { jobId: row.record.job.id, wake: row.wake };
-      });
     },
   };
   return store;

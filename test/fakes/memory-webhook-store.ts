@@ -3,16 +3,14 @@ import type { EndpointRecord } from '../../src/model/endpoint.ts';
 import type { SlipwayEvent } from '../../src/model/event.ts';
 import { shardOfId } from '../../src/model/id.ts';
 import type { WebhookStore } from '../../src/ports.ts';
+import { type SweepRow, sweepRows } from './memory-sweep.ts';
 
-interface Row {
+interface Row extends SweepRow {
   record: DeliveryRecord;
   /** Absent once the delivery has ended. */
   dueAt?: number | undefined;
-  /** When the sweeper looks at it again. */
-  sweepAt: number;
   leaseUntil: number;
   epoch: number;
-  wake: number;
 }
 
 /** `WebhookStore` in memory; `putEvent` does what the doors of the job store do. */
@@ -22,7 +20,7 @@ export interface MemoryWebhookStore extends WebhookStore {
 
 export function createMemoryWebhookStore(): MemoryWebhookStore {
   const endpoints = new Map<string, { record: EndpointRecord; version: number }>();
-  const events = new Map<string, { event: SlipwayEvent; tenant: string; dueAt: number }>();
+  const events = new Map<string, SweepRow & { event: SlipwayEvent; tenant: string }>();
   const rows = new Map<string, Row>();
 
   const ofTenant = (tenant: string) => [...endpoints.values()].filter(({ record }) => record.tenant === tenant);
@@ -30,7 +28,7 @@ export function createMemoryWebhookStore(): MemoryWebhookStore {
 
   return {
     async putEvent(tenant, event, dueAt) {
-      events.set(event.id, clone({ event, tenant, dueAt }));
+      events.set(event.id, clone({ event, tenant, wake: 1, sweepAt: dueAt }));
     },
 
     async createEndpoint(record, limit) {
@@ -66,12 +64,14 @@ export function createMemoryWebhookStore(): MemoryWebhookStore {
         rows.set(record.delivery.id, { record, dueAt, sweepAt: dueAt, leaseUntil: 0, epoch: 0, wake: 1 });
       }
     },
-    async overdueEvents(shard, before, retryAt, limit) {
-      const overdue = [...events.entries()]
-        .filter(([id, { dueAt }]) => shardOfId(id) === shard && dueAt <= before)
-        .slice(0, limit);
-      for (const [, event] of overdue) event.dueAt = retryAt;
-      return overdue.map(([id]) => id);
+    async overdueEvents(shard, now, graceMs, limit) {
+      const open = [...events].filter(([id]) => shardOfId(id) === shard);
+      return sweepRows(
+        open.map(([id, row]) => ({ id, row, held: false })),
+        now,
+        graceMs,
+        limit,
+      );
     },
 
     async claimDelivery(id, now, leaseUntil) {
@@ -82,8 +82,15 @@ export function createMemoryWebhookStore(): MemoryWebhookStore {
       row.epoch += 1;
       row.leaseUntil = leaseUntil;
       row.sweepAt = leaseUntil;
+      row.swept = undefined;
       const endpoint = endpoints.get(row.record.delivery.endpointId)?.record;
       return clone({ record: row.record, endpoint, epoch: row.epoch });
+    },
+    async renewDelivery(id, epoch, leaseUntil) {
+      const row = rows.get(id);
+      if (row?.dueAt === undefined || row.epoch !== epoch || row.leaseUntil === 0) return false;
+      row.leaseUntil = row.sweepAt = leaseUntil;
+      return true;
     },
     async saveDelivery(id, epoch, record, dueAt) {
       const row = rows.get(id);
@@ -110,15 +117,14 @@ export function createMemoryWebhookStore(): MemoryWebhookStore {
       const last = at + 1 + limit < all.length ? items.at(-1) : undefined;
       return last ? { items, next: last.delivery.id } : { items };
     },
-    async overdueDeliveries(shard, before, retryAt, limit) {
-      const overdue = [...rows.entries()]
-        .filter(([id, row]) => shardOfId(id) === shard && row.dueAt !== undefined && row.sweepAt <= before)
-        .slice(0, limit);
-      return overdue.map(([id, row]) => {
-        row.sweepAt = retryAt;
-        row.wake += 1;
-        return { id, wake: row.wake };
-      });
+    async overdueDeliveries(shard, now, graceMs, limit) {
+      const open = [...rows].filter(([id, row]) => shardOfId(id) === shard && row.dueAt !== undefined);
+      return sweepRows(
+        open.map(([id, row]) => ({ id, row, held: row.leaseUntil > 0 })),
+        now,
+        graceMs,
+        limit,
+      );
     },
   };
 }

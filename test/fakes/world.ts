@@ -1,6 +1,6 @@
 import { advance } from '../../src/engine/advance.ts';
 import type { EngineDeps } from '../../src/engine/deps.ts';
-import { sweepJobs } from '../../src/engine/sweep.ts';
+import { sweep } from '../../src/engine/sweep.ts';
 import { isTerminal } from '../../src/model/job.ts';
 import type { Order } from '../../src/model/order.ts';
 import type { Principal } from '../../src/model/principal.ts';
@@ -123,6 +123,9 @@ export function createWorld(store: JobStore) {
    * As `drain`, with another process's sweeper beside it, which looks every twenty seconds: what a dead worker or a lost
    * hint left behind is found. Ends when every job has.
    */
+  const sweepJobs = sweep({ clock, log, graceMs: 5_000, pageSize: 100 }, [
+    { name: 'jobs', find: store.overdue, wake: wakeUps.job },
+  ]);
   async function recover(around: Surroundings = plain, until: () => boolean | Promise<boolean> = () => false) {
     const deps = engine(around);
     let sweepAt = clock.now() + 20_000;
@@ -141,7 +144,7 @@ export function createWorld(store: JobStore) {
         if (items.every(({ record }) => isTerminal(record.job.status))) return;
       }
       clock.advanceTo(sweepAt);
-      await sweepJobs({ ...plain, clock, log, graceMs: 5_000, limit: 100 });
+      await sweepJobs();
       sweepAt += 20_000;
     }
     throw new Error('the jobs do not come to an end');

@@ -11,7 +11,11 @@ describe('wake-ups', () => {
   const { client } = useRedis();
 
   /** Collects what a worker is woken for, until `count` entries have come. */
-  function collect(which: 'provision' | 'deliver', count: number) {
+  function collect(
+    which: 'provision' | 'deliver',
+    count: number,
+    again: (entry: Entry) => number | undefined = () => undefined,
+  ) {
     const seen: Entry[] = [];
     const log = createRecordedLog();
     const { promise, resolve } = Promise.withResolvers<Entry[]>();
@@ -22,6 +26,7 @@ describe('wake-ups', () => {
         seen.push(entry);
         if (seen.length === count) resolve(seen);
         if ('jobId' in entry && entry.jobId === 'job_bad') throw new Error('boom');
+        return again(entry);
       },
     });
     return { seen: promise, log, close: () => worker.close() };
@@ -34,7 +39,10 @@ describe('wake-ups', () => {
     await wakeUps.job('job_late', 1, now + 300); // doubled: the same number
     await wakeUps.job('job_bad', 7, now);
     const worker = collect('provision', 2);
-    assert.deepEqual(await worker.seen, [{ jobId: 'job_bad' }, { jobId: 'job_late' }]);
+    assert.deepEqual(await worker.seen, [
+      { jobId: 'job_bad', wake: 7 },
+      { jobId: 'job_late', wake: 1 },
+    ]);
     assert.ok(systemClock.now() >= now + 300);
     await worker.close();
     assert.match(worker.log.lines.map(({ message }) => message).join(), /an entry failed/);
@@ -54,6 +62,25 @@ describe('wake-ups', () => {
       left.filter((key) => /evt_|dlv_/.test(key)),
       [],
     );
+  });
+
+  test('that came too early come again at their time, and once', async () => {
+    const wakeUps = createWakeUps(client(), systemClock, createRecordedLog());
+    const due = systemClock.now() + 300;
+    const times: number[] = [];
+    await wakeUps.job('job_early', 1, systemClock.now());
+    const worker = collect('provision', 2, () => {
+      times.push(systemClock.now());
+      return times.length === 1 ? due : undefined;
+    });
+    await worker.seen;
+    await worker.close();
+    assert.ok((times[0] ?? due) < due);
+    assert.ok((times[1] ?? 0) >= due);
+    assert.deepEqual(worker.log.lines, []);
+    const left = await client().keys('slipway:{provision}:provision:*job_early*');
+    assert.deepEqual(left, []);
+    await wakeUps.close();
   });
 
   test('never fail: one that cannot be queued is logged at once, and let go', async () => {

@@ -11,8 +11,8 @@ export const queues = {
   deliver: { name: 'deliver', prefix: 'slipway:{deliver}' },
 } as const;
 
-/** What an entry carries: an address. Everything else is in the record. */
-export type Entry = { jobId: string } | { eventId: string } | { deliveryId: string };
+/** What an entry carries: an address, and of a job the number of the wake-up. Everything else is in the record. */
+export type Entry = { jobId: string; wake: number } | { eventId: string } | { deliveryId: string };
 
 /**
  * Adds entries; each is removed once it is done, so that nothing but wake-ups to come is ever in a queue. An entry that
@@ -46,8 +46,8 @@ export function createWakeUps(redis: Redis | Cluster, clock: Clock, log: Log): W
   }
 
   return {
-    job: (jobId, wake, dueAt) => add('provision', `${jobId}.${wake}`, { jobId }, dueAt),
-    event: (eventId) => add('deliver', eventId, { eventId }, clock.now()),
+    job: (jobId, wake, dueAt) => add('provision', `${jobId}.${wake}`, { jobId, wake }, dueAt),
+    event: (eventId, wake = 1) => add('deliver', `${eventId}.${wake}`, { eventId }, clock.now()),
     delivery: (deliveryId, wake, dueAt) => add('deliver', `${deliveryId}.${wake}`, { deliveryId }, dueAt),
     async close() {
       await Promise.all([...open.values()].map((each) => each.close()));

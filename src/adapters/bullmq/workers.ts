@@ -1,4 +1,4 @@
-import { Worker } from 'bullmq';
+import { DelayedError, Worker } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { Log } from '../../ports.ts';
 import { type Entry, queues } from './queues.ts';
@@ -6,8 +6,11 @@ import { type Entry, queues } from './queues.ts';
 export interface WorkerOptions {
   which: keyof typeof queues;
   concurrency: number;
-  /** Does what the entry asks for. What it throws is logged; the sweeper brings the work back. */
-  handle(entry: Entry): Promise<void>;
+  /**
+   * Does what the entry asks for; answers a time if the entry came too early and is to come again then. What it throws is
+   * logged; the sweeper brings the work back.
+   */
+  handle(entry: Entry): Promise<number | undefined>;
 }
 
 /** Takes entries off one queue. BullMQ's attempts, stalls and failed set decide nothing: the record does. */
@@ -15,12 +18,16 @@ export function startWorker(redis: Redis | Cluster, log: Log, { which, concurren
   const { name, prefix } = queues[which];
   const worker = new Worker<Entry>(
     name,
-    async (entry) => {
+    async (entry, token) => {
+      let again: number | undefined;
       try {
-        await handle(entry.data);
+        again = await handle(entry.data);
       } catch (error) {
         log.error({ err: error, entry: entry.id }, 'an entry failed');
       }
+      if (again === undefined) return;
+      await entry.moveToDelayed(again, token);
+      throw new DelayedError();
     },
     {
       connection: redis,

@@ -6,7 +6,8 @@ import type { RedisClient } from './client.ts';
 import { accept } from './doors/accept.ts';
 import { claim, renew } from './doors/claim.ts';
 import { finish, save } from './doors/save.ts';
-import { overdue, signal } from './doors/signal.ts';
+import { signal } from './doors/signal.ts';
+import { overdue, readWakeUps } from './doors/sweep.ts';
 import { createJobReads } from './job-reads.ts';
 import { recordKeys, recordPrefixes, shardKeys, tenantKey } from './keys.ts';
 import { defineScript } from './script.ts';
@@ -165,10 +166,12 @@ export function createJobStore(redis: RedisClient, options: JobStoreOptions): Jo
       return (type === 'signaled' ? { type, ...(wake >= 0 ? { wake } : {}) } : { type }) as Signaled;
     },
 
-    async overdue(shard, before, retryAt, limit) {
-      const keys = [shardKeys.due(shard)];
-      const reply = (await scripts.overdue(keys, [before, retryAt, limit, recordPrefixes.job(shard)])) as unknown[];
-      return pairs(reply).map(([jobId, wake]) => ({ jobId: String(jobId), wake: Number(wake) }));
+    async overdue(shard, now, graceMs, limit) {
+      const reply = await scripts.overdue(
+        [shardKeys.due(shard)],
+        [now, graceMs, limit, recordPrefixes.job(shard), 'record', 'lease'],
+      );
+      return readWakeUps(reply);
     },
   };
 }
@@ -248,8 +251,4 @@ function readSaved(reply: [string, ...unknown[]]): Saved {
     dueAt: Number(reply[4]),
     wake: Number(reply[5]),
   };
-}
-
-function pairs(list: unknown[]): [unknown, unknown][] {
-  return Array.from({ length: list.length / 2 }, (_, index) => [list[index * 2], list[index * 2 + 1]]);
 }

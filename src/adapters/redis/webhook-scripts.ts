@@ -55,8 +55,17 @@ if tonumber(seen[1]) > tonumber(ARGV[2]) then return 'not-due' end
 if tonumber(seen[2]) > tonumber(ARGV[2]) then return 'leased' end
 local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
 redis.call('HSET', KEYS[1], 'leaseUntil', ARGV[3])
+redis.call('HDEL', KEYS[1], 'swept')
 redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
 return { epoch, seen[3], seen[4] }`;
+
+/** Prolongs a lease that is still ours. KEYS delivery, due · ARGV id, epoch, lease until */
+export const renewDelivery = `
+local seen = redis.call('HMGET', KEYS[1], 'epoch', 'leaseUntil', 'dueAt')
+if seen[1] ~= ARGV[2] or seen[2] == '0' or not seen[3] then return 0 end
+redis.call('HSET', KEYS[1], 'leaseUntil', ARGV[3])
+redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
+return 1`;
 
 /** KEYS delivery, due · ARGV id, epoch, doc, due at or nothing, seconds an ended delivery is kept */
 export const saveDelivery = `
@@ -72,34 +81,6 @@ else
   redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1])
 end
 return redis.call('HINCRBY', KEYS[1], 'wake', 1)`;
-
-/** KEYS outbox · ARGV before, retry at, limit, prefix of event keys */
-export const overdueEvents = `
-local overdue = {}
-for _, id in ipairs(redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[3])) do
-  if redis.call('EXISTS', ARGV[4] .. id) == 1 then
-    redis.call('ZADD', KEYS[1], ARGV[2], id)
-    overdue[#overdue + 1] = id
-  else
-    redis.call('ZREM', KEYS[1], id)
-  end
-end
-return overdue`;
-
-/** KEYS due · ARGV before, retry at, limit, prefix of delivery keys. Answers id and number of the wake-up in turn. */
-export const overdueDeliveries = `
-local overdue = {}
-for _, id in ipairs(redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[3])) do
-  local delivery = ARGV[4] .. id
-  if redis.call('HEXISTS', delivery, 'dueAt') == 1 then
-    redis.call('ZADD', KEYS[1], ARGV[2], id)
-    overdue[#overdue + 1] = id
-    overdue[#overdue + 1] = redis.call('HINCRBY', delivery, 'wake', 1)
-  else
-    redis.call('ZREM', KEYS[1], id)
-  end
-end
-return overdue`;
 
 /**
  * KEYS deliveries of an endpoint · ARGV limit, id to go on after or nothing, prefix of delivery keys

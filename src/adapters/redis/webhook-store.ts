@@ -4,6 +4,7 @@ import type { SlipwayEvent } from '../../model/event.ts';
 import { shardOfId } from '../../model/id.ts';
 import type { WebhookStore } from '../../ports.ts';
 import type { RedisClient } from './client.ts';
+import { overdue, readWakeUps } from './doors/sweep.ts';
 import { recordKeys, recordPrefixes, shardKeys, tenantKey } from './keys.ts';
 import { defineScript } from './script.ts';
 import { createSecretBox, type SecretBox } from './secret-box.ts';
@@ -35,9 +36,9 @@ export function createWebhookStore(redis: RedisClient, options: WebhookStoreOpti
     deleteEndpoint: defineScript(redis, 'slipwayDeleteEndpoint', lua.deleteEndpoint),
     fanOut: defineScript(redis, 'slipwayFanOut', lua.fanOut),
     claimDelivery: defineScript(redis, 'slipwayClaimDelivery', lua.claimDelivery),
+    renewDelivery: defineScript(redis, 'slipwayRenewDelivery', lua.renewDelivery),
     saveDelivery: defineScript(redis, 'slipwaySaveDelivery', lua.saveDelivery),
-    overdueEvents: defineScript(redis, 'slipwayOverdueEvents', lua.overdueEvents),
-    overdueDeliveries: defineScript(redis, 'slipwayOverdueDeliveries', lua.overdueDeliveries),
+    overdue: defineScript(redis, 'slipwayOverdue', overdue),
     listDeliveries: defineScript(redis, 'slipwayListDeliveries', lua.listDeliveries),
   };
 
@@ -107,12 +108,12 @@ export function createWebhookStore(redis: RedisClient, options: WebhookStoreOpti
       );
     },
 
-    async overdueEvents(shard, before, retryAt, limit) {
-      const found = await scripts.overdueEvents(
+    async overdueEvents(shard, now, graceMs, limit) {
+      const found = await scripts.overdue(
         [shardKeys.outbox(shard)],
-        [before, retryAt, limit, recordPrefixes.event(shard)],
+        [now, graceMs, limit, recordPrefixes.event(shard), 'doc', ''],
       );
-      return found as string[];
+      return readWakeUps(found);
     },
 
     async claimDelivery(id, now, leaseUntil) {
@@ -122,6 +123,10 @@ export function createWebhookStore(redis: RedisClient, options: WebhookStoreOpti
       const record = readDelivery(doc, body);
       const endpoint = await read(record.delivery.endpointId);
       return { record, endpoint: endpoint?.record, epoch };
+    },
+
+    async renewDelivery(id, epoch, leaseUntil) {
+      return (await scripts.renewDelivery(deliveryKeys(id), [id, epoch, leaseUntil])) === 1;
     },
 
     async saveDelivery(id, epoch, record, dueAt) {
@@ -153,12 +158,12 @@ export function createWebhookStore(redis: RedisClient, options: WebhookStoreOpti
       return last ? { items, next: last.delivery.id } : { items };
     },
 
-    async overdueDeliveries(shard, before, retryAt, limit) {
-      const found = await scripts.overdueDeliveries(
+    async overdueDeliveries(shard, now, graceMs, limit) {
+      const found = await scripts.overdue(
         [shardKeys.deliveriesDue(shard)],
-        [before, retryAt, limit, recordPrefixes.delivery(shard)],
+        [now, graceMs, limit, recordPrefixes.delivery(shard), 'dueAt', 'leaseUntil'],
       );
-      return pairs(found as string[]).map(([id, wake]) => ({ id, wake: Number(wake) }));
+      return readWakeUps(found);
     },
   };
 }

@@ -3,63 +3,8 @@ import { describe, test } from 'node:test';
 import { advance } from '../../../src/engine/advance.ts';
 import { ProblemError, problem } from '../../../src/model/problem.ts';
 import { done, fail, snooze } from '../../../src/model/step.ts';
-import type { Budgets, Step, StepContext } from '../../../src/ports.ts';
-import { createMemoryJobStore } from '../../fakes/memory-job-store.ts';
-import { createRecords } from '../../fakes/records.ts';
-import { createWorld } from '../../fakes/world.ts';
-
-type Play = (context: StepContext, attempt: number) => ReturnType<Step['run']>;
-const minute = 60_000;
-
-/** A job of the given steps, each of which plays what the test says; and its engine. */
-async function setUp(plays: Record<string, Play>, options: { ending?: string[]; budgets?: Budgets } = {}) {
-  const store = createMemoryJobStore();
-  const w = createWorld(store);
-  const runs: string[] = [];
-  const counts: Record<string, number> = {};
-  const step = (name: string, play: Play): Step => ({
-    name,
-    deadlineMs: 10 * minute,
-    overdue: 'deadline-exceeded',
-    ...(options.budgets ? { budget: () => ({ scope: { account: 'a', subscriptionId: 's' }, kind: 'reads' }) } : {}),
-    run(context) {
-      counts[name] = (counts[name] ?? 0) + 1;
-      runs.push(name);
-      return play(context, counts[name]);
-    },
-  });
-  const deps = {
-    ...w.engine(),
-    ...(options.budgets ? { budgets: options.budgets } : {}),
-    steps: new Map(Object.entries(plays).map(([name, play]) => [name, step(name, play)])),
-  };
-  const accepting = createRecords();
-  const { job } = accepting.record;
-  job.steps = Object.keys(plays).map((name) => ({
-    name,
-    title: name,
-    stage: options.ending?.includes(name) ? 'ending' : 'main',
-    status: 'NotStarted',
-    attempts: 0,
-  }));
-  await store.accept(accepting);
-  /** Works off the wake-ups until none is left, or so many are done. */
-  async function drive(turns = 1_000) {
-    await advance(deps, job.id);
-    for (let turn = 1; turn < turns; turn += 1) {
-      const next = w.pending.shift();
-      if (!next) return;
-      w.clock.advanceTo(next.dueAt);
-      await advance(deps, job.id);
-    }
-  }
-  const read = async () => {
-    const stored = await store.job('team-a', job.id);
-    assert.ok(stored);
-    return stored.record;
-  };
-  return { ...w, store, deps, runs, drive, read, jobId: job.id };
-}
+import type { Budgets, Step } from '../../../src/ports.ts';
+import { minute, setUp } from './support.ts';
 
 describe('a step that throws', () => {
   test('is tried again after longer and longer pauses, and the count starts anew after a snooze', async () => {
@@ -261,6 +206,17 @@ describe('an engine', () => {
     await t.drive();
     assert.deepEqual(seen, [{}, { token: 'secret-1' }, { token: 'secret-2' }]);
     assert.deepEqual((await t.read()).memos, {});
+  });
+
+  test('that is woken too early asks to be woken again, but by its own wake-up only', async () => {
+    const t = await setUp({ one: async () => snooze(minute, 'waiting') });
+    await advance(t.deps, t.jobId, 1);
+    const [parked] = t.pending;
+    assert.ok(parked);
+    assert.equal(await advance(t.deps, t.jobId, parked.wake), parked.dueAt);
+    assert.equal(await advance(t.deps, t.jobId, parked.wake - 1), undefined, 'a wake-up of before has been overtaken');
+    t.clock.advanceTo(parked.dueAt);
+    assert.equal(await advance(t.deps, t.jobId, parked.wake), undefined);
   });
 
   test('renews its lease while a step is at work', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import type { Sent } from '../../../src/ports.ts';
-import { secret, tenant } from '../../fakes/webhook-samples.ts';
+import { secret, shard, tenant } from '../../fakes/webhook-samples.ts';
 import { createWorld, ok } from './world.ts';
 
 const answered = (status: number, more: Partial<Extract<Sent, { type: 'answered' }>> = {}): Sent => ({
@@ -211,6 +211,25 @@ describe('an attempt', () => {
     await world.attempt(id);
     assert.equal(await world.attempt(id), undefined);
     assert.equal(world.requests.length, 1);
+  });
+
+  it('holds its lease for as long as the receiver takes, so that no other worker sends it as well', async () => {
+    const world = createWorld();
+    const { id } = await world.owe();
+    world.answer = async () => {
+      for (const until of [4_000, 8_000, 12_000, 16_000]) {
+        world.now += 4_000;
+        for (const tick of world.ticks) tick();
+        await Promise.resolve();
+        assert.deepEqual(await world.store.overdueDeliveries(shard, world.now, 0, 10), [], `after ${until} ms`);
+      }
+      assert.equal(await world.attempt(id), undefined);
+      return ok;
+    };
+    await world.attempt(id);
+    assert.equal(world.requests.length, 1);
+    assert.equal((await world.delivery(id)).status, 'delivered');
+    assert.equal(world.ticks.size, 0);
   });
 
   it('changes nothing when its worker froze and another made the next one', async () => {

@@ -19,6 +19,8 @@ export function createWorld(options: { schedule?: number[]; random?: number } = 
     requests: [] as Request[],
     hints: [] as { id: string; wake: number; dueAt: number }[],
     lines: [] as Line[],
+    /** What the clock would call from time to time. */
+    ticks: new Set<() => void>(),
     /** What the receiver does with the next request. */
     answer: (_request: Request): Sent | Promise<Sent> => ok,
   };
@@ -27,7 +29,14 @@ export function createWorld(options: { schedule?: number[]; random?: number } = 
   };
   const deps = {
     store: world.store,
-    clock: { now: () => world.now },
+    clock: {
+      now: () => world.now,
+      every(_ms: number, tick: () => void) {
+        world.ticks.add(tick);
+        return () => world.ticks.delete(tick);
+      },
+    },
+    lease: { durationMs: 12_000, renewMs: 4_000 },
     ids: { random: () => options.random ?? 0.5 },
     log: { info: write('info'), warn: write('warn'), error: write('error') },
     sender: {

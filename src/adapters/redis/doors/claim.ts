@@ -21,6 +21,7 @@ if tonumber(job[3]) > now then return {'leased', tonumber(job[3])} end
 if tonumber(job[2]) > now + ${toleranceMs} then return {'not-due', tonumber(job[2]), tonumber(job[4])} end
 local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
 redis.call('HSET', KEYS[1], 'lease', ARGV[3], 'due', ARGV[3])
+redis.call('HDEL', KEYS[1], 'swept')
 redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
 local cancel, supersede, count = read_signals(KEYS[1])
 return {'claimed', epoch, job[6], redis.call('HGET', ARGV[4] .. job[5], 'doc'), cancel, supersede, count}

@@ -1,6 +1,6 @@
 /**
  * Pieces shared by the doors. A job is a HASH: `record` (JSON), `tenant`, `cluster`, `status`, `epoch`, `lease`, `due`,
- * `wake`, `version`, `signals` (how many), `signal:cancel`, `signal:supersede` (JSON). A cluster is a HASH: `doc`
+ * `wake`, `swept`, `sweptAt`, `patience` (see the sweeper's script), `version`, `signals` (how many), `signal:cancel`, `signal:supersede` (JSON). A cluster is a HASH: `doc`
  * (JSON), `tenant`, `version`, `active` (job id, or empty).
  */
 
