@@ -4,6 +4,7 @@ import { useRedis } from '../fakes/use-redis.ts';
 import { clusterIndexContract } from './cluster-index.ts';
 import { jobStoreContract } from './job-store.ts';
 import { operatorContract } from './operator.ts';
+import { overdueContract } from './overdue.ts';
 
 const stores: [kind: string, open: () => Promise<JobStore>][] = [
   ['memory', async () => createMemoryJobStore()],
@@ -13,4 +14,5 @@ for (const [kind, open] of stores) {
   jobStoreContract(kind, open);
   clusterIndexContract(kind, open);
   operatorContract(kind, open);
+  overdueContract(kind, open);
 }
