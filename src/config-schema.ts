@@ -9,6 +9,20 @@ const text = (description: string, initial?: string) =>
 const json = (description: string, initial: string) =>
   Type.String({ default: initial, description: `${description} (JSON)` });
 
+/** What is said of an Azure account, but for its secret. */
+export const accountFields = {
+  name: Type.String({ minLength: 1 }),
+  kind: Type.Enum(['client-secret', 'workload-identity', 'managed-identity', 'default']),
+  tenantId: Type.Optional(Type.String()),
+  clientId: Type.Optional(Type.String()),
+  subscriptions: Type.Array(Type.String(), { minItems: 1 }),
+};
+export const AccountSchema = Type.Object(
+  { ...accountFields, clientSecret: Type.Optional(Type.String()) },
+  { additionalProperties: false },
+);
+export type Account = Static<typeof AccountSchema>;
+
 /** Every setting of the service, by the name of its environment variable. The README's table is made from this. */
 export const EnvironmentSchema = Type.Object({
   NODE_ENV: text('`production` refuses development switches', 'development'),
@@ -56,6 +70,7 @@ export const EnvironmentSchema = Type.Object({
     'Which accounts each tenant may use: `{"team-a": ["prod"]}`; `*` stands for any other tenant',
     '{"default":["*"]}',
   ),
+  SLIPWAY_DECLARATION_FILE: text('YAML file that declares tenants, accounts, API keys and webhook endpoints'),
   SLIPWAY_ARM_ENDPOINT: text('Azure Resource Manager', 'https://management.azure.com'),
   SLIPWAY_AUTHORITY_HOST: text('Entra ID, where it is not the public one'),
   SLIPWAY_INSTANCE_DISCOVERY: Type.Boolean({

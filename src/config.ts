@@ -3,21 +3,11 @@ import { resolve } from 'node:path';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { RedisEntraSchema, readRedis } from './config-redis.ts';
-import { type Environment, EnvironmentSchema } from './config-schema.ts';
+import { type Account, AccountSchema, type Environment, EnvironmentSchema } from './config-schema.ts';
+import { readDeclaration } from './declaration.ts';
+import { hashApiKey } from './model/api-key.ts';
 
-const AccountsSchema = Type.Array(
-  Type.Object(
-    {
-      name: Type.String({ minLength: 1 }),
-      kind: Type.Enum(['client-secret', 'workload-identity', 'managed-identity', 'default']),
-      tenantId: Type.Optional(Type.String()),
-      clientId: Type.Optional(Type.String()),
-      clientSecret: Type.Optional(Type.String()),
-      subscriptions: Type.Array(Type.String(), { minItems: 1 }),
-    },
-    { additionalProperties: false },
-  ),
-);
+const AccountsSchema = Type.Array(AccountSchema);
 const TenantsSchema = Type.Record(Type.String(), Type.Array(Type.String()));
 const RepositoriesSchema = Type.Record(Type.String(), Type.String({ pattern: '^(https?|oci)://' }));
 
@@ -36,8 +26,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
   const accountsText = env.SLIPWAY_ACCOUNTS_FILE
     ? readFileSync(env.SLIPWAY_ACCOUNTS_FILE, 'utf8')
     : env.SLIPWAY_ACCOUNTS;
-  const accounts = readJson('SLIPWAY_ACCOUNTS', accountsText, AccountsSchema);
-  const tenants = readJson('SLIPWAY_TENANTS', env.SLIPWAY_TENANTS, TenantsSchema);
+  const ownAccounts = readJson('SLIPWAY_ACCOUNTS', accountsText, AccountsSchema);
+  const ownTenants = readJson('SLIPWAY_TENANTS', env.SLIPWAY_TENANTS, TenantsSchema);
+  const declared = declaration(env, environment, ownAccounts);
+  const accounts = [...ownAccounts, ...(declared?.accounts ?? [])];
+  const tenants = mergeTenants(ownTenants, declared?.tenants ?? {}, Boolean(environment['SLIPWAY_TENANTS']));
   const secretKey = env.SLIPWAY_SECRET_KEY ? Buffer.from(env.SLIPWAY_SECRET_KEY, 'base64') : undefined;
   if (secretKey && secretKey.length !== 32) throw new Error('SLIPWAY_SECRET_KEY must be 32 bytes in base64');
 
@@ -54,6 +47,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
       ...(env.SLIPWAY_AUTHORITY_HOST ? { authorityHost: env.SLIPWAY_AUTHORITY_HOST } : {}),
     },
     accounts,
+    /** What the store must hold; `undefined` without a declaration file. */
+    declaration: declared && { keys: declared.keys, endpoints: declared.endpoints },
     accountsOf: (tenant: string) => {
       const names = tenants[tenant] ?? tenants['*'] ?? [];
       return accounts.filter((account) => names.includes('*') || names.includes(account.name));
@@ -68,6 +63,26 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     webhookAllow: list(env.SLIPWAY_WEBHOOK_ALLOW),
     trustProxy: list(env.SLIPWAY_TRUST_PROXY),
   });
+}
+
+function declaration(env: Environment, environment: NodeJS.ProcessEnv, accounts: Account[]) {
+  const { SLIPWAY_DECLARATION_FILE: file, SLIPWAY_KEY_PEPPER: pepper, SLIPWAY_API_KEY: first } = env;
+  if (!file) return undefined;
+  const declared = readDeclaration(file, { environment, pepper, accounts });
+  if (first && declared.keys.some(({ hash }) => hash === hashApiKey(first, pepper))) {
+    throw new Error('SLIPWAY_API_KEY is declared in SLIPWAY_DECLARATION_FILE as well: name it once');
+  }
+  return declared;
+}
+
+/** Who names tenants in the file does not mean the default of the variable as well. */
+function mergeTenants(own: Record<string, string[]>, declared: Record<string, string[]>, ownIsSet: boolean) {
+  if (!ownIsSet && Object.keys(declared).length > 0) return declared;
+  const twice = Object.keys(own).filter((tenant) => tenant in declared);
+  if (twice.length > 0) {
+    throw new Error(`SLIPWAY_TENANTS and SLIPWAY_DECLARATION_FILE both name ${twice.join(', ')}: name each once`);
+  }
+  return { ...own, ...declared };
 }
 
 function parse(environment: NodeJS.ProcessEnv): Environment {

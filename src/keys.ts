@@ -1,24 +1,29 @@
+import { text } from 'node:stream/consumers';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { createKeyStore } from './adapters/redis/key-store.ts';
 import { systemClock, systemIds } from './adapters/system.ts';
 import { openRedis } from './app/redis.ts';
 import { readConfig } from './config.ts';
-import { formatApiKey } from './model/api-key.ts';
-import { type Scope, scopes, tenantScopes } from './model/principal.ts';
+import { formatApiKey, hashApiKey } from './model/api-key.ts';
+import { type Scope, scopes, tenantPattern, tenantScopes } from './model/principal.ts';
 import type { Clock, Ids, KeyStore } from './ports.ts';
 
 const longestDays = 365;
 const dayMs = 24 * 60 * 60_000;
 
 export interface KeysDeps {
-  store: KeyStore;
+  /** Connects only when a command needs it. */
+  store(): KeyStore;
+  pepper: string;
   clock: Pick<Clock, 'now'>;
   ids: Pick<Ids, 'next' | 'secret'>;
   print(text: string): void;
+  /** All of standard input. */
+  readInput(): Promise<string>;
 }
 
 /** `npm run keys -- create|list|revoke`: the only way to the first API key. */
-export function keysProgram({ store, clock, ids, print }: KeysDeps): Command {
+export function keysProgram({ store, pepper, clock, ids, print, readInput }: KeysDeps): Command {
   const program = new Command('keys').description('API keys').exitOverride();
 
   program
@@ -38,20 +43,28 @@ export function keysProgram({ store, clock, ids, print }: KeysDeps): Command {
       const now = clock.now();
       const expiresAt = new Date(now + options.days * dayMs).toISOString();
       const createdAt = new Date(now).toISOString();
-      await store.create({ schema: 1, id, tenant, name, scopes: options.scopes, createdAt, expiresAt }, key);
+      await store().create({ schema: 1, id, tenant, name, scopes: options.scopes, createdAt, expiresAt }, key);
       print(key);
       print(`${id} of ${tenant}, until ${expiresAt}. The key is not shown again.`);
+    });
+
+  program
+    .command('hash')
+    .description('Read a key from standard input and print its hash, for a declaration file')
+    .action(async () => {
+      const key = (await readInput()).trim();
+      if (key === '') program.error('There is no key on standard input.');
+      print(hashApiKey(key, pepper));
     });
 
   program
     .command('list')
     .description('List the keys, never the keys themselves')
     .action(async () => {
-      for (const key of await store.list()) {
+      for (const key of await store().list()) {
+        const name = key.declared ? `${key.name} (declared)` : key.name;
         const end = key.revokedAt ? `revoked ${key.revokedAt}` : `until ${key.expiresAt ?? 'revoked'}`;
-        print(
-          [key.id, key.tenant, key.name, end, `used ${key.lastUsedAt ?? 'never'}`, key.scopes.join(',')].join('\t'),
-        );
+        print([key.id, key.tenant, name, end, `used ${key.lastUsedAt ?? 'never'}`, key.scopes.join(',')].join('\t'));
       }
     });
 
@@ -60,7 +73,7 @@ export function keysProgram({ store, clock, ids, print }: KeysDeps): Command {
     .description('End a key; it stops working within half a minute')
     .argument('<id>', 'key_…')
     .action(async (id: string) => {
-      if (!(await store.revoke(id, new Date(clock.now()).toISOString()))) program.error(`There is no key ${id}.`);
+      if (!(await store().revoke(id, new Date(clock.now()).toISOString()))) program.error(`There is no key ${id}.`);
       print(`${id} is revoked.`);
     });
 
@@ -68,8 +81,7 @@ export function keysProgram({ store, clock, ids, print }: KeysDeps): Command {
 }
 
 function tenantName(text: string): string {
-  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(text))
-    throw new InvalidArgumentError('Use lower-case letters, digits, hyphens.');
+  if (!tenantPattern.test(text)) throw new InvalidArgumentError('Use lower-case letters, digits, hyphens.');
   return text;
 }
 
@@ -95,18 +107,23 @@ function days(text: string): number {
 
 if (import.meta.main) {
   const config = readConfig();
-  const redis = openRedis(config, 'worker', (error) => {
-    process.stderr.write(`Redis does not answer: ${error.message}\n`);
-    process.exit(1);
-  });
-  const store = createKeyStore(redis, config.env.SLIPWAY_KEY_PEPPER);
-  const print = (text: string) => process.stdout.write(`${text}\n`);
+  const pepper = config.env.SLIPWAY_KEY_PEPPER;
+  let redis: ReturnType<typeof openRedis> | undefined;
+  const store = () => {
+    redis ??= openRedis(config, 'worker', (error) => {
+      process.stderr.write(`Redis does not answer: ${error.message}\n`);
+      process.exit(1);
+    });
+    return createKeyStore(redis, pepper);
+  };
+  const print = (line: string) => process.stdout.write(`${line}\n`);
+  const readInput = () => text(process.stdin);
   try {
-    await keysProgram({ store, clock: systemClock, ids: systemIds, print }).parseAsync();
+    await keysProgram({ store, pepper, clock: systemClock, ids: systemIds, print, readInput }).parseAsync();
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode;
   } finally {
-    redis.disconnect();
+    redis?.disconnect();
   }
 }

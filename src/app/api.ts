@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { createAuthenticator } from '../adapters/http/authenticator.ts';
 import type { HttpDeps } from '../adapters/http/deps.ts';
 import { createServer } from '../adapters/http/server.ts';
@@ -6,7 +5,6 @@ import { createKeyStore } from '../adapters/redis/key-store.ts';
 import { checkRedis } from '../adapters/redis/readiness.ts';
 import { createLogger } from '../adapters/telemetry/log.ts';
 import type { Config } from '../config.ts';
-import { tenantScopes } from '../model/principal.ts';
 import { post } from '../notify/post.ts';
 import { orderSchema } from '../provisioning/order-schema.ts';
 import type { Draft } from '../provisioning/rules/draft.ts';
@@ -20,10 +18,8 @@ import { requestCluster } from '../usecases/request-cluster.ts';
 import { updateEndpoint } from '../usecases/update-endpoint.ts';
 import { version } from '../version.ts';
 import { type Base, clock, createBase, dayMs, ids, type Running } from './base.ts';
+import { keepDeclared } from './declaration.ts';
 import { createOperator } from './operator.ts';
-
-/** How long a starting API waits for Redis before it listens all the same, and answers 503. */
-const firstKeyPatienceMs = 3_000;
 
 /** The API: accepts orders and answers questions. It does no long work itself. */
 export async function startApi(config: Config): Promise<Running> {
@@ -31,32 +27,16 @@ export async function startApi(config: Config): Promise<Running> {
   const log = createLogger(env.LOG_LEVEL, { role: 'api', instance: env.SLIPWAY_INSTANCE });
   const base = createBase(config, 'api', log);
   const keys = createKeyStore(base.redis, env.SLIPWAY_KEY_PEPPER);
-  const declareFirstKey = async () => {
-    if (!env.SLIPWAY_API_KEY) return;
-    const tenant = env.SLIPWAY_API_KEY_TENANT;
-    const createdAt = new Date(clock.now()).toISOString();
-    const id = ids.next('key', tenant);
-    await keys.ensure(
-      { schema: 1, id, tenant, name: 'first', scopes: [...tenantScopes], createdAt },
-      env.SLIPWAY_API_KEY,
-    );
-  };
-  const firstKeyDeclared = new Promise<void>((resolve) => {
-    // On every connection: the Redis that comes back may be an empty one.
-    base.redis.on('ready', () => {
-      declareFirstKey()
-        .catch((err: unknown) => log.error({ err }, 'the first API key could not be stored'))
-        .finally(resolve);
-    });
-  });
+  const declared = keepDeclared(base, keys);
   const server = await createServer(httpDeps(base, createAuthenticator(keys, clock, log)));
   // Who is told that we are ready may use the key at once; without Redis there is nothing to wait for.
-  await Promise.race([firstKeyDeclared, pause(firstKeyPatienceMs, undefined, { ref: false })]);
+  await declared.first;
   const url = await server.listen({ host: env.HOST, port: env.PORT });
   return {
     url,
     async close() {
       await server.close();
+      declared.stop();
       await base.wakeUps.close();
       await base.kube.close();
       base.redis.disconnect();

@@ -9,6 +9,9 @@ export const EndpointSchema = Type.Object({
   status: Type.Enum(['enabled', 'disabled']),
   disabledReason: Type.Optional(Type.String()),
   secretHint: Type.String({ description: 'The last four characters of the secret' }),
+  declared: Type.Optional(
+    Type.Boolean({ description: 'Whoever runs Slipway has declared it: only its `status` can be changed here' }),
+  ),
   createdAt: Type.String(),
   updatedAt: Type.String(),
 });

@@ -16,6 +16,9 @@ export const operatorScopes = ['operator:read', 'operator:write'] as const;
 export const scopes = [...tenantScopes, ...operatorScopes] as const;
 export type Scope = (typeof scopes)[number];
 
+/** What a tenant may be called. */
+export const tenantPattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
 /** Who calls: an API key of a tenant. */
 export interface Principal {
   /** `key:<key id>`; shown as `requestedBy`. */
@@ -34,4 +37,6 @@ export interface ApiKeyRecord {
   createdAt: string;
   expiresAt?: string;
   revokedAt?: string;
+  /** It stands in the declaration file. */
+  declared?: true;
 }

@@ -62,6 +62,11 @@ export const problemCatalogue = {
     retryable: 'now',
   },
   'invalid-state': caller(409, 'The resource is not in a state that allows this'),
+  declared: caller(
+    409,
+    'The resource is declared by whoever runs Slipway',
+    'Ask whoever runs Slipway to change it in the declaration file.',
+  ),
   'limit-reached': caller(409, 'A limit of this tenant is reached'),
   gone: caller(410, 'The resource is gone'),
   'precondition-failed': caller(412, 'The resource has changed since it was read'),

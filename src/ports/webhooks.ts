@@ -4,7 +4,7 @@ import type { SlipwayEvent } from '../model/event.ts';
 import type { Page, WakeUp } from './jobs.ts';
 
 export interface WebhookStore {
-  createEndpoint(record: EndpointRecord, limit: number): Promise<'created' | 'limit-reached'>;
+  createEndpoint(record: EndpointRecord, limit: number): Promise<'created' | 'exists' | 'limit-reached'>;
   endpoint(tenant: string, id: string): Promise<{ record: EndpointRecord; version: number } | undefined>;
   endpoints(tenant: string): Promise<EndpointRecord[]>;
   /** Replaces the record if it is still at `version`. */

@@ -1,9 +1,9 @@
 import type { Principal } from '../model/principal.ts';
 import type { Log, WebhookStore } from '../ports.ts';
-import { endpointNotFound } from './endpoint-rules.ts';
+import { declaredEndpoint, endpointNotFound } from './endpoint-rules.ts';
 
 export interface DeleteEndpointDeps {
-  store: Pick<WebhookStore, 'deleteEndpoint'>;
+  store: Pick<WebhookStore, 'endpoint' | 'deleteEndpoint'>;
   log: Log;
 }
 
@@ -13,6 +13,8 @@ export function deleteEndpoint({
   log,
 }: DeleteEndpointDeps): (principal: Principal, id: string) => Promise<void> {
   return async (principal, id) => {
+    const found = await store.endpoint(principal.tenant, id);
+    if (found?.record.endpoint.declared) throw declaredEndpoint(id);
     if (!(await store.deleteEndpoint(principal.tenant, id))) throw endpointNotFound(id);
     log.info({ endpoint: id, tenant: principal.tenant, by: principal.id }, 'webhook endpoint deleted');
   };

@@ -48,3 +48,13 @@ export function urlRefused(log: Log, principal: Principal, reason: string): Prob
 export function endpointNotFound(id: string): ProblemError {
   return new ProblemError(problem('not-found', `There is no webhook endpoint ${id}.`));
 }
+
+/** Whether it is enabled can be changed by its tenant; everything else would be undone at the next start. */
+export function declaredEndpoint(id: string): ProblemError {
+  return new ProblemError(
+    problem(
+      'declared',
+      `Webhook endpoint ${id} is declared by whoever runs Slipway: only its status can be changed here.`,
+    ),
+  );
+}

@@ -2,7 +2,7 @@ import type { Endpoint } from '../model/endpoint.ts';
 import type { Principal } from '../model/principal.ts';
 import { ProblemError, problem } from '../model/problem.ts';
 import type { Clock, Log, WebhookSender, WebhookStore } from '../ports.ts';
-import { checkEvents, checkUrl, type EndpointInput, endpointNotFound } from './endpoint-rules.ts';
+import { checkEvents, checkUrl, declaredEndpoint, type EndpointInput, endpointNotFound } from './endpoint-rules.ts';
 
 export interface UpdateEndpointDeps {
   store: Pick<WebhookStore, 'endpoint' | 'updateEndpoint'>;
@@ -31,7 +31,9 @@ export function updateEndpoint(
   const { store, clock, log } = deps;
   return async (principal, id, changes, ifVersion) => {
     const wanted = changes.events ? { ...changes, events: checkEvents(changes.events) } : changes;
-    await read(principal, id, ifVersion);
+    const { record } = await read(principal, id, ifVersion);
+    const { status: _, ...declarable } = changes;
+    if (record.endpoint.declared && Object.keys(declarable).length > 0) throw declaredEndpoint(id);
     if (wanted.url !== undefined) await checkUrl(deps, principal, wanted.url);
 
     for (let count = 0; count < tries; count++) {

@@ -32,6 +32,7 @@ export function createMemoryWebhookStore(): MemoryWebhookStore {
     },
 
     async createEndpoint(record, limit) {
+      if (endpoints.has(record.endpoint.id)) return 'exists';
       if (ofTenant(record.tenant).length >= limit) return 'limit-reached';
       endpoints.set(record.endpoint.id, clone({ record, version: 1 }));
       return 'created';

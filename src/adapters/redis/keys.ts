@@ -44,8 +44,13 @@ export function tenantKey(tenant: string, index: string): string {
   return `${root(shardOfTenant(tenant))}:t:${tenant}:${index}`;
 }
 
+/** Hash: what the declaration put into the store; gone when the store was emptied. */
+export const installationKey = 'slipway:{control}:installation';
+
 /** API keys are looked up before the tenant is known, so they have a tag of their own. */
 export const apiKeyKeys = {
   byHash: (hash: string) => `slipway:{keys}:hash:${hash}`,
   all: () => 'slipway:{keys}:all',
+  /** Hash: row by id, of those that are declared. */
+  declared: () => 'slipway:{keys}:declared',
 };

@@ -2,6 +2,7 @@
 
 /** KEYS endpoint, index · ARGV limit, id, created, tenant, doc, secret */
 export const createEndpoint = `
+if redis.call('EXISTS', KEYS[1]) == 1 then return 2 end
 if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[1]) then return 0 end
 redis.call('HSET', KEYS[1], 'schema', 1, 'version', 1, 'tenant', ARGV[4], 'doc', ARGV[5], 'secret', ARGV[6])
 redis.call('ZADD', KEYS[2], ARGV[3], ARGV[2])

@@ -62,7 +62,7 @@ export function createWebhookStore(redis: RedisClient, options: WebhookStoreOpti
         [recordKeys.endpoint(id), tenantKey(record.tenant, 'endpoints')],
         [limit, id, Date.parse(createdAt), record.tenant, ...endpointFields(record, box)],
       );
-      return made === 1 ? 'created' : 'limit-reached';
+      return made === 1 ? 'created' : made === 2 ? 'exists' : 'limit-reached';
     },
 
     async endpoint(tenant, id) {

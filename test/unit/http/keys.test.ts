@@ -117,14 +117,24 @@ test('the store is asked at most twice a minute, and told of use once', async ()
 test('the command makes, lists and revokes keys, and shows a key only once', async () => {
   const clock = createFakeClock();
   const printed: string[] = [];
+  let key = '';
   const run = (...args: string[]) => {
-    const program = keysProgram({ store, clock, ids: createFakeIds(), print: (text) => printed.push(text) });
+    const program = keysProgram({
+      store: () => store,
+      pepper: 'pepper',
+      clock,
+      ids: createFakeIds(),
+      print: (text) => printed.push(text),
+      readInput: async () => `${key}\n`,
+    });
     for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => {} });
     return program.parseAsync(args, { from: 'user' });
   };
   await run('create', '--tenant', 'team-c', '--name', 'ci', '--scopes', 'jobs:read,clusters:read', '--days', '30');
-  const key = printed[0] ?? '';
+  key = printed[0] ?? '';
   assert.equal(isApiKey(key), true);
+  await run('hash');
+  assert.deepEqual(await redis.exists(`slipway:{keys}:hash:${printed.at(-1)}`), 1, 'the hash under which it is stored');
   const made = await store.find(key);
   assert.deepEqual(made?.scopes, ['jobs:read', 'clusters:read']);
   assert.equal(made?.expiresAt, new Date(clock.now() + 30 * 24 * 60 * 60_000).toISOString());

@@ -95,7 +95,7 @@ export function webhookEndpointRoutes(context: HttpContext): FastifyPluginAsyncT
           body: EndpointChange,
           response: {
             200: ref(EndpointView),
-            ...problems('body', 'not-found', 'precondition-failed', 'validation-failed', 'url-not-allowed'),
+            ...problems('body', 'not-found', 'declared', 'precondition-failed', 'validation-failed', 'url-not-allowed'),
           },
         },
       },
@@ -122,7 +122,7 @@ export function webhookEndpointRoutes(context: HttpContext): FastifyPluginAsyncT
           tags,
           params: endpointId,
           headers: ifMatch,
-          response: { 204: noContent('Removed.'), ...problems('not-found', 'precondition-failed') },
+          response: { 204: noContent('Removed.'), ...problems('not-found', 'declared', 'precondition-failed') },
         },
       },
       async (request, reply) => {
