@@ -2,7 +2,7 @@ import type { ManagedCluster } from '@azure/arm-containerservice';
 import { ProblemError, problem } from '../../model/problem.ts';
 import type { Arm, ArmCluster, ArmClusterBody } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
-import { operationProblem } from './arm-problems.ts';
+import { failureOf } from './arm-problems.ts';
 import { type ArmClients, orThrow } from './client.ts';
 import { tokenOf } from './operations.ts';
 
@@ -116,6 +116,6 @@ function clusterOf(seen: ManagedCluster): ArmCluster {
       count: count ?? 0,
       ...(provisioningState ? { provisioningState } : {}),
     })),
-    ...(failure ? { problem: operationProblem('The cluster', { error: failure }) } : {}),
+    ...(failure ? { failure: failureOf('The cluster', { error: failure }) } : {}),
   };
 }
