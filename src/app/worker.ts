@@ -9,7 +9,7 @@ import { sweep } from '../engine/sweep.ts';
 import { attempt } from '../notify/attempt.ts';
 import { fanOut } from '../notify/fan-out.ts';
 import { createSteps } from '../provisioning/steps/index.ts';
-import { type Base, clock, createBase, ids, inMs, type Running } from './base.ts';
+import { type Base, clock, createBase, ids, inMs, leaseOf, type Running } from './base.ts';
 
 /** The worker: moves jobs on, delivers webhooks, and looks for what was forgotten. */
 export async function startWorkers(config: Config): Promise<Running> {
@@ -67,7 +67,6 @@ function engineDeps(base: Base) {
     clock,
     log,
   });
-  const lease = { durationMs: inMs(env.SLIPWAY_LEASE_SECONDS), renewMs: inMs(env.SLIPWAY_LEASE_SECONDS) / 3 };
   const steps = createSteps({
     arm,
     versions: base.versions,
@@ -98,7 +97,7 @@ function engineDeps(base: Base) {
     log,
     steps,
     publicUrl: config.publicUrl,
-    lease,
+    lease: leaseOf(config),
     retry: {
       baseMs: inMs(env.SLIPWAY_RETRY_SECONDS),
       capMs: 5 * 60_000,

@@ -115,7 +115,8 @@ export interface WakeUp {
 
 export interface JobStore {
   accept(accepting: Accepting): Promise<Accepted>;
-  claim(jobId: string, now: number, leaseUntil: number): Promise<Claimed>;
+  /** A worker takes the job, if it is due and nobody holds it; with `force`, in any case. */
+  claim(jobId: string, now: number, leaseUntil: number, force?: 'force'): Promise<Claimed>;
   /** Prolongs the lease; `false` if it is no longer ours. */
   renew(jobId: string, epoch: number, leaseUntil: number): Promise<boolean>;
   save(jobId: string, epoch: number, saving: Saving): Promise<Saved>;
