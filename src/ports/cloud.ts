@@ -25,17 +25,7 @@ export interface ArmCluster {
   networkPlugin?: string;
   pools: { name: string; count: number; provisioningState?: string }[];
   /** What went wrong last, where AKS keeps that at the cluster itself (`status.provisioningError`). */
-  failure?: AzureFailure;
-}
-
-/** Something that Azure says has ended badly. */
-export interface AzureFailure {
-  problem: Problem;
-  /**
-   * Whether it may pass by itself. `final`: Azure says that it may not, or the cause is clear (quota, policy, …).
-   * `retrying`: Azure says that it goes on trying. `unclear`: Azure says neither.
-   */
-  outlook: 'final' | 'retrying' | 'unclear';
+  problem?: Problem;
 }
 
 /** What to PUT: AKS's own names, flattened as the SDK has them. */
@@ -62,7 +52,7 @@ export type OperationToken = string;
 export type OperationState =
   | { status: 'running'; retryAfterMs?: number }
   | { status: 'succeeded' }
-  | ({ status: 'failed' } & AzureFailure)
+  | { status: 'failed'; problem: Problem }
   | { status: 'canceled' }
   /** ARM does not know it (any more): look at the resource. */
   | { status: 'unknown' };
@@ -84,14 +74,16 @@ export interface Arm {
 
   cluster(scope: ArmScope, group: string, name: string): Promise<ArmCluster | undefined>;
   /**
-   * Creates the cluster with `If-None-Match: *`.
-   * @returns `exists` on a 412; a token if ARM gave an operation to follow
+   * Creates the cluster with `If-None-Match: *`; or, with an ETag, sends the create of the cluster that bears it once
+   * more, which AKS takes as an order to mend it.
+   * @returns `exists` on a 412: there is one, or not the one that was looked at; a token if ARM gave an operation to follow
    */
   createCluster(
     scope: ArmScope,
     group: string,
     name: string,
     body: ArmClusterBody,
+    etag?: string,
   ): Promise<{ type: 'exists' } | { type: 'created'; token?: OperationToken }>;
   /**
    * Deletes the cluster that was looked at, and no successor of its name: `etag` is what the look showed.

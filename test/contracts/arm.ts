@@ -138,6 +138,31 @@ export function armContract(kind: string, open: (t: TestContext) => Promise<ArmW
       assert.equal((await world.arm.cluster(world.scope, group, name))?.provisioningState, 'Failed');
     });
 
+    test('the create of a failed cluster, sent once more to the one that was looked at, mends it', async (t) => {
+      const world = await open(t);
+      const { arm, scope, spoil } = world;
+      spoil(name);
+      const { version, token } = await created(world);
+      await ended(world, token);
+      const seen = await arm.cluster(scope, group, name);
+      assert.ok(seen?.etag && seen.provisioningState === 'Failed');
+      const body = bodyIn(world, version);
+      assert.deepEqual(await arm.createCluster(scope, group, name, body, 'an-older-one'), { type: 'exists' });
+      const again = await arm.createCluster(scope, group, name, body, seen.etag);
+      assert.ok(again.type === 'created');
+      assert.deepEqual(await ended(world, again.token), { status: 'succeeded' });
+      assert.equal((await arm.cluster(scope, group, name))?.provisioningState, 'Succeeded');
+    });
+
+    test('a create sent once more to a cluster that has gone makes none', async (t) => {
+      const world = await open(t);
+      const { arm, scope, location } = world;
+      await arm.createResourceGroup(scope, group, location, {});
+      const answer = await arm.createCluster(scope, group, name, bodyIn(world, ''), 'of one that is gone');
+      assert.deepEqual(answer, { type: 'exists' });
+      assert.equal(await arm.cluster(scope, group, name), undefined);
+    });
+
     test('a create that is aborted ends as Canceled', async (t) => {
       const world = await open(t);
       const { arm, scope, later } = world;

@@ -1,6 +1,6 @@
 import type { Node } from '../../src/model/cluster.ts';
 import { ProblemError, problem } from '../../src/model/problem.ts';
-import type { Arm, ArmCluster, AzureFailure, Clock, Helm, Kube } from '../../src/ports.ts';
+import type { Arm, ArmCluster, Clock, Helm, Kube } from '../../src/ports.ts';
 
 interface FakeCluster extends ArmCluster {
   settlesAt: number;
@@ -22,8 +22,6 @@ export interface FakeCloud {
   durations: { create: number; delete: number; ready: number };
   /** What the next creates end as, in order; then `Succeeded`. */
   endings: string[];
-  /** Why creates fail. */
-  failure: AzureFailure;
   networkPlugin: string;
   providers: Record<string, string>;
   subnets: Map<string, { delegations: string[]; addressPrefixes: string[] }>;
@@ -32,10 +30,7 @@ export interface FakeCloud {
 const notReady =
   'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
 
-const quotaExceeded: AzureFailure = {
-  problem: problem('azure-quota-exceeded', 'Family quota is used up.'),
-  outlook: 'final',
-};
+const quotaExceeded = problem('azure-quota-exceeded', 'Family quota is used up.');
 
 /** A small Azure that keeps its promises, on the test's clock: for the engine, the scenarios and the crash matrix. */
 export function createFakeCloud(clock: Clock): FakeCloud {
@@ -45,7 +40,6 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     creates: new Map(),
     durations: { create: 8 * 60_000, delete: 4 * 60_000, ready: 30_000 },
     endings: [],
-    failure: quotaExceeded,
     networkPlugin: 'none',
     providers: {},
     subnets: new Map(),
@@ -61,7 +55,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     }
     if (found.goneAt === undefined && found.settlesAt <= now) {
       found.provisioningState = found.settlesAs;
-      if (found.settlesAs === 'Failed') found.failure = cloud.failure;
+      if (found.settlesAs === 'Failed') found.problem = quotaExceeded;
     }
     return found;
   }
@@ -95,8 +89,20 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       const found = look(name);
       return found && structuredClone(found);
     },
-    async createCluster(_scope, group, name, body) {
-      if (look(name)) return { type: 'exists' };
+    async createCluster(_scope, group, name, body, etag) {
+      const found = look(name);
+      if (etag ? found?.etag !== etag : found) return { type: 'exists' };
+      if (found) {
+        Object.assign(found, {
+          provisioningState: 'Updating',
+          tags: body.tags,
+          etag: `${name} of ${clock.now()}`,
+          settlesAt: clock.now() + cloud.durations.create,
+          settlesAs: cloud.endings.shift() ?? 'Succeeded',
+        });
+        delete found.problem;
+        return { type: 'created', token: `create ${name}` };
+      }
       cloud.creates.set(name, (cloud.creates.get(name) ?? 0) + 1);
       cloud.clusters.set(name, {
         id: `/subscriptions/s/resourcegroups/${group}/providers/Microsoft.ContainerService/managedClusters/${name}`,
@@ -135,7 +141,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       if (!found || found.provisioningState === 'Succeeded') return { status: 'succeeded' };
       if (found.provisioningState === 'Canceled') return { status: 'canceled' };
       if (found.provisioningState !== 'Failed') return { status: 'running' };
-      return { status: 'failed', ...cloud.failure };
+      return { status: 'failed', problem: quotaExceeded };
     },
     kubeconfig: async () => 'kubeconfig',
   };

@@ -2,7 +2,7 @@ import type { ManagedCluster } from '@azure/arm-containerservice';
 import { ProblemError, problem } from '../../model/problem.ts';
 import type { Arm, ArmCluster, ArmClusterBody } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
-import { failureOf } from './arm-problems.ts';
+import { operationProblem } from './arm-problems.ts';
 import { type ArmClients, orThrow } from './client.ts';
 import { tokenOf } from './operations.ts';
 
@@ -18,12 +18,12 @@ export function createClusters(clients: ArmClients): Clusters {
       return isAbsent(answer) ? undefined : clusterOf(orThrow(answer));
     },
 
-    async createCluster(scope, group, name, body) {
+    async createCluster(scope, group, name, body, etag) {
       const answer = await clients.attempt(scope, 'Creating the cluster', async (client, options) => {
         // A poller is a promise of the whole operation: awaiting or returning it would wait for minutes.
         const poller = client.managedClusters.createOrUpdate(group, name, managedCluster(body), {
           ...options,
-          ifNoneMatch: '*',
+          ...(etag ? { ifMatch: etag } : { ifNoneMatch: '*' }),
         });
         await poller.submitted();
       });
@@ -116,6 +116,6 @@ function clusterOf(seen: ManagedCluster): ArmCluster {
       count: count ?? 0,
       ...(provisioningState ? { provisioningState } : {}),
     })),
-    ...(failure ? { failure: failureOf('The cluster', { error: failure }) } : {}),
+    ...(failure ? { problem: operationProblem('The cluster', { error: failure }) } : {}),
   };
 }
