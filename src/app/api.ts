@@ -9,12 +9,14 @@ import { post } from '../notify/post.ts';
 import { orderSchema } from '../provisioning/order-schema.ts';
 import type { Draft } from '../provisioning/rules/draft.ts';
 import { checkOrder } from '../provisioning/rules/index.ts';
+import { amendCluster } from '../usecases/amend-cluster.ts';
 import { cancelJob } from '../usecases/cancel-job.ts';
 import { createEndpoint } from '../usecases/create-endpoint.ts';
 import { deleteCluster } from '../usecases/delete-cluster.ts';
 import { deleteEndpoint } from '../usecases/delete-endpoint.ts';
 import { pingEndpoint } from '../usecases/ping-endpoint.ts';
 import { requestCluster } from '../usecases/request-cluster.ts';
+import { retryJob } from '../usecases/retry-job.ts';
 import { updateEndpoint } from '../usecases/update-endpoint.ts';
 import { version } from '../version.ts';
 import { type Base, clock, createBase, dayMs, ids, type Running } from './base.ts';
@@ -84,7 +86,9 @@ function httpDeps(base: Base, authenticate: HttpDeps['authenticate']): HttpDeps 
     clock,
     requestCluster: requestCluster(jobs),
     deleteCluster: deleteCluster(jobs),
+    amendCluster: amendCluster(jobs),
     cancelJob: cancelJob(jobs),
+    retryJob: retryJob(jobs),
     createEndpoint: createEndpoint(endpoints),
     updateEndpoint: updateEndpoint(endpoints),
     deleteEndpoint: deleteEndpoint(endpoints),

@@ -9,7 +9,7 @@ import { sweep } from '../engine/sweep.ts';
 import { attempt } from '../notify/attempt.ts';
 import { fanOut } from '../notify/fan-out.ts';
 import { createSteps } from '../provisioning/steps/index.ts';
-import { type Base, clock, createBase, ids, inMs, leaseOf, type Running } from './base.ts';
+import { type Base, clock, createBase, ids, inMs, type Running } from './base.ts';
 
 /** The worker: moves jobs on, delivers webhooks, and looks for what was forgotten. */
 export async function startWorkers(config: Config): Promise<Running> {
@@ -67,6 +67,7 @@ function engineDeps(base: Base) {
     clock,
     log,
   });
+  const lease = { durationMs: inMs(env.SLIPWAY_LEASE_SECONDS), renewMs: inMs(env.SLIPWAY_LEASE_SECONDS) / 3 };
   const steps = createSteps({
     arm,
     versions: base.versions,
@@ -80,7 +81,6 @@ function engineDeps(base: Base) {
       armMs: inMs(env.SLIPWAY_ARM_POLL_SECONDS),
       kubeMs: inMs(env.SLIPWAY_KUBE_POLL_SECONDS),
       lateActMs: inMs(env.SLIPWAY_LATE_ACT_SECONDS),
-      patienceMs: inMs(env.SLIPWAY_PATIENCE_SECONDS),
     },
   });
   const burstSeconds = 10;
@@ -97,7 +97,7 @@ function engineDeps(base: Base) {
     log,
     steps,
     publicUrl: config.publicUrl,
-    lease: leaseOf(config),
+    lease,
     retry: {
       baseMs: inMs(env.SLIPWAY_RETRY_SECONDS),
       capMs: 5 * 60_000,

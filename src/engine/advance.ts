@@ -21,10 +21,11 @@ const unknownStepRestMs = 30_000;
  */
 export async function advance(deps: EngineDeps, jobId: string, wake?: number): Promise<number | undefined> {
   const now = deps.clock.now();
-  const claimed = await deps.store.claim(jobId, now, now + deps.lease.durationMs);
+  const leaseUntil = now + deps.lease.durationMs;
+  const claimed = await deps.store.claim(jobId, now, leaseUntil);
   if (claimed.type === 'not-due' && claimed.wake === wake) return claimed.dueAt;
   if (claimed.type !== 'claimed') return undefined;
-  const run: Run = { jobId, events: [], lost: false, ...claimed };
+  const run: Run = { jobId, events: [], lost: false, leaseUntil, ...claimed };
   const stopRenewing = deps.clock.every(deps.lease.renewMs, () => void renew(deps, run));
   try {
     while ((await turn(deps, run)) === 'go-on');

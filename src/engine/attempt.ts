@@ -5,7 +5,7 @@ import type { Outcome, StepState } from '../model/step.ts';
 import { fail } from '../model/step.ts';
 import type { ArmScope, Step, StepContext } from '../ports.ts';
 import type { EngineDeps } from './deps.ts';
-import type { Run } from './run.ts';
+import { type Run, reopenAfter } from './run.ts';
 
 /** What came of an attempt: the step's own answer, or a retry because it threw. */
 export type Verdict = Outcome | { type: 'retry'; afterMs: number; message: string };
@@ -30,6 +30,8 @@ export function stepContext(deps: EngineDeps, run: Run, state: StepState): StepC
     ...(record.ending ? { ending: record.ending.status } : {}),
     attempt: record.tries[state.name] ?? 1,
     now: deps.clock.now(),
+    holds: () => !run.lost && deps.clock.now() < run.leaseUntil,
+    redoLater: () => reopenAfter(record, state),
     learn({ kubernetesVersion, ...observed }) {
       Object.assign(cluster.observed, observed);
       if (kubernetesVersion) cluster.order.kubernetesVersion = kubernetesVersion;

@@ -15,6 +15,8 @@ export interface Run {
   cluster: Cluster;
   signals: Signals;
   signalCount: number;
+  /** When the lease ends, as far as this worker knows. */
+  leaseUntil: number;
   /** Events made since the last save. */
   events: SlipwayEvent[];
   /** Another worker holds the job: stop quietly. */
@@ -47,6 +49,16 @@ export function closeStep(
   delete record.memos[step.name];
   delete record.tries[step.name];
   delete record.slots[step.name];
+}
+
+/** The main steps after this one are to be done, whatever a job before this one did. */
+export function reopenAfter({ job }: JobRecord, state: StepState): void {
+  for (const step of job.steps.slice(job.steps.indexOf(state) + 1)) {
+    if (step.stage !== 'main' || step.status !== 'Skipped') continue;
+    step.status = 'NotStarted';
+    delete step.message;
+    delete step.finishedAt;
+  }
 }
 
 /** Turns a signal into the end of the job, unless it is ending already. */

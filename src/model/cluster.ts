@@ -60,6 +60,8 @@ export interface Cluster {
   ticket?: Ticket;
   labels: Record<string, string>;
   metadata: Record<string, string>;
+  /** A delete is refused until this is taken back. */
+  deletionProtection?: boolean;
   requestedBy: string;
   createdAt: string;
   updatedAt: string;
@@ -70,34 +72,43 @@ export interface Cluster {
   lastJob: string;
 }
 
+/** What a caller may change of a cluster; kept beside its document, which belongs to the job at work. */
+export type Amendment = Required<Pick<Cluster, 'deletionProtection' | 'labels' | 'metadata'>> & { at: string };
+
+/** The cluster with what was changed beside it. */
+export function layOver(cluster: Cluster, { at, ...changed }: Amendment): Cluster {
+  return { ...cluster, ...changed, updatedAt: at > cluster.updatedAt ? at : cluster.updatedAt };
+}
+
 /** What may be asked of a cluster from outside. */
-export type ClusterVerb = 'delete' | 'cancel' | 'credentials' | 'nodes';
+export type ClusterVerb = 'delete' | 'cancel' | 'retry' | 'amend' | 'credentials' | 'nodes';
 
 type Verdict = 'allowed' | { refused: string };
 const no = (refused: string): Verdict => ({ refused });
 const gone = no('The cluster has been deleted');
 const leaving = no('The cluster is being deleted');
+const idle = no('No job is running');
+const working = no('A job is at work on the cluster');
+const well = no('The last job ended well');
+const inside = { credentials: 'allowed', nodes: 'allowed' } as const;
 
 /** The one table of what may be asked of a cluster in each state. A delete supersedes a running create. */
 export const clusterVerbs: Record<ClusterState, Record<ClusterVerb, Verdict>> = {
-  Creating: { delete: 'allowed', cancel: 'allowed', credentials: 'allowed', nodes: 'allowed' },
-  AwaitingCni: {
-    delete: 'allowed',
-    cancel: no('No job is running'),
-    credentials: 'allowed',
-    nodes: 'allowed',
+  Creating: { delete: 'allowed', cancel: 'allowed', retry: working, amend: 'allowed', ...inside },
+  AwaitingCni: { delete: 'allowed', cancel: idle, retry: well, amend: 'allowed', ...inside },
+  Ready: { delete: 'allowed', cancel: idle, retry: well, amend: 'allowed', ...inside },
+  Failed: { delete: 'allowed', cancel: idle, retry: 'allowed', amend: 'allowed', ...inside },
+  Canceled: { delete: 'allowed', cancel: idle, retry: 'allowed', amend: 'allowed', ...inside },
+  Deleting: {
+    delete: leaving,
+    cancel: no('A delete cannot be canceled'),
+    retry: working,
+    amend: leaving,
+    credentials: leaving,
+    nodes: leaving,
   },
-  Ready: { delete: 'allowed', cancel: no('No job is running'), credentials: 'allowed', nodes: 'allowed' },
-  Failed: { delete: 'allowed', cancel: no('No job is running'), credentials: 'allowed', nodes: 'allowed' },
-  Canceled: { delete: 'allowed', cancel: no('No job is running'), credentials: 'allowed', nodes: 'allowed' },
-  Deleting: { delete: leaving, cancel: no('A delete cannot be canceled'), credentials: leaving, nodes: leaving },
-  DeleteFailed: {
-    delete: 'allowed',
-    cancel: no('No job is running'),
-    credentials: 'allowed',
-    nodes: 'allowed',
-  },
-  Deleted: { delete: gone, cancel: gone, credentials: gone, nodes: gone },
+  DeleteFailed: { delete: 'allowed', cancel: idle, retry: 'allowed', amend: 'allowed', ...inside },
+  Deleted: { delete: gone, cancel: gone, retry: gone, amend: gone, credentials: gone, nodes: gone },
 };
 
 /** @throws ProblemError `invalid-state` if the table does not allow the verb */

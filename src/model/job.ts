@@ -45,6 +45,10 @@ export const JobSchema = Type.Object({
   findings: Type.Optional(Type.Array(FindingSchema)),
   /** The create that this delete took the place of. */
   supersedes: Type.Optional(Type.String()),
+  /** The failed or canceled job that this one goes on from. */
+  retries: Type.Optional(Type.String()),
+  /** The job that went on from this one. */
+  retriedBy: Type.Optional(Type.String()),
   /** The request as it was accepted. */
   input: Type.Record(Type.String(), Type.Unknown()),
   traceparent: Type.Optional(Type.String()),

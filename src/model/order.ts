@@ -1,4 +1,4 @@
-import { type Static, type TProperties, Type } from 'typebox';
+import { type Static, type TProperties, type TString, Type } from 'typebox';
 
 const closed = { additionalProperties: false } as const;
 
@@ -14,16 +14,37 @@ export const TicketSchema = Type.Object(
 );
 export type Ticket = Static<typeof TicketSchema>;
 
-export const LabelsSchema = Type.Record(Type.String({ pattern: '^.{1,63}$' }), Type.String({ maxLength: 128 }), {
-  maxProperties: 32,
+/** Most labels of one cluster. */
+export const mostLabels = 32;
+const label = { name: Type.String({ pattern: '^.{1,63}$' }), value: Type.String({ maxLength: 128 }) };
+
+export const LabelsSchema = Type.Record(label.name, label.value, {
+  maxProperties: mostLabels,
   additionalProperties: false,
   description: 'Up to 32 labels, echoed in jobs and events.',
 });
 
-export const MetadataSchema = Type.Record(Type.String({ pattern: '^.{1,128}$' }), Type.String(), {
+const metadataName = Type.String({ pattern: '^.{1,128}$' });
+export const MetadataSchema = Type.Record(metadataName, Type.String(), {
   additionalProperties: false,
   description: 'An opaque map of strings, 8 KiB in all, echoed and never read.',
 });
+
+/** What changes a cluster without a job: a merge patch (RFC 7396), in which `null` takes away. */
+export const ClusterChangeSchema = Type.Object(
+  {
+    deletionProtection: Type.Optional(Type.Boolean({ description: 'While it is on, a delete is refused' })),
+    labels: Type.Optional(patchOf(label.name, label.value)),
+    metadata: Type.Optional(patchOf(metadataName, Type.String())),
+  },
+  { ...closed, minProperties: 1 },
+);
+export type ClusterChange = Static<typeof ClusterChangeSchema>;
+
+function patchOf<Name extends TString, Value extends TString>(name: Name, value: Value) {
+  const member = Type.Union([value, Type.Null()]);
+  return Type.Union([Type.Record(name, member, { additionalProperties: false }), Type.Null()]);
+}
 
 /** One agent pool, in the words of the AKS API. Linux only: networkPlugin none does not support Windows. */
 export const NodePoolSchema = Type.Object(
@@ -120,6 +141,9 @@ export const orderFields = {
     Type.Enum(['keep', 'delete'], {
       description: 'Whether a failed create removes what it made. Default keep.',
     }),
+  ),
+  deletionProtection: Type.Optional(
+    Type.Boolean({ description: 'Refuse to delete the cluster until this is taken back. Default false.' }),
   ),
   verify: Type.Optional(
     Type.Enum(['nodes'], { description: 'What `Succeeded` proves: all nodes Ready. Default nodes.' }),

@@ -67,6 +67,7 @@ export const problemCatalogue = {
     'The resource is declared by whoever runs Slipway',
     'Ask whoever runs Slipway to change it in the declaration file.',
   ),
+  'deletion-protected': caller(409, 'The cluster is protected from being deleted'),
   'limit-reached': caller(409, 'A limit of this tenant is reached'),
   gone: caller(410, 'The resource is gone'),
   'precondition-failed': caller(412, 'The resource has changed since it was read'),
@@ -95,7 +96,6 @@ export const problemCatalogue = {
   // the end of a job
   canceled: { status: 409, title: 'The job was canceled', class: 'caller', retryable: 'never' },
   superseded: { status: 409, title: 'A delete took the place of this job', class: 'caller', retryable: 'never' },
-  forced: platform(409, 'An operator ended the job', 'See what is left in Azure, then delete the cluster.'),
   'preflight-failed': caller(422, 'The order cannot succeed in Azure as things are'),
   'deadline-exceeded': {
     status: 504,

@@ -23,10 +23,11 @@ export function presentJob(job: Job, publicUrl: string, signals: Signals = {}) {
 
 /** The one projection of a cluster. */
 export function presentCluster(cluster: Cluster, publicUrl: string) {
-  const { schema: _, observed, error, ...rest } = cluster;
+  const { schema: _, observed, error, deletionProtection = false, ...rest } = cluster;
   const { nodes, nodesBeforeCni: __, createdByUs: ___, groupCreatedByUs: ____, ...seen } = observed;
   return {
     ...rest,
+    deletionProtection,
     ...(error ? { error: presentProblem(error, publicUrl) } : {}),
     observed: {
       ...seen,
@@ -58,7 +59,7 @@ function sentence(job: Job, what: string): string {
   const ended: Partial<Record<JobStatus, string>> = {
     Succeeded: deleting ? `${what} is deleted` : `${what} is ready`,
     Failed: `${deleting ? 'the deletion of' : ''} ${what} failed`.trim(),
-    Canceled: `the ${deleting ? 'deletion' : 'order'} of ${what} was canceled`,
+    Canceled: `the order of ${what} was canceled`,
   };
   const end = ended[job.status];
   if (!end)

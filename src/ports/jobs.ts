@@ -1,4 +1,4 @@
-import type { Cluster } from '../model/cluster.ts';
+import type { Amendment, Cluster } from '../model/cluster.ts';
 import type { SlipwayEvent } from '../model/event.ts';
 import type { JobRecord, JobStatus, Signals } from '../model/job.ts';
 import type { OpenJob } from '../model/open-job.ts';
@@ -11,6 +11,8 @@ export interface Accepting {
   idempotency?: { key: string; fingerprint: string; expiresAt: number };
   /** The active job that this one takes the place of. */
   supersedes?: string;
+  /** The ended job that this one goes on from; it is told of its successor. */
+  retries?: string;
   events: SlipwayEvent[];
   /** When the job is first due, and therefore woken. */
   dueAt: number;
@@ -115,13 +117,14 @@ export interface WakeUp {
 
 export interface JobStore {
   accept(accepting: Accepting): Promise<Accepted>;
-  /** A worker takes the job, if it is due and nobody holds it; with `force`, in any case. */
-  claim(jobId: string, now: number, leaseUntil: number, force?: 'force'): Promise<Claimed>;
+  claim(jobId: string, now: number, leaseUntil: number): Promise<Claimed>;
   /** Prolongs the lease; `false` if it is no longer ours. */
   renew(jobId: string, epoch: number, leaseUntil: number): Promise<boolean>;
   save(jobId: string, epoch: number, saving: Saving): Promise<Saved>;
   /** Ends the job: job, cluster, indexes and events together. */
   finish(jobId: string, epoch: number, ending: Finishing): Promise<'finished' | 'signaled' | 'lost'>;
+  /** Changes what a caller may change. @returns false if the cluster is not at that version any more */
+  amend(clusterId: string, version: number, amendment: Amendment): Promise<boolean>;
   signal<Name extends keyof Signals>(
     jobId: string,
     name: Name,

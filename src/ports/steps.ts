@@ -22,6 +22,13 @@ export interface StepContext {
   readonly attempt: number;
   readonly now: number;
   learn(facts: Learnt): void;
+  /**
+   * Whether the lease still stands by the clock. Asked last before an act that a worker must not make once another one
+   * has taken over: a process that was stopped in between learns here that time has passed.
+   */
+  holds(): boolean;
+  /** What later steps did, in a job before this one, was done to something that is no more: they run again. */
+  redoLater(): void;
   /** Records what the job found out, or leaves behind. */
   report(facts: { inventory?: Inventory; findings?: Finding[] }): void;
 }

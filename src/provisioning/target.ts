@@ -1,5 +1,6 @@
 import type { Cluster } from '../model/cluster.ts';
 import { type Problem, problem } from '../model/problem.ts';
+import { type Outcome, snooze } from '../model/step.ts';
 import type { ArmCluster, ArmScope, BudgetKind, KubeTarget, StepContext } from '../ports.ts';
 
 export function armScope({ order }: Cluster): ArmScope {
@@ -42,6 +43,11 @@ export function foreign(cluster: Cluster): Problem {
 /** Whether Azure has stopped working on the cluster. Words it may add count as working. */
 export function isSettled(cluster: ArmCluster): boolean {
   return ['Succeeded', 'Failed', 'Canceled'].includes(cluster.provisioningState);
+}
+
+/** The answer of a step whose process was stopped past its lease: whoever holds the job now looks first. */
+export function heldUp(): Outcome {
+  return snooze(0, 'Held up for longer than the lease; looking again.');
 }
 
 export function groupId({ order }: Cluster): string {

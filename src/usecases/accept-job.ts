@@ -17,9 +17,7 @@ export function newJob(
 ): JobRecord {
   const now = deps.clock.now();
   const { input, supersedes, traceparent } = more;
-  // A job that an operator forced has not stopped by itself either: its worker may still send a request.
-  const unfinished = supersedes !== undefined || cluster.error?.code === 'forced';
-  const plan = plans[operation]({ order: cluster.order, supersedes: unfinished });
+  const plan = plans[operation]({ order: cluster.order, supersedes: supersedes !== undefined });
   return {
     schema: 1,
     job: {
@@ -45,6 +43,35 @@ export function newJob(
     deadlineMs: plan.deadlineMinutes * 60_000,
     events: 0,
   };
+}
+
+/** How often a use case decides anew because the cluster changed under its eyes. */
+const maxDecisions = 5;
+
+/**
+ * Decides until a decision was not overtaken by another one.
+ * @throws ProblemError `operation-in-progress` if the cluster keeps changing
+ */
+export async function decideAnew<T extends { type: string }>(
+  decide: () => Promise<T | { type: 'stale' }>,
+): Promise<Exclude<T, { type: 'stale' }>> {
+  for (let decision = 0; decision < maxDecisions; decision += 1) {
+    const decided = await decide();
+    if (decided.type !== 'stale') return decided as Exclude<T, { type: 'stale' }>;
+  }
+  throw new ProblemError(problem('operation-in-progress', 'The cluster keeps changing; try again in a moment.'), {
+    retryAfterMs: 1_000,
+  });
+}
+
+/** @throws ProblemError `deletion-protected` */
+export function assertUnprotected({ id, deletionProtection }: Cluster): void {
+  if (!deletionProtection) return;
+  throw new ProblemError(
+    problem('deletion-protected', 'The cluster is protected from being deleted.', {
+      remedy: `If it is to go, take the protection back first: PATCH /v1/clusters/${id} {"deletionProtection": false}.`,
+    }),
+  );
 }
 
 /** What became of an acceptance, for the caller. `stale`: decide anew on the cluster as it is now. */
@@ -73,6 +100,7 @@ export async function acceptJob(
     events: [event],
     dueAt: now,
     ...(job.supersedes ? { supersedes: job.supersedes } : {}),
+    ...(job.retries ? { retries: job.retries } : {}),
     ...(idempotency ? { idempotency: { ...idempotency, expiresAt: now + deps.idempotencyMs } } : {}),
   });
   // Busy: another job has been accepted on the cluster since it was read, which is a reason to read it again.

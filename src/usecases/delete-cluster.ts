@@ -2,13 +2,10 @@ import { assertAllowed } from '../model/cluster.ts';
 import type { Principal } from '../model/principal.ts';
 import { ProblemError, problem } from '../model/problem.ts';
 import type { StoredJob } from '../ports.ts';
-import { acceptJob, newJob } from './accept-job.ts';
+import { acceptJob, assertUnprotected, decideAnew, newJob } from './accept-job.ts';
 import type { JobUseCaseDeps, RequestOptions } from './deps.ts';
 
 export type DeleteResult = { type: 'accepted'; job: StoredJob; replayed: boolean } | { type: 'gone' };
-
-/** How often a delete decides anew because the cluster changed under its eyes. */
-const maxDecisions = 5;
 
 /**
  * Accepts the deletion of a cluster in whatever state it is; a create that is still at work is superseded. Asked again
@@ -20,7 +17,7 @@ export function deleteCluster(deps: JobUseCaseDeps) {
     clusterId: string,
     options: RequestOptions & { ifVersion?: number | undefined } = {},
   ): Promise<DeleteResult> => {
-    for (let decision = 0; decision < maxDecisions; decision += 1) {
+    return decideAnew(async () => {
       const stored = await deps.store.cluster(principal.tenant, clusterId);
       if (!stored) throw new ProblemError(problem('not-found', 'There is no such cluster.'));
       const { cluster, version } = stored;
@@ -33,6 +30,7 @@ export function deleteCluster(deps: JobUseCaseDeps) {
         throw new ProblemError(problem('precondition-failed', 'The cluster has changed since you read it.'));
       }
       assertAllowed(cluster.state, 'delete');
+      assertUnprotected(cluster);
       const record = newJob(deps, principal, 'cluster.delete', cluster, {
         input: { clusterId },
         supersedes: cluster.activeJob,
@@ -44,11 +42,7 @@ export function deleteCluster(deps: JobUseCaseDeps) {
         lastJob: record.job.id,
         updatedAt: record.job.createdAt,
       };
-      const acceptance = await acceptJob(deps, record, leaving, version, options);
-      if (acceptance.type === 'accepted') return acceptance;
-    }
-    throw new ProblemError(problem('operation-in-progress', 'The cluster keeps changing; try again in a moment.'), {
-      retryAfterMs: 1_000,
+      return acceptJob(deps, record, leaving, version, options);
     });
   };
 }

@@ -33,6 +33,7 @@ export function requestCluster(deps: JobUseCaseDeps) {
       ...(order.ticket ? { ticket: order.ticket } : {}),
       labels: order.labels ?? {},
       metadata: order.metadata ?? {},
+      ...(order.deletionProtection ? { deletionProtection: true } : {}),
       requestedBy: principal.id,
       createdAt: at,
       updatedAt: at,

@@ -7,12 +7,14 @@ import { operatorScopes, type Principal, tenantScopes } from '../../src/model/pr
 import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
 import { orderSchema } from '../../src/provisioning/order-schema.ts';
 import { checkOrder } from '../../src/provisioning/rules/index.ts';
+import { amendCluster } from '../../src/usecases/amend-cluster.ts';
 import { cancelJob } from '../../src/usecases/cancel-job.ts';
 import { createEndpoint } from '../../src/usecases/create-endpoint.ts';
 import { deleteCluster } from '../../src/usecases/delete-cluster.ts';
 import { deleteEndpoint } from '../../src/usecases/delete-endpoint.ts';
 import { pingEndpoint } from '../../src/usecases/ping-endpoint.ts';
 import { requestCluster } from '../../src/usecases/request-cluster.ts';
+import { retryJob } from '../../src/usecases/retry-job.ts';
 import { updateEndpoint } from '../../src/usecases/update-endpoint.ts';
 import { createMemoryJobStore } from './memory-job-store.ts';
 import { createMemoryWebhookStore } from './memory-webhook-store.ts';
@@ -59,7 +61,9 @@ export function createHttpDeps() {
     clock,
     requestCluster: requestCluster(world.useCaseDeps()),
     deleteCluster: deleteCluster(world.useCaseDeps()),
+    amendCluster: amendCluster(world.useCaseDeps()),
     cancelJob: cancelJob(world.useCaseDeps()),
+    retryJob: retryJob(world.useCaseDeps()),
     createEndpoint: createEndpoint(endpointDeps),
     updateEndpoint: updateEndpoint(endpointDeps),
     deleteEndpoint: deleteEndpoint(endpointDeps),

@@ -1,9 +1,10 @@
-import type { Cluster } from '../../src/model/cluster.ts';
+import { type Amendment, type Cluster, layOver } from '../../src/model/cluster.ts';
 import type { SlipwayEvent } from '../../src/model/event.ts';
 import { shardOfId } from '../../src/model/id.ts';
 import { isTerminal, type JobRecord, type Signals } from '../../src/model/job.ts';
-import type { JobStore, Page, StoredCluster, StoredJob } from '../../src/ports.ts';
+import type { JobStore, StoredCluster, StoredJob } from '../../src/ports.ts';
 import { type SweepRow, sweepRows } from './memory-sweep.ts';
+import { page } from './page.ts';
 
 interface JobRow extends SweepRow {
   record: JobRecord;
@@ -18,6 +19,7 @@ interface ClusterRow {
   cluster: Cluster;
   version: number;
   active: string;
+  amendment?: Amendment;
   gone?: true;
 }
 
@@ -45,6 +47,7 @@ export function createMemoryJobStore(): MemoryJobStore {
     row.version += 1;
     return true;
   };
+  const seen = ({ cluster, amendment }: ClusterRow) => copy(amendment ? layOver(cluster, amendment) : cluster);
   const held = (jobId: string, epoch: number) => {
     const row = jobs.get(jobId);
     return row && row.epoch === epoch && row.lease !== 0 ? row : undefined;
@@ -53,7 +56,7 @@ export function createMemoryJobStore(): MemoryJobStore {
   const store: MemoryJobStore = {
     outbox,
 
-    async accept({ record, cluster, expect, idempotency, supersedes, events, dueAt }) {
+    async accept({ record, cluster, expect, idempotency, supersedes, retries, events, dueAt }) {
       const { job } = record;
       const key = idempotency && `${job.tenant}/${idempotency.key}`;
       const known = key ? keys.get(key) : undefined;
@@ -63,32 +66,38 @@ export function createMemoryJobStore(): MemoryJobStore {
       }
       const name = `${job.tenant}/${cluster.name.toLowerCase()}`;
       let supersededWake: number | undefined;
-      if (expect === 'new') {
-        const holder = names.get(name);
-        if (holder) {
-          const row = clusters.get(holder);
-          return { type: 'name-taken', clusterId: holder, jobId: row?.active || row?.cluster.lastJob || '' };
-        }
-        names.set(name, cluster.id);
-      } else {
-        const row = clusters.get(cluster.id);
-        const active = row?.active ?? '';
+      const holder = names.get(name);
+      const present = clusters.get(cluster.id);
+      const wantsName = job.operation === 'cluster.create';
+      if (expect !== 'new') {
+        const active = present?.active ?? '';
         if (active !== '' && active !== supersedes) return { type: 'busy', jobId: active };
-        if (row?.version !== expect) return { type: 'stale' };
-        const superseded = active === '' ? undefined : jobs.get(active);
-        if (superseded) {
-          superseded.signals.supersede = { by: job.id, at: job.createdAt };
-          superseded.signalCount += 1;
-          if (superseded.lease <= dueAt) {
-            superseded.wake += 1;
-            superseded.due = superseded.sweepAt = dueAt;
-            supersededWake = superseded.wake;
-          }
+        if (present?.version !== expect) return { type: 'stale' };
+      }
+      if (holder && wantsName && (expect === 'new' || holder !== cluster.id)) {
+        const row = clusters.get(holder);
+        return { type: 'name-taken', clusterId: holder, jobId: row?.active || row?.cluster.lastJob || '' };
+      }
+      if (wantsName) names.set(name, cluster.id);
+      const superseded = jobs.get(present?.active ?? '');
+      if (superseded) {
+        superseded.signals.supersede = { by: job.id, at: job.createdAt };
+        superseded.signalCount += 1;
+        if (superseded.lease <= dueAt) {
+          superseded.wake += 1;
+          superseded.due = superseded.sweepAt = dueAt;
+          supersededWake = superseded.wake;
         }
       }
+      const retried = jobs.get(retries ?? '');
+      if (retried) {
+        retried.record.job.retriedBy = job.id;
+        retried.version += 1;
+      }
       clusters.set(cluster.id, {
+        ...(present?.amendment ? { amendment: present.amendment } : {}),
         cluster: copy(cluster),
-        version: (clusters.get(cluster.id)?.version ?? 0) + 1,
+        version: (present?.version ?? 0) + 1,
         active: job.id,
       });
       jobs.set(job.id, {
@@ -109,12 +118,12 @@ export function createMemoryJobStore(): MemoryJobStore {
       return { type: 'accepted', wake: 1, ...(supersededWake === undefined ? {} : { supersededWake }) };
     },
 
-    async claim(jobId, now, leaseUntil, force) {
+    async claim(jobId, now, leaseUntil) {
       const row = jobs.get(jobId);
       if (!row) return { type: 'unknown' };
       if (isTerminal(row.record.job.status)) return { type: 'ended' };
-      if (!force && row.lease > now) return { type: 'leased', until: row.lease };
-      if (!force && row.due > now + 1_000) return { type: 'not-due', dueAt: row.due, wake: row.wake };
+      if (row.lease > now) return { type: 'leased', until: row.lease };
+      if (row.due > now + 1_000) return { type: 'not-due', dueAt: row.due, wake: row.wake };
       row.epoch += 1;
       row.lease = row.due = row.sweepAt = leaseUntil;
       row.swept = undefined;
@@ -124,7 +133,7 @@ export function createMemoryJobStore(): MemoryJobStore {
         type: 'claimed',
         epoch: row.epoch,
         record: copy(row.record),
-        cluster: copy(cluster.cluster),
+        cluster: seen(cluster),
         signals: copy(row.signals),
         signalCount: row.signalCount,
       };
@@ -202,7 +211,7 @@ export function createMemoryJobStore(): MemoryJobStore {
     async cluster(tenant, clusterId) {
       const row = clusters.get(clusterId);
       if (row?.cluster.tenant !== tenant) return undefined;
-      const { activeJob: _, ...cluster } = copy(row.cluster);
+      const { activeJob: _, ...cluster } = seen(row);
       return { cluster: { ...cluster, ...(row.active ? { activeJob: row.active } : {}) }, version: row.version };
     },
 
@@ -258,10 +267,18 @@ export function createMemoryJobStore(): MemoryJobStore {
         .toSorted(([a], [b]) => (a < b ? -1 : 1));
       const items = rows.slice(0, limit).flatMap(([, { record, due, lease, epoch }]) => {
         const row = clusters.get(record.job.clusterId);
-        return row ? [{ ...copy({ record, cluster: row.cluster }), dueAt: due, leaseUntil: lease, epoch }] : [];
+        return row ? [{ ...copy({ record, cluster: seen(row) }), dueAt: due, leaseUntil: lease, epoch }] : [];
       });
       const last = items.at(-1);
       return { items, ...(rows.length > limit && last ? { next: last.record.job.id } : {}) };
+    },
+
+    async amend(clusterId, version, amendment) {
+      const row = clusters.get(clusterId);
+      if (row?.version !== version) return false;
+      row.amendment = copy(amendment);
+      row.version += 1;
+      return true;
     },
 
     async overdue(shard, now, graceMs, limit) {
@@ -279,11 +296,4 @@ export function createMemoryJobStore(): MemoryJobStore {
 
 function ticketMatches(ticket: { system: string; id: string } | undefined, wanted: string): boolean {
   return ticket !== undefined && [ticket.id, `${ticket.system}:${ticket.id}`].includes(wanted);
-}
-
-function page<T>(items: T[], id: (item: T) => string, limit: number, after: string | undefined): Page<T> {
-  const ordered = items.toSorted((a, b) => (id(a) < id(b) ? 1 : -1)).filter((item) => !after || id(item) < after);
-  const shown = ordered.slice(0, limit);
-  const last = shown.at(-1);
-  return { items: shown, ...(ordered.length > limit && last ? { next: id(last) } : {}) };
 }

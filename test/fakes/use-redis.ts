@@ -24,10 +24,6 @@ export function useRedis() {
   };
   return {
     client,
-    url(): string {
-      if (!server) throw new Error('Redis is there only while tests run');
-      return server.url;
-    },
     /** Empties Redis, and gives a store on it. */
     async emptyJobStore(): Promise<JobStore> {
       await client().flushall();

@@ -1,21 +1,21 @@
 import { advance } from '../../src/engine/advance.ts';
 import type { EngineDeps } from '../../src/engine/deps.ts';
-import { force } from '../../src/engine/force.ts';
 import { sweep } from '../../src/engine/sweep.ts';
 import { isTerminal } from '../../src/model/job.ts';
-import type { Order } from '../../src/model/order.ts';
+import type { ClusterChange, Order } from '../../src/model/order.ts';
 import type { Principal } from '../../src/model/principal.ts';
 import { tenantScopes } from '../../src/model/principal.ts';
 import type { Budgets, JobStore, OfferedVersion, StoredJob, VersionCache, WakeUps } from '../../src/ports.ts';
 import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
 import { createSteps } from '../../src/provisioning/steps/index.ts';
+import { amendCluster } from '../../src/usecases/amend-cluster.ts';
 import { cancelJob } from '../../src/usecases/cancel-job.ts';
 import { deleteCluster } from '../../src/usecases/delete-cluster.ts';
 import type { JobUseCaseDeps, RequestOptions } from '../../src/usecases/deps.ts';
-import { forceJob } from '../../src/usecases/operator/force-job.ts';
 import type { Operator } from '../../src/usecases/operator/index.ts';
 import { listJobs } from '../../src/usecases/operator/list-jobs.ts';
 import { requestCluster } from '../../src/usecases/request-cluster.ts';
+import { retryJob } from '../../src/usecases/retry-job.ts';
 import { createFakeClock, createFakeIds, createRecordedLog } from './clock.ts';
 import { createFakeCloud, type FakeCloud } from './fake-cloud.ts';
 
@@ -75,7 +75,7 @@ export function createWorld(store: JobStore) {
       catalogue,
       jobs: around.store,
       instance: 'test',
-      intervals: { armMs: 20_000, kubeMs: 5_000, lateActMs: 45_000, patienceMs: 600_000 },
+      intervals: { armMs: 20_000, kubeMs: 5_000, lateActMs: 45_000 },
     });
     return {
       ...around,
@@ -104,11 +104,7 @@ export function createWorld(store: JobStore) {
   }
 
   function operator(around: Surroundings = plain): Operator {
-    const limits = { graceMs: 15_000, quietMs: 900_000, tries: 4 };
-    return {
-      listJobs: listJobs({ ...around, clock, limits }),
-      forceJob: forceJob({ force: force(engine(around)), log }),
-    };
+    return { listJobs: listJobs({ ...around, clock, limits: { graceMs: 15_000, quietMs: 900_000, tries: 4 } }) };
   }
 
   /** Works off wake-ups in the order of their times, until none is left or `until` says so. */
@@ -178,6 +174,10 @@ export function createWorld(store: JobStore) {
       requestCluster(useCaseDeps(around))(principal, { ...firstOrder, ...order }, options),
     deleteCluster: (clusterId: string, around?: Surroundings, options?: RequestOptions) =>
       deleteCluster(useCaseDeps(around))(principal, clusterId, options),
+    amend: (clusterId: string, changes: ClusterChange, ifVersion?: number) =>
+      amendCluster(useCaseDeps())(principal, clusterId, changes, ifVersion),
+    retry: (jobId: string, around?: Surroundings, options?: RequestOptions) =>
+      retryJob(useCaseDeps(around))(principal, jobId, options),
     cancel: (jobId: string) => cancelJob(useCaseDeps())(principal, jobId),
     useCaseDeps,
     operator,

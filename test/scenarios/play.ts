@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { isTerminal } from '../../src/model/job.ts';
-import type { Order } from '../../src/model/order.ts';
+import type { ClusterChange, Order } from '../../src/model/order.ts';
 import { ProblemError, problem } from '../../src/model/problem.ts';
+import type { ProblemCode } from '../../src/model/problem-catalogue.ts';
 import type { Arm, JobStore, StoredJob } from '../../src/ports.ts';
 import type { FakeCloud } from '../fakes/fake-cloud.ts';
 import { createWorld, principal, type Surroundings, type World } from '../fakes/world.ts';
@@ -15,7 +16,7 @@ export async function play(scenario: Scenario, store: JobStore): Promise<Scenari
   const world = createWorld(store);
   const given = scenario.given ?? {};
   furnish(world.cloud, given);
-  const around = { ...world.plain, arm: throttle(world.plain.arm, given.throttled ?? {}) };
+  const around = { ...world.plain, arm: throttle(refuse(world.plain.arm, given.refused ?? {}), given.throttled ?? {}) };
   const jobs: string[] = [];
   let ordered: { jobId: string; clusterId: string } | undefined;
 
@@ -28,6 +29,11 @@ export async function play(scenario: Scenario, store: JobStore): Promise<Scenari
         return job;
       }
       assert.ok(ordered, 'nothing was ordered yet');
+      if (request.do === 'amend') {
+        await world.amend(ordered.clusterId, request.with as ClusterChange);
+        return 'amended';
+      }
+      if (request.do === 'retry') return (await world.retry(jobs.at(-1) ?? '', around)).job;
       if (request.do === 'cancel') return (await world.cancel(ordered.jobId)).job;
       const deletion = await world.deleteCluster(ordered.clusterId, around);
       return deletion.type === 'gone' ? 'gone' : deletion.job;
@@ -66,7 +72,7 @@ async function pass(world: World, around: Surroundings, jobId: string | undefine
   assert.ok(await reached(), `the job never was at ${when}`);
 }
 
-async function answerOf(ask: () => Promise<StoredJob | 'gone'>): Promise<StoredJob | string> {
+async function answerOf(ask: () => Promise<StoredJob | 'gone' | 'amended'>): Promise<StoredJob | string> {
   try {
     return await ask();
   } catch (error) {
@@ -108,6 +114,22 @@ function throttle(arm: Arm, counts: Record<string, number>): Arm {
       return async () => {
         left.set(String(member), calls - 1);
         throw new ProblemError(problem('azure-throttled', 'Too many requests.'), { retryAfterMs });
+      };
+    },
+  });
+}
+
+/** An ARM that refuses the first call of some methods. */
+function refuse(arm: Arm, codes: Record<string, string>): Arm {
+  const left = new Map(Object.entries(codes));
+  for (const method of left.keys()) assert.ok(method in arm, `ARM has no ${method}`);
+  return new Proxy(arm, {
+    get(target, member, receiver) {
+      const code = left.get(String(member)) as ProblemCode | undefined;
+      if (!code) return Reflect.get(target, member, receiver);
+      return async () => {
+        left.delete(String(member));
+        throw new ProblemError(problem(code, 'Refused.'));
       };
     },
   });

@@ -24,6 +24,11 @@ const GivenSchema = Type.Object(
     subnets: Type.Optional(Type.Record(text, Type.Object({ delegations: texts }, closed))),
     createsEnd: Type.Optional(Type.Array(Type.Enum(['Succeeded', 'Failed', 'Canceled']))),
     networkPlugin: Type.Optional(text),
+    refused: Type.Optional(
+      Type.Record(text, text, {
+        description: 'The problem with which the first call of a method of the ARM port is refused',
+      }),
+    ),
     throttled: Type.Optional(
       Type.Record(text, Type.Integer({ minimum: 1 }), {
         description: 'How many of the first calls of a method of the ARM port are answered 429',
@@ -35,15 +40,23 @@ const GivenSchema = Type.Object(
 
 const RequestSchema = Type.Object(
   {
-    do: Type.Enum(['order', 'delete', 'cancel'], { description: 'A delete and a cancel are of the newest order.' }),
+    do: Type.Enum(['order', 'delete', 'cancel', 'retry', 'amend'], {
+      description: 'A delete, a cancel and an amendment are of the newest order, a retry is of the newest job.',
+    }),
     when: Type.Optional(
       Type.String({
         description: 'A phase of the newest job, or `ended`: time passes until then. Left out: at once.',
       }),
     ),
-    with: Type.Optional(Type.Record(text, Type.Unknown(), { description: 'Of the order, over `firstOrder`' })),
+    with: Type.Optional(
+      Type.Record(text, Type.Unknown(), {
+        description: 'Of the order, over `firstOrder`; of an amendment, what is to change',
+      }),
+    ),
     answer: Type.Optional(
-      Type.String({ description: 'The problem that refuses it; or `gone`, or `again` where nothing new is begun' }),
+      Type.String({
+        description: 'The problem that refuses it; or `gone`, `amended`, or `again` where nothing new is begun',
+      }),
     ),
   },
   closed,

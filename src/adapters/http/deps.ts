@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox';
 import type { Principal } from '../../model/principal.ts';
 import type { FieldError } from '../../model/problem.ts';
 import type { Clock, JobStore, Kube, WebhookStore } from '../../ports.ts';
+import type { amendCluster } from '../../usecases/amend-cluster.ts';
 import type { cancelJob } from '../../usecases/cancel-job.ts';
 import type { createEndpoint } from '../../usecases/create-endpoint.ts';
 import type { deleteCluster } from '../../usecases/delete-cluster.ts';
@@ -10,6 +11,7 @@ import type { deleteEndpoint } from '../../usecases/delete-endpoint.ts';
 import type { Operator } from '../../usecases/operator/index.ts';
 import type { pingEndpoint } from '../../usecases/ping-endpoint.ts';
 import type { requestCluster } from '../../usecases/request-cluster.ts';
+import type { retryJob } from '../../usecases/retry-job.ts';
 import type { updateEndpoint } from '../../usecases/update-endpoint.ts';
 
 /** A CNI plug-in, as `GET /v1/cni-plugins` shows it. */
@@ -27,7 +29,9 @@ export interface CniPluginView {
 export interface UseCases {
   requestCluster: ReturnType<typeof requestCluster>;
   deleteCluster: ReturnType<typeof deleteCluster>;
+  amendCluster: ReturnType<typeof amendCluster>;
   cancelJob: ReturnType<typeof cancelJob>;
+  retryJob: ReturnType<typeof retryJob>;
   createEndpoint: ReturnType<typeof createEndpoint>;
   updateEndpoint: ReturnType<typeof updateEndpoint>;
   deleteEndpoint: ReturnType<typeof deleteEndpoint>;

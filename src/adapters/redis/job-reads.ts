@@ -3,8 +3,8 @@ import { isTerminal, type JobRecord } from '../../model/job.ts';
 import type { OpenJob } from '../../model/open-job.ts';
 import type { ClusterFilter, JobFilter, JobStore, Page, StoredCluster, StoredJob } from '../../ports.ts';
 import type { RedisClient } from './client.ts';
+import { readCluster, readRecord, readSignals } from './fields.ts';
 import { recordKeys, shardKeys, tenantKey } from './keys.ts';
-import { readSignals } from './signals.ts';
 
 /** How many index entries one listing looks through at most, for filters that no index serves. */
 const scanLimit = 2_000;
@@ -14,17 +14,18 @@ type Reads = Pick<JobStore, 'idempotent' | 'job' | 'cluster' | 'jobs' | 'cluster
 /** Plain reads: what a GET handler needs. */
 export function createJobReads(redis: RedisClient): Reads {
   async function job(tenant: string, jobId: string): Promise<StoredJob | undefined> {
-    const [record, owner, version, cancel, supersede] = await redis.hmget(
+    const [record, owner, version, cancel, supersede, retriedBy] = await redis.hmget(
       recordKeys.job(jobId),
       'record',
       'tenant',
       'version',
       'signal:cancel',
       'signal:supersede',
+      'retriedBy',
     );
     if (!record || owner !== tenant) return undefined;
     return {
-      record: JSON.parse(record) as JobRecord,
+      record: readRecord(record, retriedBy),
       version: Number(version),
       signals: readSignals(cancel, supersede),
     };
@@ -36,9 +37,10 @@ export function createJobReads(redis: RedisClient): Reads {
   }
 
   async function anyCluster(clusterId: string): Promise<StoredCluster | undefined> {
-    const [doc, version, active] = await redis.hmget(recordKeys.cluster(clusterId), 'doc', 'version', 'active');
+    const key = recordKeys.cluster(clusterId);
+    const [doc, version, active, amended] = await redis.hmget(key, 'doc', 'version', 'active', 'amended');
     if (!doc) return undefined;
-    const { activeJob: _, ...rest } = JSON.parse(doc);
+    const { activeJob: _, ...rest } = readCluster(doc, amended);
     return { cluster: { ...rest, ...(active ? { activeJob: active } : {}) }, version: Number(version) };
   }
 
@@ -51,11 +53,12 @@ export function createJobReads(redis: RedisClient): Reads {
       'lease',
       'epoch',
     );
-    const doc = clusterId ? await redis.hget(recordKeys.cluster(clusterId), 'doc') : null;
+    const [doc, amended] = clusterId ? await redis.hmget(recordKeys.cluster(clusterId), 'doc', 'amended') : [];
     if (!text || !doc) return undefined;
     const record = JSON.parse(text) as JobRecord;
     if (isTerminal(record.job.status)) return undefined;
-    return { record, cluster: JSON.parse(doc), dueAt: Number(due), leaseUntil: Number(lease), epoch: Number(epoch) };
+    const cluster = readCluster(doc, amended);
+    return { record, cluster, dueAt: Number(due), leaseUntil: Number(lease), epoch: Number(epoch) };
   }
 
   /** Walks an index from the newest id down, reading and filtering, until a page is full. */

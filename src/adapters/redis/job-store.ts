@@ -4,14 +4,15 @@ import type { Job, JobRecord } from '../../model/job.ts';
 import type { Accepted, Claimed, JobStore, Saved, Signaled } from '../../ports.ts';
 import type { RedisClient } from './client.ts';
 import { accept } from './doors/accept.ts';
+import { amend } from './doors/amend.ts';
 import { claim, renew } from './doors/claim.ts';
 import { finish, save } from './doors/save.ts';
 import { signal } from './doors/signal.ts';
 import { overdue, readWakeUps } from './doors/sweep.ts';
+import { readCluster, readSignals } from './fields.ts';
 import { createJobReads } from './job-reads.ts';
 import { recordKeys, recordPrefixes, shardKeys, tenantKey } from './keys.ts';
 import { defineScript } from './script.ts';
-import { readSignals } from './signals.ts';
 
 export interface JobStoreOptions {
   /** How long an ended job and a deleted cluster can still be read, in milliseconds. */
@@ -22,6 +23,7 @@ export interface JobStoreOptions {
 export function createJobStore(redis: RedisClient, options: JobStoreOptions): JobStore {
   const scripts = {
     accept: defineScript(redis, 'slipwayAccept', accept),
+    amend: defineScript(redis, 'slipwayAmend', amend),
     claim: defineScript(redis, 'slipwayClaim', claim),
     renew: defineScript(redis, 'slipwayRenew', renew),
     save: defineScript(redis, 'slipwaySave', save),
@@ -37,7 +39,7 @@ export function createJobStore(redis: RedisClient, options: JobStoreOptions): Jo
     ...createJobReads(redis),
 
     async accept(accepting) {
-      const { record, cluster, expect, idempotency, supersedes, events } = accepting;
+      const { record, cluster, expect, idempotency, supersedes, retries, events } = accepting;
       const { job } = record;
       const reply = await scripts.accept(
         [
@@ -54,6 +56,7 @@ export function createJobStore(redis: RedisClient, options: JobStoreOptions): Jo
           recordKeys.jobEvents(job.id),
           recordKeys.job(supersedes ?? job.id),
           shardKeys.clusters(shardOfTenant(job.tenant)),
+          recordKeys.job(retries ?? job.id),
           ...events.map((event) => recordKeys.event(event.id)),
         ],
         [
@@ -70,6 +73,8 @@ export function createJobStore(redis: RedisClient, options: JobStoreOptions): Jo
           accepting.dueAt,
           job.tenant,
           statusPrefix(job.tenant),
+          job.operation === 'cluster.create' ? 1 : 0,
+          retries ?? '',
           ...eventArguments(events),
         ],
       );
@@ -79,10 +84,10 @@ export function createJobStore(redis: RedisClient, options: JobStoreOptions): Jo
       });
     },
 
-    async claim(jobId, now, leaseUntil, force) {
+    async claim(jobId, now, leaseUntil) {
       const reply = await scripts.claim(
         [recordKeys.job(jobId), dueKeyOf(jobId)],
-        [jobId, now, leaseUntil, recordPrefixes.cluster(shardOfId(jobId)), force ?? ''],
+        [jobId, now, leaseUntil, recordPrefixes.cluster(shardOfId(jobId))],
       );
       return readClaimed(reply as [string, ...unknown[]]);
     },
@@ -166,6 +171,11 @@ export function createJobStore(redis: RedisClient, options: JobStoreOptions): Jo
       return (type === 'signaled' ? { type, ...(wake >= 0 ? { wake } : {}) } : { type }) as Signaled;
     },
 
+    async amend(clusterId, version, amendment) {
+      const amended = await scripts.amend([recordKeys.cluster(clusterId)], [version, JSON.stringify(amendment)]);
+      return Number(amended) === 1;
+    },
+
     async overdue(shard, now, graceMs, limit) {
       const reply = await scripts.overdue(
         [shardKeys.due(shard)],
@@ -226,7 +236,7 @@ function readClaimed(reply: [string, ...unknown[]]): Claimed {
         type,
         epoch: Number(rest[0]),
         record: JSON.parse(String(rest[1])) as JobRecord,
-        cluster: JSON.parse(String(rest[2])),
+        cluster: readCluster(String(rest[2]), rest[6]),
         signals: readSignals(rest[3], rest[4]),
         signalCount: Number(rest[5]),
       };

@@ -1,3 +1,4 @@
+import { mostLabels } from '../../model/order.ts';
 import type { FieldError } from '../../model/problem.ts';
 import type { Draft } from './draft.ts';
 
@@ -6,7 +7,7 @@ const longestNodeGroup = 80;
 const longestMetadata = 8 * 1024;
 
 /** Names that only together are too long, and what the caller may not name. */
-export function nameRules({ name, resourceGroup, location, tags, metadata }: Draft): FieldError[] {
+export function nameRules({ name, resourceGroup, location, tags, metadata = {} }: Draft): FieldError[] {
   const errors: FieldError[] = [];
   const group = typeof resourceGroup === 'string' ? resourceGroup : resourceGroup?.name;
   const nodeGroup = `MC_${group}_${name}_${location}`;
@@ -24,7 +25,16 @@ export function nameRules({ name, resourceGroup, location, tags, metadata }: Dra
       detail: 'Tags that begin with slipway- are ours: they tell whose a resource is.',
     });
   }
-  if (metadata && Buffer.byteLength(JSON.stringify(metadata)) > longestMetadata) {
+  return [...errors, ...echoFaults({ metadata })];
+}
+
+/** What is too much of the labels and metadata that a cluster carries for its caller. */
+export function echoFaults({ labels = {}, metadata = {} }: Pick<Draft, 'labels' | 'metadata'>): FieldError[] {
+  const errors: FieldError[] = [];
+  if (Object.keys(labels).length > mostLabels) {
+    errors.push({ pointer: '/labels', code: 'too-many', detail: `A cluster may have ${mostLabels} labels.` });
+  }
+  if (Buffer.byteLength(JSON.stringify(metadata)) > longestMetadata) {
     errors.push({ pointer: '/metadata', code: 'too-large', detail: 'metadata may be 8 KiB in all.' });
   }
   return errors;

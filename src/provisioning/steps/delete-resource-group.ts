@@ -1,7 +1,7 @@
 import { done, skipped, snooze } from '../../model/step.ts';
 import type { Step } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
-import { armScope, drawsOn, isOurs, minutes } from '../target.ts';
+import { armScope, drawsOn, heldUp, isOurs, minutes } from '../target.ts';
 
 /** Deletes the resource group only if it bears our tag and is empty once the cluster is gone. */
 export function deleteResourceGroup({ arm, instance, intervals }: ProvisioningDeps): Step {
@@ -10,7 +10,7 @@ export function deleteResourceGroup({ arm, instance, intervals }: ProvisioningDe
     deadlineMs: minutes(30),
     overdue: 'deadline-exceeded',
     budget: drawsOn('writes'),
-    async run({ cluster, memo }) {
+    async run({ cluster, memo, holds }) {
       const scope = armScope(cluster);
       const { name } = cluster.order.resourceGroup;
       const group = await arm.resourceGroup(scope, name);
@@ -23,6 +23,7 @@ export function deleteResourceGroup({ arm, instance, intervals }: ProvisioningDe
         if (inside.length > 0) {
           return skipped(`Kept resource group ${name}: it still holds ${inside.length} resources.`);
         }
+        if (!holds()) return heldUp();
         await arm.deleteResourceGroup(scope, name);
       }
       return snooze(intervals.armMs, `Azure is deleting resource group ${name}.`, { sent: true });

@@ -1,10 +1,9 @@
 import type { Cluster } from '../../model/cluster.ts';
-import { problem } from '../../model/problem.ts';
+import { type Problem, problem } from '../../model/problem.ts';
 import { done, fail, type Memo, type Outcome, snooze } from '../../model/step.ts';
-import type { ArmCluster, ArmClusterBody, Step, StepContext } from '../../ports.ts';
+import type { ArmCluster, ArmClusterBody, OperationState, Step, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
-import { armScope, foreign, isOurs, isSettled, minutes, ownTags } from '../target.ts';
-import { judgeFailure } from './failed-cluster.ts';
+import { armScope, foreign, heldUp, isOurs, isSettled, minutes, ownTags } from '../target.ts';
 
 /** Every how many looks at a cluster still in the making Azure is asked about the operation itself. */
 const operationEvery = 3;
@@ -16,12 +15,20 @@ interface Progress extends Memo {
   token?: string;
   /** The cluster has been seen: if it is gone, somebody has deleted it. */
   seen?: boolean;
+  /** This very job has sent the create: what Azure made of it stands. */
+  asked?: boolean;
   looks?: number;
   /** It was not there once, although it ought to be; ARM's reads can lag. */
   goneSeen?: boolean;
-  /** When the operation said that it failed, while the cluster still says Creating. */
-  contradictedAt?: number;
+  /** The cluster was seen Failed once: Azure has been known to take that back. */
+  failedSeen?: boolean;
+  /** The operation says that it failed, while the cluster still says Creating. */
+  failure?: Problem;
+  failedAt?: number;
 }
+
+/** How long a cluster may say Creating after its operation has failed. */
+const reluctantMs = minutes(10);
 
 /**
  * Has ARM create the cluster with `networkPlugin: none`, exactly once, and waits until it says how that ended.
@@ -41,13 +48,15 @@ export function managedCluster(deps: ProvisioningDeps): Step {
       if (!isOurs(seen.tags, cluster, deps.instance)) return fail(foreign(cluster));
       context.learn({ createdByUs: true, ...facts(seen) });
       if (!isSettled(seen)) return follow(deps, context, seen);
-      return seen.provisioningState === 'Succeeded' ? conclude(seen) : judgeFailure(deps, context, seen);
+      const spoilt = seen.provisioningState !== 'Succeeded';
+      return spoilt && isToMend(context) ? mend(deps, context, seen) : conclude(deps, context, seen);
     },
   };
 }
 
 /** Not there: send the create, unless the cluster has been there before. */
-async function create(deps: ProvisioningDeps, { cluster, memo }: StepContext): Promise<Outcome> {
+async function create(deps: ProvisioningDeps, context: StepContext): Promise<Outcome> {
+  const { cluster, memo } = context;
   const { order } = cluster;
   const progress: Progress = memo;
   if (progress.seen || progress.token) {
@@ -63,6 +72,13 @@ async function create(deps: ProvisioningDeps, { cluster, memo }: StepContext): P
       goneSeen: true,
     });
   }
+  if (cluster.observed.createdByUs) {
+    // Seen by the job that this one retries: what was done inside it is gone too. Saved before it is made anew.
+    context.learn({ createdByUs: false });
+    context.redoLater();
+    return snooze(deps.intervals.armMs, 'The cluster is not there any more; looking once more.');
+  }
+  if (!context.holds()) return heldUp();
   const created = await deps.arm.createCluster(
     armScope(cluster),
     order.resourceGroup.name,
@@ -75,12 +91,31 @@ async function create(deps: ProvisioningDeps, { cluster, memo }: StepContext): P
       ? 'A cluster of this name exists; looking whose it is.'
       : 'Azure has accepted the create.';
   const token = created.type === 'created' ? created.token : undefined;
-  return snooze(deps.intervals.armMs, message, { sent: true, ...(token ? { token } : {}) });
+  return snooze(deps.intervals.armMs, message, { sent: true, asked: true, ...(token ? { token } : {}) });
+}
+
+/** A retry sends the create again, once: AKS mends a Failed or Canceled cluster on a PUT. */
+function isToMend({ job, memo }: StepContext): boolean {
+  return job.retries !== undefined && !memo['asked'];
+}
+
+async function mend(deps: ProvisioningDeps, context: StepContext, seen: ArmCluster): Promise<Outcome> {
+  const { cluster } = context;
+  const { name, resourceGroup } = cluster.order;
+  const body = clusterBody(cluster, deps.instance);
+  const sent = await deps.arm.createCluster(armScope(cluster), resourceGroup.name, name, body, seen.etag ?? '*');
+  if (sent.type === 'exists') return snooze(deps.intervals.armMs, 'The cluster has just changed; looking again.');
+  return snooze(deps.intervals.armMs, `Azure said ${seen.provisioningState}; sent the create once more.`, {
+    sent: true,
+    seen: true,
+    asked: true,
+    ...(sent.token ? { token: sent.token } : {}),
+  });
 }
 
 /** Still in the making: now and then ask the operation, which may know of a failure first. */
 async function follow(deps: ProvisioningDeps, context: StepContext, found: ArmCluster): Promise<Outcome> {
-  const { goneSeen: _, failedAt: __, ...progress }: Progress = { ...context.memo, sent: true, seen: true };
+  const { goneSeen: _, ...progress }: Progress = { ...context.memo, sent: true, seen: true };
   const looks = (progress.looks ?? 0) + 1;
   const message = `Azure says ${found.provisioningState}.`;
   let afterMs = deps.intervals.armMs;
@@ -89,21 +124,48 @@ async function follow(deps: ProvisioningDeps, context: StepContext, found: ArmCl
     if (operation.status === 'unknown') delete progress.token;
     if (operation.status === 'running') afterMs = Math.max(afterMs, operation.retryAfterMs ?? 0);
     if (operation.status === 'failed') {
-      progress.contradictedAt ??= context.now;
-      if (context.now - progress.contradictedAt >= deps.intervals.patienceMs) return fail(operation.problem);
+      progress.failure = operation.problem;
+      progress.failedAt ??= context.now;
+      if (context.now - progress.failedAt >= reluctantMs) return fail(operation.problem);
     }
   }
   return snooze(afterMs, message, { ...progress, looks });
 }
 
-/** Azure has made it: with the plug-in that was ordered? */
-function conclude({ networkPlugin, kubernetesVersion }: ArmCluster): Outcome {
-  if (networkPlugin !== 'none') {
-    return fail(
-      problem('plugin-mismatch', `The cluster reads back networkPlugin ${networkPlugin ?? '(nothing)'}, not none.`),
+/** Azure has stopped: well, or not. */
+async function conclude(deps: ProvisioningDeps, context: StepContext, seen: ArmCluster): Promise<Outcome> {
+  const { cluster, memo } = context;
+  const progress: Progress = memo;
+  if (seen.provisioningState === 'Succeeded') {
+    if (seen.networkPlugin !== 'none') {
+      return fail(
+        problem(
+          'plugin-mismatch',
+          `The cluster reads back networkPlugin ${seen.networkPlugin ?? '(nothing)'}, not none.`,
+        ),
+      );
+    }
+    return done(
+      `Azure has created the cluster (Kubernetes ${seen.kubernetesVersion ?? 'unknown'}, networkPlugin none).`,
     );
   }
-  return done(`Azure has created the cluster (Kubernetes ${kubernetesVersion ?? 'unknown'}, networkPlugin none).`);
+  if (!progress.failedSeen) {
+    return snooze(deps.intervals.armMs, `Azure says ${seen.provisioningState}; looking once more.`, {
+      ...progress,
+      sent: true,
+      seen: true,
+      failedSeen: true,
+    });
+  }
+  const operation: OperationState = progress.token
+    ? await deps.arm.operation(armScope(cluster), progress.token)
+    : { status: 'unknown' };
+  if (operation.status === 'running') return snooze(deps.intervals.armMs, 'Azure is still at work.', progress);
+  return fail(operation.status === 'failed' ? operation.problem : failureOf(seen));
+}
+
+function failureOf(seen: ArmCluster): Problem {
+  return seen.problem ?? problem('azure-operation-failed', `Azure reports the cluster as ${seen.provisioningState}.`);
 }
 
 function facts(seen: ArmCluster) {

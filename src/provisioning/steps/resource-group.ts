@@ -2,7 +2,7 @@ import { problem } from '../../model/problem.ts';
 import { done, fail, snooze } from '../../model/step.ts';
 import type { Step } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
-import { armScope, drawsOn, isOurs, minutes, ownTags } from '../target.ts';
+import { armScope, drawsOn, heldUp, isOurs, minutes, ownTags } from '../target.ts';
 
 /** Finds the resource group, or makes it where the order allows that. */
 export function resourceGroup({ arm, instance, intervals }: ProvisioningDeps): Step {
@@ -11,7 +11,7 @@ export function resourceGroup({ arm, instance, intervals }: ProvisioningDeps): S
     deadlineMs: minutes(10),
     overdue: 'deadline-exceeded',
     budget: drawsOn('writes'),
-    async run({ cluster, learn }) {
+    async run({ cluster, learn, holds }) {
       const { name, create } = cluster.order.resourceGroup;
       const scope = armScope(cluster);
       const group = await arm.resourceGroup(scope, name);
@@ -39,6 +39,7 @@ export function resourceGroup({ arm, instance, intervals }: ProvisioningDeps): S
           ),
         );
       }
+      if (!holds()) return heldUp();
       await arm.createResourceGroup(scope, name, cluster.order.location, ownTags(cluster, instance));
       learn({ groupCreatedByUs: true });
       return done(`Created resource group ${name}.`);

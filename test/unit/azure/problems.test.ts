@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { codeRows } from '../../../src/adapters/azure/arm-codes.ts';
-import { failureOf } from '../../../src/adapters/azure/arm-problems.ts';
+import { operationProblem } from '../../../src/adapters/azure/arm-problems.ts';
 import { problemCatalogue } from '../../../src/model/problem-catalogue.ts';
 import { problemOf } from '../../fakes/problem-of.ts';
 import { fakeArm, type Reply, scope } from './support.ts';
@@ -261,7 +261,7 @@ const failures: [name: string, error: object, code: string][] = [
 
 for (const [name, error, code] of failures) {
   test(`classifies a failed operation: ${name}`, () => {
-    const { problem } = failureOf('The operation failed', { status: 'Failed', error });
+    const problem = operationProblem('The operation failed', { status: 'Failed', error });
     assert.equal(problem.code, code, JSON.stringify(problem));
     assert.ok(problem.azure?.code);
   });

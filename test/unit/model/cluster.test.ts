@@ -12,15 +12,15 @@ import { createRecords } from '../../fakes/records.ts';
 
 /** The whole table, as somebody wrote it down who had not read the code. `+` allowed, `-` refused. */
 const table = `
-              delete cancel credentials nodes
-Creating      +      +      +           +
-AwaitingCni   +      -      +           +
-Ready         +      -      +           +
-Failed        +      -      +           +
-Canceled      +      -      +           +
-Deleting      -      -      -           -
-DeleteFailed  +      -      +           +
-Deleted       -      -      -           -
+              delete cancel retry amend credentials nodes
+Creating      +      +      -     +     +           +
+AwaitingCni   +      -      -     +     +           +
+Ready         +      -      -     +     +           +
+Failed        +      -      +     +     +           +
+Canceled      +      -      +     +     +           +
+Deleting      -      -      -     -     -           -
+DeleteFailed  +      -      +     +     +           +
+Deleted       -      -      -     -     -           -
 `;
 
 describe('the table of cluster states and verbs', () => {

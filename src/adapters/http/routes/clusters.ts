@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { clusterStates } from '../../../model/cluster.ts';
-import type { Order } from '../../../model/order.ts';
+import { ClusterChangeSchema, type Order } from '../../../model/order.ts';
 import { presentCluster } from '../../../model/view.ts';
 import type { HttpContext } from '../context.ts';
 import { found } from '../reply/found.ts';
@@ -11,7 +11,7 @@ import { pageQuery, sendPage } from '../reply/page.ts';
 import { callerOf } from '../request/auth.ts';
 import { idempotencyOf, traceparentOf } from '../request/idempotency.ts';
 import { refuseOrder } from '../request/order-faults.ts';
-import { isUnchanged, wantedVersion } from '../request/preconditions.ts';
+import { etag, isUnchanged, wantedVersion } from '../request/preconditions.ts';
 import { faultsOf, isValidationError, problemOf } from '../request/validation.ts';
 import {
   acceptedJob,
@@ -36,7 +36,7 @@ const filters = Type.Object(
   { additionalProperties: false },
 );
 
-/** Ordering, listing, reading and deleting clusters. */
+/** Ordering, listing, reading, changing and deleting clusters. */
 export function clusterRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
   const { publicUrl, store, cursors } = context;
   return async (app) => {
@@ -123,6 +123,32 @@ export function clusterRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
       },
     );
 
+    app.patch(
+      '/v1/clusters/:id',
+      {
+        config: { scope: 'clusters:write' },
+        schema: {
+          operationId: 'amendCluster',
+          summary: "Change a cluster's deletion protection, labels or metadata",
+          description: 'A merge patch (RFC 7396): what is left out stays, `null` takes away. Nothing in Azure changes.',
+          tags: ['clusters'],
+          params: clusterId,
+          headers: ifMatch,
+          body: ClusterChangeSchema,
+          response: {
+            200: ref(ClusterView),
+            ...problems('body', 'not-found', 'invalid-state', 'precondition-failed', 'operation-in-progress'),
+          },
+        },
+      },
+      async (request, reply) => {
+        const ifVersion = wantedVersion(request);
+        const amended = await context.amendCluster(callerOf(request), request.params.id, request.body, ifVersion);
+        reply.header('etag', etag(amended.version));
+        return presentCluster(amended.cluster, publicUrl);
+      },
+    );
+
     app.delete(
       '/v1/clusters/:id',
       {
@@ -141,6 +167,7 @@ export function clusterRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
               'not-found',
               'operation-in-progress',
               'invalid-state',
+              'deletion-protected',
               'precondition-failed',
               'idempotency-key-reused',
             ),

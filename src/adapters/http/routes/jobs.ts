@@ -7,9 +7,10 @@ import { found } from '../reply/found.ts';
 import { acceptJob, setRetryAfter, viewJob } from '../reply/job-reply.ts';
 import { pageQuery, sendPage } from '../reply/page.ts';
 import { callerOf } from '../request/auth.ts';
+import { idempotencyOf, traceparentOf } from '../request/idempotency.ts';
 import { lookUntil, preferredWait } from '../request/long-poll.ts';
 import { etag, isUnchanged, tagsOf } from '../request/preconditions.ts';
-import { acceptedJob, ifNoneMatch, jobId, unchanged } from '../schemas/answers.ts';
+import { acceptedJob, idempotencyHeaders, ifNoneMatch, jobId, unchanged } from '../schemas/answers.ts';
 import { JobView } from '../schemas/job.ts';
 import { problems } from '../schemas/problem.ts';
 import { pageOf, ref } from '../schemas/ref.ts';
@@ -30,7 +31,7 @@ const prefer = Type.Object({
   prefer: Type.Optional(Type.String({ description: '`wait=20`: answer when the job ends, after 20 seconds at most' })),
 });
 
-/** Following jobs, and canceling them. */
+/** Following jobs, canceling them, and trying them again. */
 export function jobRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
   const { publicUrl, store, cursors, timing, clock } = context;
   return async (app) => {
@@ -145,6 +146,39 @@ export function jobRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const { job, already } = await context.cancelJob(callerOf(request), request.params.id);
         return already ? viewJob(job, publicUrl) : acceptJob(reply, job, context);
+      },
+    );
+
+    app.post(
+      '/v1/jobs/:id/retry',
+      {
+        config: { scope: 'jobs:write' },
+        schema: {
+          operationId: 'retryJob',
+          summary: 'Go on where a failed or canceled job stopped',
+          description:
+            'Makes a new job of the same kind on the same cluster. What was done stays done; the step that failed runs again.',
+          tags: ['jobs'],
+          params: jobId,
+          headers: idempotencyHeaders,
+          response: {
+            202: acceptedJob,
+            ...problems(
+              'not-found',
+              'gone',
+              'cluster-already-exists',
+              'deletion-protected',
+              'invalid-state',
+              'operation-in-progress',
+              'idempotency-key-reused',
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const options = { ...idempotencyOf(request), ...traceparentOf(request) };
+        const { job, replayed } = await context.retryJob(callerOf(request), request.params.id, options);
+        return acceptJob(reply, job, context, replayed);
       },
     );
   };

@@ -20,6 +20,7 @@ export const ClusterView = Type.Object(
     ticket: Type.Optional(TicketSchema),
     labels: LabelsSchema,
     metadata: MetadataSchema,
+    deletionProtection: Type.Boolean({ description: 'A delete is refused until this is taken back' }),
     requestedBy: Type.String(),
     createdAt: Type.String(),
     updatedAt: Type.String(),

@@ -1,7 +1,8 @@
 /**
  * Pieces shared by the doors. A job is a HASH: `record` (JSON), `tenant`, `cluster`, `status`, `epoch`, `lease`, `due`,
- * `wake`, `swept`, `sweptAt`, `patience` (see the sweeper's script), `version`, `signals` (how many), `signal:cancel`, `signal:supersede` (JSON). A cluster is a HASH: `doc`
- * (JSON), `tenant`, `version`, `active` (job id, or empty).
+ * `wake`, `swept`, `sweptAt`, `patience` (see the sweeper's script), `version`, `signals` (how many), `signal:cancel`,
+ * `signal:supersede` (JSON), `retriedBy`. A cluster is a HASH: `doc` (JSON), `amended` (JSON, laid over it), `tenant`,
+ * `version`, `active` (job id, or empty).
  */
 
 /** Writes the events a door causes: the document, the job's list, the outbox. `argv[from]` counts them. */
