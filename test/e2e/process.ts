@@ -16,6 +16,7 @@ export interface ProcessOptions {
 /** A real process with a name, that may be killed and started again. */
 export interface Process {
   readonly pid: number;
+  readonly runs: boolean;
   start(): Promise<void>;
   /** Sends a signal and does not wait: SIGSTOP, SIGCONT. */
   signal(name: NodeJS.Signals): void;
@@ -51,6 +52,9 @@ export function defineProcess({ name, command, args, env, cwd, ready, logFile }:
   return {
     get pid() {
       return current().child.pid ?? 0;
+    },
+    get runs() {
+      return running !== undefined;
     },
     async start() {
       if (running) throw new Error(`${name} runs already`);

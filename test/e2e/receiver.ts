@@ -10,8 +10,8 @@ export interface Received {
   body: string;
 }
 
-/** Says of each webhook that arrives how it is met: answered, refused unread, or taken with the answer lost. */
-export type Mood = () => 'answer' | 'refuse' | 'cut';
+/** Says how a webhook with this id is met: answered, refused unread, or taken with the answer lost. */
+export type Mood = (webhookId: string) => 'answer' | 'refuse' | 'cut';
 
 /** A subscriber as customers write it: every body is verified with a library that is not ours before it is read. */
 export interface Receiver extends AsyncDisposable {
@@ -35,7 +35,7 @@ export async function startReceiver(mood: Mood = () => 'answer'): Promise<Receiv
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
-    const met = mood();
+    const met = mood(`${request.headers['webhook-id']}`);
     if (met === 'refuse') return void response.writeHead(503).end();
     try {
       if (!webhook) throw new Error('a webhook before its secret was known');

@@ -35,11 +35,22 @@ export interface StackOptions {
   env?: Record<string, string>;
 }
 
+interface Counted {
+  total: number;
+  byCluster: Record<string, number>;
+}
+
 /** What the sandbox holds and counted, as `GET /sandbox/state` has it. */
 export interface AzureState {
   clusters: { id: string; name: string; provisioningState: string; tags: Record<string, string> }[];
-  groups: { name: string }[];
-  counters: { creates: { total: number; byCluster: Record<string, number> }; throttled: number };
+  groups: {
+    subscriptionId: string;
+    name: string;
+    provisioningState: string;
+    tags?: Record<string, string>;
+    managedBy?: string;
+  }[];
+  counters: { creates: Counted; overwrites: Counted; throttled: number };
 }
 
 /** The whole service as it runs outside: every process real, all of it on loopback, in a folder of its own. */

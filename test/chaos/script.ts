@@ -1,0 +1,144 @@
+import { type Chance, chanceOf } from './chance.ts';
+import type { ChaosOptions } from './options.ts';
+
+/** Milliseconds since the start. */
+type Moment = number;
+
+/** What a caller does with one order, decided before the run. */
+export interface OrderPlan {
+  at: Moment;
+  name: string;
+  /** Which API is asked first. */
+  api: number;
+  plugin: 'cilium' | 'external';
+  onFailure: 'keep' | 'delete';
+  /** A fault of the sandbox, switched on by the cluster's tag. */
+  fault?: string;
+  /** The same POST with the same key once more, so long after its 202, at the other API. */
+  againAfter?: number;
+  /** Another POST of the same name with a key of its own, so long after the 202. */
+  rivalAfter?: number;
+  /** What the caller wants next, so long after the 202 or after the end. */
+  next?: { verb: 'cancel' | 'delete'; after: 'accepted' | 'ended'; ms: number };
+}
+
+/** What is broken, and for how long. */
+export type Deed =
+  | { what: 'kill'; whom: string; forMs: number }
+  | { what: 'freeze'; whom: string; forMs: number }
+  | { what: 'restart'; whom: 'sandbox'; forMs: number }
+  | { what: 'faults'; faults: { name: string; params: object }[]; forMs: number }
+  | { what: 'forget'; queue: 'provision' | 'deliver' };
+export type Act = { at: Moment } & Deed;
+
+export interface Script {
+  seed: number;
+  endsAt: Moment;
+  orders: OrderPlan[];
+  acts: Act[];
+  /** How events are met at their first arrival, in that order, over and over. */
+  moods: ('answer' | 'refuse' | 'cut')[];
+}
+
+export const workers = ['worker-1', 'worker-2', 'worker-3'];
+export const apis = ['api-1', 'api-2'];
+/** Whichever worker is the next to start helm: it is certain to have a job in hand. */
+export const helmsWorker = 'the worker that starts helm next';
+
+/** Faults of one order, by its tag, and how it must end when nobody interferes. */
+export const orderFaults: Record<string, 'Succeeded' | 'Failed' | 'either'> = {
+  'lost-response': 'Succeeded',
+  'no-async-header': 'Succeeded',
+  'poll-404': 'Succeeded',
+  throttled: 'Succeeded',
+  'throttled-without-retry-after': 'Succeeded',
+  busy: 'Succeeded',
+  'service-unavailable': 'Succeeded',
+  slow: 'Succeeded',
+  'create-fails': 'Failed',
+  quota: 'Failed',
+  'plugin-replaced': 'Failed',
+  'failed-but-exists': 'either',
+  'succeeded-but-failed': 'either',
+};
+
+/** Faults of the whole cloud, for seconds. */
+const storms = [
+  { name: 'service-unavailable', params: { on: ['get', 'put', 'delete', 'poll'] } },
+  { name: 'throttled', params: { on: ['get', 'put', 'delete'], retryAfter: 2 } },
+  { name: 'throttled-without-retry-after', params: { on: ['put'] } },
+  { name: 'busy', params: { on: ['put', 'delete'] } },
+  { name: 'poll-404', params: { on: ['poll'] } },
+  { name: 'api-server-down', params: {} },
+];
+
+/** Everything that will happen, from the seed alone. */
+export function writeScript(options: ChaosOptions): Script {
+  const endsAt = Math.round(options.minutes * 60_000);
+  return {
+    seed: options.seed,
+    endsAt,
+    orders: writeOrders(options, endsAt),
+    acts: writeActs(options, endsAt).toSorted((one, other) => one.at - other.at),
+    moods: writeMoods(chanceOf(options.seed, 'moods')),
+  };
+}
+
+function writeOrders({ seed, orders, cilium }: ChaosOptions, endsAt: number): OrderPlan[] {
+  const chance = chanceOf(seed, 'orders');
+  const nextFault = chance.deal(Object.keys(orderFaults));
+  const seconds = (from: number, to: number) => chance.between(from * 1_000, to * 1_000);
+  let faults = 0;
+  return chance.moments(orders, 0, endsAt * 0.85).map((at, number) => {
+    const fault = chance.happens(0.35) ? (faults++ === 0 ? 'lost-response' : nextFault()) : undefined;
+    const next = chance.happens(0.35) ? writeNext(chance) : undefined;
+    return {
+      at,
+      name: `order-${number}`,
+      api: chance.between(0, apis.length - 1),
+      plugin: chance.happens(cilium) ? 'cilium' : 'external',
+      onFailure: chance.happens(0.3) ? 'delete' : 'keep',
+      ...(fault ? { fault } : {}),
+      ...(chance.happens(0.2) ? { againAfter: seconds(0, 5) } : {}),
+      ...(chance.happens(0.1) ? { rivalAfter: seconds(0, 3) } : {}),
+      // The first of each fault is left to show what comes of it.
+      ...(next && (!fault || faults > Object.keys(orderFaults).length) ? { next } : {}),
+    };
+  });
+}
+
+function writeNext(chance: Chance): NonNullable<OrderPlan['next']> {
+  const verb = chance.happens(0.35) ? 'cancel' : 'delete';
+  const after = verb === 'delete' && chance.happens(0.5) ? 'ended' : 'accepted';
+  // A create takes some five seconds: this falls before, into and after Azure's part of it.
+  return { verb, after, ms: chance.between(0, 6_000) };
+}
+
+/** Each kind at least once, however short the run; as often as fits otherwise. */
+function writeActs({ seed, leaseSeconds }: ChaosOptions, endsAt: number): Act[] {
+  const chance = chanceOf(seed, 'acts');
+  // The last ones leave time to see what comes of them.
+  const often = (everySeconds: number, make: () => Deed, last = 0.9): Act[] =>
+    chance
+      .moments(Math.max(1, Math.round(endsAt / 1_000 / everySeconds)), endsAt * 0.05, endsAt * last)
+      .map((at) => ({ at, ...make() }));
+  const aWhile = () => chance.between(300, 3_000);
+  const pastTheLease = () => chance.between(leaseSeconds * 1_800, leaseSeconds * 2_500);
+  return [
+    ...often(11, () => ({ what: 'kill', whom: chance.pick(workers), forMs: aWhile() })),
+    ...often(45, () => ({ what: 'kill', whom: helmsWorker, forMs: aWhile() }), 0.6),
+    ...often(30, () => ({ what: 'kill', whom: chance.pick(apis), forMs: aWhile() })),
+    ...often(70, () => ({ what: 'kill', whom: 'redis', forMs: aWhile() })),
+    ...often(60, () => ({ what: 'freeze', whom: chance.pick(workers), forMs: pastTheLease() })),
+    ...often(100, () => ({ what: 'freeze', whom: helmsWorker, forMs: pastTheLease() }), 0.6),
+    ...often(70, () => ({ what: 'freeze', whom: 'redis', forMs: chance.between(1_000, 5_000) })),
+    ...often(120, () => ({ what: 'restart', whom: 'sandbox', forMs: aWhile() })),
+    ...often(25, () => ({ what: 'faults', faults: [chance.pick(storms)], forMs: chance.between(1_000, 5_000) })),
+    ...often(60, () => ({ what: 'forget', queue: 'provision' })),
+    ...often(60, () => ({ what: 'forget', queue: 'deliver' })),
+  ];
+}
+
+function writeMoods(chance: Chance): Script['moods'] {
+  return Array.from({ length: 200 }, () => (chance.happens(0.04) ? 'refuse' : chance.happens(0.02) ? 'cut' : 'answer'));
+}
