@@ -64,7 +64,17 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
   });
   const put = { groups, providers, networks, clusters, operations, lifecycle, faults, counters, tenantId };
   const routes = [
-    ...subscriptionRoutes({ directory, groups, providers, networks, identities, clusters, deletion }),
+    ...subscriptionRoutes({
+      directory,
+      groups,
+      providers,
+      networks,
+      identities,
+      clusters,
+      deletion,
+      baseUrl,
+      pageSize,
+    }),
     ...networkRoutes({ groups, providers, networks, identities, operations }),
     ...clusterRoutes({ ...put, baseUrl, caPem, pageSize, signer }),
   ];

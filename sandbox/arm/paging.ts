@@ -7,7 +7,8 @@ export function page(request: ArmRequest, items: unknown[], size: number, baseUr
   const start = Number(request.query.get('$skipToken') ?? 0) || 0;
   const value = items.slice(start, start + size);
   const next = start + size;
-  const link = `${baseUrl}${request.path}?api-version=${request.apiVersion}&$skipToken=${next}`;
-  const body = next < items.length ? { value, nextLink: link } : { value };
+  const query = new URLSearchParams(request.query);
+  query.set('$skipToken', `${next}`);
+  const body = next < items.length ? { value, nextLink: `${baseUrl}${request.path}?${query}` } : { value };
   return { status: 200, contentType: JSON_PLAIN, body };
 }

@@ -6,9 +6,10 @@ import { normalLocation } from './clusters/body.ts';
 import type { ClusterStore } from './clusters/store.ts';
 import { armError } from './errors.ts';
 import type { GroupDeletion } from './group-deletion.ts';
-import type { Groups } from './groups.ts';
+import type { Groups, ResourceGroup } from './groups.ts';
 import type { Identities } from './identities.ts';
 import type { Networks } from './networks.ts';
+import { page } from './paging.ts';
 import type { Providers } from './providers.ts';
 import { type ArmHandle, type ArmRequest, param } from './request.ts';
 
@@ -20,13 +21,25 @@ export interface SubscriptionRouteParts {
   identities: Identities;
   clusters: ClusterStore;
   deletion: GroupDeletion;
+  baseUrl: () => string;
+  pageSize: number;
 }
 
 const GROUP_NAME = /^[-\w._()]{1,90}(?<!\.)$/;
 
+/** The one form of filter that Resource Manager has for resource groups. */
+function byTag(filter: string | null): (group: ResourceGroup) => boolean {
+  if (filter === null) return () => true;
+  const found = /^tagName eq '((?:[^']|'')*)'(?: and tagValue eq '((?:[^']|'')*)')?$/.exec(filter);
+  if (!found)
+    throw armError(400, 'InvalidFilterInQueryString', `Invalid $filter '${filter}' specified in the query string.`);
+  const [name = '', value] = found.slice(1).map((text) => text?.replaceAll("''", "'"));
+  return ({ tags = {} }) => name in tags && (value === undefined || tags[name] === value);
+}
+
 /** Subscriptions, resource groups and resource providers: what Resource Manager answers itself. */
 export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHandle>[] {
-  const { directory, groups, providers, networks, identities, clusters, deletion } = parts;
+  const { directory, groups, providers, networks, identities, clusters, deletion, baseUrl, pageSize } = parts;
   const route = (
     method: string,
     pattern: string,
@@ -129,7 +142,15 @@ export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHand
       ok({ value: [{ id: `/tenants/${directory.tenantId}`, tenantId: directory.tenantId }] }),
     ),
     route('GET', '/subscriptions/:sub/resourceGroups', (request) =>
-      ok({ value: groups.inSubscription(param(request, 'sub')).map((group) => groups.body(group)) }),
+      page(
+        request,
+        groups
+          .inSubscription(param(request, 'sub'))
+          .filter(byTag(request.query.get('$filter')))
+          .map((group) => groups.body(group)),
+        pageSize,
+        baseUrl(),
+      ),
     ),
     route('HEAD', GROUP, (request) => ({
       status: groups.find(param(request, 'sub'), param(request, 'rg')) ? 204 : 404,

@@ -28,6 +28,27 @@ export interface ArmCluster {
   problem?: Problem;
 }
 
+/** A cluster as a listing shows it, with what its order can be told from. */
+export interface ListedCluster extends ArmCluster {
+  name: string;
+  group: string;
+  location: string;
+  dnsPrefix: string;
+  nodePools: ArmClusterBody['nodePools'];
+  /** `podCidr` is not kept by AKS with plug-in none. */
+  network: Partial<ArmClusterBody['network']>;
+}
+
+export interface TaggedGroup extends ResourceGroup {
+  name: string;
+}
+
+/** A page of a listing; `next` leads to the one that follows, and is nothing but that. */
+export interface ArmPage<T> {
+  items: T[];
+  next?: string;
+}
+
 /** What to PUT: AKS's own names, flattened as the SDK has them. */
 export interface ArmClusterBody {
   location: string;
@@ -71,6 +92,11 @@ export interface Arm {
   subnet(scope: ArmScope, subnetId: string): Promise<{ delegations: string[]; addressPrefixes: string[] } | undefined>;
   /** The versions that the region offers, newest last: `{ version: '1.35.2', isDefault, isPreview }`. */
   kubernetesVersions(scope: ArmScope, location: string): Promise<OfferedVersion[]>;
+
+  /** Every cluster of the subscription, whoever made it. */
+  clusters(scope: ArmScope, after?: string): Promise<ArmPage<ListedCluster>>;
+  /** The resource groups that bear a tag with this value. */
+  taggedGroups(scope: ArmScope, tag: string, value: string, after?: string): Promise<ArmPage<TaggedGroup>>;
 
   cluster(scope: ArmScope, group: string, name: string): Promise<ArmCluster | undefined>;
   /**

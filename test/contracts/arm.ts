@@ -118,6 +118,36 @@ export function armContract(kind: string, open: (t: TestContext) => Promise<ArmW
       assert.ok(await arm.kubeconfig(scope, group, name));
     });
 
+    test('all clusters of a subscription are listed, each with what was ordered', async (t) => {
+      const world = await open(t);
+      const { arm, scope, location } = world;
+      assert.deepEqual(await arm.clusters(scope), { items: [] });
+      const { version, token } = await created(world);
+      await ended(world, token);
+      const { items, next } = await arm.clusters(scope);
+      const [seen] = items;
+      assert.deepEqual([items.length, next], [1, undefined]);
+      const known = await arm.cluster(scope, group, name);
+      assert.deepEqual([seen?.id, seen?.etag, seen?.tags], [known?.id, known?.etag, tags]);
+      assert.deepEqual([seen?.group, seen?.name, seen?.location, seen?.dnsPrefix], [group, name, location, 'demo']);
+      assert.deepEqual([seen?.provisioningState, seen?.kubernetesVersion], ['Succeeded', version]);
+      const pools = seen?.nodePools.map((pool) => [pool.name, pool.mode, pool.count, pool.maxPods]);
+      assert.deepEqual(pools, [['nodepool1', 'System', 2, 110]]);
+      const { podCidr: _, ...network } = bodyIn(world, version).network;
+      assert.deepEqual(seen?.network, network, 'a range of pods is not kept with plug-in none');
+    });
+
+    test('the resource groups with a tag are listed, and no others', async (t) => {
+      const { arm, scope, location } = await open(t);
+      await arm.createResourceGroup(scope, 'ours', location, { 'slipway-instance': "o'clock", more: 'x' });
+      await arm.createResourceGroup(scope, 'theirs', location, { 'slipway-instance': 'another' });
+      await arm.createResourceGroup(scope, 'nobodys', location, {});
+      const { items } = await arm.taggedGroups(scope, 'slipway-instance', "o'clock");
+      assert.deepEqual(items, [
+        { name: 'ours', location, tags: { 'slipway-instance': "o'clock", more: 'x' }, provisioningState: 'Succeeded' },
+      ]);
+    });
+
     test('a second create finds the first and changes nothing', async (t) => {
       const world = await open(t);
       const { arm, scope } = world;

@@ -1,8 +1,10 @@
 import type { Node } from '../../src/model/cluster.ts';
 import { ProblemError, problem } from '../../src/model/problem.ts';
-import type { Arm, ArmCluster, Clock, Helm, Kube } from '../../src/ports.ts';
+import type { Arm, ArmCluster, ArmClusterBody, Clock, Helm, Kube, ListedCluster } from '../../src/ports.ts';
 
 interface FakeCluster extends ArmCluster {
+  /** As it was created, if by us. */
+  body?: ArmClusterBody;
   settlesAt: number;
   settlesAs: string;
   goneAt?: number;
@@ -67,6 +69,12 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       const found = cloud.groups.get(name);
       return found && { provisioningState: 'Succeeded', ...structuredClone(found) };
     },
+    async taggedGroups(_scope, tag, value) {
+      const items = [...cloud.groups].filter(([, group]) => group.tags[tag] === value);
+      return {
+        items: items.map(([name, group]) => ({ name, provisioningState: 'Succeeded', ...structuredClone(group) })),
+      };
+    },
     async createResourceGroup(_scope, name, location, tags) {
       cloud.groups.set(name, { location, tags });
     },
@@ -85,6 +93,9 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       { version: '1.35.2', isDefault: true, isPreview: false },
       { version: '1.36.0', isDefault: false, isPreview: true },
     ],
+    clusters: async () => ({
+      items: [...cloud.clusters.keys()].flatMap((name) => listed(name, look(name))),
+    }),
     async cluster(_scope, _group, name) {
       const found = look(name);
       return found && structuredClone(found);
@@ -113,6 +124,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
         nodeResourceGroup: `MC_${group}_${name}_${body.location}`,
         networkPlugin: cloud.networkPlugin,
         pools: [],
+        body,
         etag: `${name} of ${clock.now()}`,
         settlesAt: clock.now() + cloud.durations.create,
         settlesAs: cloud.endings.shift() ?? 'Succeeded',
@@ -195,4 +207,13 @@ export function createFakeCloud(clock: Clock): FakeCloud {
   };
 
   return Object.assign(cloud, { arm, kube, helm });
+}
+
+/** As a listing shows it: with plug-in none AKS keeps no range of pods. */
+function listed(name: string, found: FakeCluster | undefined): ListedCluster[] {
+  if (!found) return [];
+  const { location = 'westeurope', dnsPrefix = '', nodePools = [], network } = found.body ?? {};
+  const { podCidr: _, ...kept } = network ?? {};
+  const group = found.id.split('/')[4] ?? '';
+  return [structuredClone({ ...found, name, group, location, dnsPrefix, nodePools, network: kept })];
 }

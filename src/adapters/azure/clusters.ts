@@ -1,16 +1,27 @@
 import type { ManagedCluster } from '@azure/arm-containerservice';
 import { ProblemError, problem } from '../../model/problem.ts';
-import type { Arm, ArmCluster, ArmClusterBody } from '../../ports.ts';
+import type { Arm, ArmCluster, ArmClusterBody, ListedCluster } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
 import { operationProblem } from './arm-problems.ts';
 import { type ArmClients, orThrow } from './client.ts';
 import { tokenOf } from './operations.ts';
 
-type Clusters = Pick<Arm, 'cluster' | 'createCluster' | 'deleteCluster' | 'abortCluster' | 'kubeconfig'>;
+type Clusters = Pick<Arm, 'clusters' | 'cluster' | 'createCluster' | 'deleteCluster' | 'abortCluster' | 'kubeconfig'>;
 
 /** Managed clusters, by the SDK; its pollers only send the request, and are left alone afterwards. */
 export function createClusters(clients: ArmClients): Clusters {
   return {
+    async clusters(scope, after) {
+      const answer = await clients.attempt(scope, 'Listing the clusters', async (client, options) => {
+        const pages = client.managedClusters.list(options).byPage(after ? { continuationToken: after } : {});
+        // One page, one request: the iterator would fetch the next by itself.
+        return (await pages.next()).value;
+      });
+      const page = orThrow(answer);
+      const next = page?.continuationToken;
+      return { items: [...(page ?? [])].map(listedOf), ...(next ? { next } : {}) };
+    },
+
     async cluster(scope, group, name) {
       const answer = await clients.attempt(scope, 'Reading the cluster', (client, options) =>
         client.managedClusters.get(group, name, options),
@@ -117,5 +128,30 @@ function clusterOf(seen: ManagedCluster): ArmCluster {
       ...(provisioningState ? { provisioningState } : {}),
     })),
     ...(failure ? { problem: operationProblem('The cluster', { error: failure }) } : {}),
+  };
+}
+
+function listedOf(seen: ManagedCluster): ListedCluster {
+  const { podCidr, serviceCidr, dnsServiceIP, outboundType } = seen.networkProfile ?? {};
+  return {
+    ...clusterOf(seen),
+    name: seen.name ?? '',
+    group: /\/resourcegroups\/([^/]+)\//i.exec(seen.id ?? '')?.[1] ?? '',
+    location: seen.location,
+    dnsPrefix: seen.dnsPrefix ?? '',
+    nodePools: (seen.agentPoolProfiles ?? []).map(({ name, mode, count, vmSize, maxPods, vnetSubnetID }) => ({
+      name,
+      mode: mode === 'System' ? 'System' : 'User',
+      count: count ?? 0,
+      ...(vmSize ? { vmSize } : {}),
+      maxPods: maxPods ?? 0,
+      ...(vnetSubnetID ? { vnetSubnetId: vnetSubnetID } : {}),
+    })),
+    network: {
+      ...(podCidr ? { podCidr } : {}),
+      ...(serviceCidr ? { serviceCidr } : {}),
+      ...(dnsServiceIP ? { dnsServiceIP } : {}),
+      ...(outboundType ? { outboundType } : {}),
+    },
   };
 }

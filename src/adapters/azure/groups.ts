@@ -1,5 +1,5 @@
 import { ProblemError, problem } from '../../model/problem.ts';
-import type { Arm } from '../../ports.ts';
+import type { Arm, TaggedGroup } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
 import { type ArmClients, type Attempt, orThrow } from './client.ts';
 import type { Exchange } from './exchange.ts';
@@ -11,7 +11,13 @@ const mostPages = 100;
 
 type Groups = Pick<
   Arm,
-  'resourceGroup' | 'createResourceGroup' | 'deleteResourceGroup' | 'resourcesIn' | 'providerState' | 'subnet'
+  | 'resourceGroup'
+  | 'taggedGroups'
+  | 'createResourceGroup'
+  | 'deleteResourceGroup'
+  | 'resourcesIn'
+  | 'providerState'
+  | 'subnet'
 >;
 
 /** Resource groups, providers and subnets: plain requests, because three more SDKs would add 150 MB. */
@@ -23,13 +29,19 @@ export function createGroups(clients: ArmClients): Groups {
     async resourceGroup(scope, name) {
       const url = groupUrl(scope.subscriptionId, name);
       const body = present(await clients.request(scope, 'Reading the resource group', { method: 'GET', url }));
-      return (
-        body && {
-          location: textOf(body['location']),
-          tags: stringsOf(body['tags']),
-          provisioningState: textOf(recordOf(body['properties'])['provisioningState']),
-        }
-      );
+      if (!body) return undefined;
+      const { name: _, ...group } = groupOf(body);
+      return group;
+    },
+
+    async taggedGroups(scope, tag, value, after) {
+      const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+      const filter = encodeURIComponent(`tagName eq ${quoted(tag)} and tagValue eq ${quoted(value)}`);
+      const url =
+        after ?? `/subscriptions/${scope.subscriptionId}/resourcegroups?api-version=${resources}&$filter=${filter}`;
+      const { body } = orThrow(await clients.request(scope, 'Listing the resource groups', { method: 'GET', url }));
+      const next = textOf(recordOf(body)['nextLink']);
+      return { items: listOf(recordOf(body)['value']).map(groupOf), ...(next ? { next } : {}) };
     },
 
     async createResourceGroup(scope, name, location, tags) {
@@ -76,6 +88,16 @@ export function createGroups(clients: ArmClients): Groups {
           .filter(Boolean),
       };
     },
+  };
+}
+
+function groupOf(item: unknown): TaggedGroup {
+  const body = recordOf(item);
+  return {
+    name: textOf(body['name']),
+    location: textOf(body['location']),
+    tags: stringsOf(body['tags']),
+    provisioningState: textOf(recordOf(body['properties'])['provisioningState']),
   };
 }
 

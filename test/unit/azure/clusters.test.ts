@@ -236,3 +236,18 @@ test('versions come patch by patch, newest last, with the default of the region'
     { version: '1.36.0', isDefault: false, isPreview: true },
   ]);
 });
+
+test('clusters are listed page by page, one request each, and never from another host', async () => {
+  const nextLink = `${endpoint}/subscriptions/s/providers/Microsoft.ContainerService/managedClusters?page=2`;
+  const { arm, sent } = fakeArm(({ url }) =>
+    url.startsWith(nextLink)
+      ? { status: 200, body: { value: [{ name: 'b', location: 'x' }], nextLink: 'https://evil.test/3' } }
+      : { status: 200, body: { value: [{ name: 'a', location: 'x' }], nextLink } },
+  );
+  const first = await arm.clusters(scope);
+  assert.deepEqual([first.items.map(({ name }) => name), first.next, sent.length], [['a'], nextLink, 1]);
+  const second = await arm.clusters(scope, first.next);
+  assert.deepEqual([second.items.map(({ name }) => name), sent.length], [['b'], 2]);
+  await problemOf(arm.clusters(scope, second.next));
+  assert.equal(sent.length, 2);
+});
