@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
+import type { RedisClient } from '../../src/adapters/redis/client.ts';
+import { connectRedis } from '../../src/adapters/redis/connection.ts';
 import { recordKeys, shardKeys } from '../../src/adapters/redis/keys.ts';
 import { createWebhookStore } from '../../src/adapters/redis/webhook-store.ts';
 import type { SlipwayEvent } from '../../src/model/event.ts';
@@ -9,11 +11,12 @@ import { shardOfId } from '../../src/model/id.ts';
 import type { WebhookStore } from '../../src/ports.ts';
 import { createMemoryWebhookStore } from '../fakes/memory-webhook-store.ts';
 import { type RedisServer, startRedisServer } from '../fakes/redis-server.ts';
+import { everyRedis } from '../fakes/use-redis.ts';
 import { sampleDelivery, sampleEndpoint, sampleEvent, secret, tenant } from '../fakes/webhook-samples.ts';
 import { webhookStoreContract } from './webhook-store.ts';
 
 /** As the doors of the job store do. */
-async function putEvent(redis: Redis, owner: string, event: SlipwayEvent, dueAt: number): Promise<void> {
+async function putEvent(redis: RedisClient, owner: string, event: SlipwayEvent, dueAt: number): Promise<void> {
   await redis.hset(recordKeys.event(event.id), { doc: JSON.stringify(event), tenant: owner });
   await redis.zadd(shardKeys.outbox(shardOfId(event.id)), dueAt, event.id);
 }
@@ -23,22 +26,24 @@ webhookStoreContract('memory', async () => {
   return { store, putEvent: store.putEvent, close: async () => {} };
 });
 
-for (const [name, secretKey] of [
-  ['Redis', undefined],
-  ['Redis with encrypted secrets', randomBytes(32)],
-] as const) {
-  webhookStoreContract(name, async () => {
-    const server = await startRedisServer();
-    const redis = new Redis(server.url);
-    return {
-      store: createWebhookStore(redis, secretKey ? { secretKey } : {}),
-      putEvent: (owner, event, dueAt) => putEvent(redis, owner, event, dueAt),
-      async close() {
-        redis.disconnect();
-        await server.stop();
-      },
-    };
-  });
+for (const [name, start] of everyRedis) {
+  for (const [manner, options] of [
+    [name, {}],
+    [`${name} with encrypted secrets`, { secretKey: randomBytes(32) }],
+  ] as const) {
+    webhookStoreContract(manner, async () => {
+      const server = await start();
+      const redis = connectRedis(server.settings, 'worker', () => {});
+      return {
+        store: createWebhookStore(redis, options),
+        putEvent: (owner, event, dueAt) => putEvent(redis, owner, event, dueAt),
+        async close() {
+          redis.disconnect();
+          await server.stop();
+        },
+      };
+    });
+  }
 }
 
 describe('the Redis webhook store', () => {

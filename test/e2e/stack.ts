@@ -27,6 +27,8 @@ export interface StackOptions {
   apis?: number;
   /** When Redis flushes its append-only file to disk. */
   fsync?: 'everysec' | 'always';
+  /** Settings that lead to a Redis of the test's own, in place of one that is started here. */
+  redisSettings?: Record<string, string>;
   /** More options of Node.js for the processes of the service. */
   nodeOptions?: string[];
   /** How the subscriber behaves. */
@@ -104,7 +106,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...bare,
     ...sandboxEnvironment({ url: sandboxUrl, speed, caFile }),
     PUBLIC_URL: url,
-    REDIS_URL: redisUrl,
+    ...(options.redisSettings ?? { REDIS_URL: redisUrl }),
     SLIPWAY_API_KEY: apiKey,
     SLIPWAY_HELM: helm.path,
     SLIPWAY_STATE_DIR: join(folder, 'state'),
@@ -153,7 +155,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const client = createClient(url, apiKey);
   let webhookSecret: string;
   try {
-    await Promise.all([redis.start(), sandbox.start()]);
+    await Promise.all([options.redisSettings ? undefined : redis.start(), sandbox.start()]);
     tls.setDefaultCACertificates([...tls.getCACertificates('bundled'), readFileSync(caFile, 'utf8')]);
     await Promise.all(services.map((each) => each.start()));
     const endpoint = await client.register(receiver.url, ['*', 'job.phase_changed']);

@@ -8,10 +8,10 @@ export const shard = shardOfTenant(tenant);
 export const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 let made = 0;
-/** A new id on the sample tenant's shard; later ones sort after earlier ones. */
-export function sampleId(prefix: IdPrefix): string {
+/** A new id on the owner's shard; later ones sort after earlier ones. */
+export function sampleId(prefix: IdPrefix, owner = tenant): string {
   made += 1;
-  return makeId(prefix, made.toString(16).padStart(31, '0'), shard);
+  return makeId(prefix, made.toString(16).padStart(31, '0'), shardOfTenant(owner));
 }
 
 export function sampleEvent(changes: Partial<SlipwayEvent> = {}): SlipwayEvent {
@@ -38,7 +38,7 @@ export function sampleEvent(changes: Partial<SlipwayEvent> = {}): SlipwayEvent {
 export function sampleEndpoint(changes: Partial<Endpoint> = {}, owner = tenant): EndpointRecord {
   const at = '2026-11-22T20:00:00.000Z';
   const endpoint: Endpoint = {
-    id: sampleId('whe'),
+    id: sampleId('whe', owner),
     url: 'https://hooks.example.com/slipway?token=t',
     events: ['*'],
     status: 'enabled',

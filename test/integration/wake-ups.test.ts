@@ -5,93 +5,94 @@ import { startWorker } from '../../src/adapters/bullmq/workers.ts';
 import { connectRedis } from '../../src/adapters/redis/connection.ts';
 import { systemClock } from '../../src/adapters/system.ts';
 import { createRecordedLog } from '../fakes/clock.ts';
-import { useRedis } from '../fakes/use-redis.ts';
+import { everyRedis, useRedis } from '../fakes/use-redis.ts';
 
-describe('wake-ups', () => {
-  const { client } = useRedis();
+for (const [name, start] of everyRedis)
+  describe(`wake-ups (${name})`, () => {
+    const { client, keys } = useRedis(start);
 
-  /** Collects what a worker is woken for, until `count` entries have come. */
-  function collect(
-    which: 'provision' | 'deliver',
-    count: number,
-    again: (entry: Entry) => number | undefined = () => undefined,
-  ) {
-    const seen: Entry[] = [];
-    const log = createRecordedLog();
-    const { promise, resolve } = Promise.withResolvers<Entry[]>();
-    const worker = startWorker(client(), log, {
-      which,
-      concurrency: 1,
-      async handle(entry) {
-        seen.push(entry);
-        if (seen.length === count) resolve(seen);
-        if ('jobId' in entry && entry.jobId === 'job_bad') throw new Error('boom');
-        return again(entry);
-      },
+    /** Collects what a worker is woken for, until `count` entries have come. */
+    function collect(
+      which: 'provision' | 'deliver',
+      count: number,
+      again: (entry: Entry) => number | undefined = () => undefined,
+    ) {
+      const seen: Entry[] = [];
+      const log = createRecordedLog();
+      const { promise, resolve } = Promise.withResolvers<Entry[]>();
+      const worker = startWorker(client(), log, {
+        which,
+        concurrency: 1,
+        async handle(entry) {
+          seen.push(entry);
+          if (seen.length === count) resolve(seen);
+          if ('jobId' in entry && entry.jobId === 'job_bad') throw new Error('boom');
+          return again(entry);
+        },
+      });
+      return { seen: promise, log, close: () => worker.close() };
+    }
+
+    test('arrive in the order of their times, each once, whatever one of them throws', async () => {
+      const wakeUps = createWakeUps(client(), systemClock, createRecordedLog());
+      const now = systemClock.now();
+      await wakeUps.job('job_late', 1, now + 300);
+      await wakeUps.job('job_late', 1, now + 300); // doubled: the same number
+      await wakeUps.job('job_bad', 7, now);
+      const worker = collect('provision', 2);
+      assert.deepEqual(await worker.seen, [
+        { jobId: 'job_bad', wake: 7 },
+        { jobId: 'job_late', wake: 1 },
+      ]);
+      assert.ok(systemClock.now() >= now + 300);
+      await worker.close();
+      assert.match(worker.log.lines.map(({ message }) => message).join(), /an entry failed/);
+      await wakeUps.close();
     });
-    return { seen: promise, log, close: () => worker.close() };
-  }
 
-  test('arrive in the order of their times, each once, whatever one of them throws', async () => {
-    const wakeUps = createWakeUps(client(), systemClock, createRecordedLog());
-    const now = systemClock.now();
-    await wakeUps.job('job_late', 1, now + 300);
-    await wakeUps.job('job_late', 1, now + 300); // doubled: the same number
-    await wakeUps.job('job_bad', 7, now);
-    const worker = collect('provision', 2);
-    assert.deepEqual(await worker.seen, [
-      { jobId: 'job_bad', wake: 7 },
-      { jobId: 'job_late', wake: 1 },
-    ]);
-    assert.ok(systemClock.now() >= now + 300);
-    await worker.close();
-    assert.match(worker.log.lines.map(({ message }) => message).join(), /an entry failed/);
-    await wakeUps.close();
-  });
-
-  test('leave nothing behind in Redis once they are done', async () => {
-    const wakeUps = createWakeUps(client(), systemClock, createRecordedLog());
-    await wakeUps.event('evt_1');
-    await wakeUps.delivery('dlv_1', 3, systemClock.now());
-    const worker = collect('deliver', 2);
-    assert.deepEqual(await worker.seen, [{ eventId: 'evt_1' }, { deliveryId: 'dlv_1' }]);
-    await worker.close();
-    await wakeUps.close();
-    const left = await client().keys('slipway:{deliver}:deliver:*');
-    assert.deepEqual(
-      left.filter((key) => /evt_|dlv_/.test(key)),
-      [],
-    );
-  });
-
-  test('that came too early come again at their time, and once', async () => {
-    const wakeUps = createWakeUps(client(), systemClock, createRecordedLog());
-    const due = systemClock.now() + 300;
-    const times: number[] = [];
-    await wakeUps.job('job_early', 1, systemClock.now());
-    const worker = collect('provision', 2, () => {
-      times.push(systemClock.now());
-      return times.length === 1 ? due : undefined;
+    test('leave nothing behind in Redis once they are done', async () => {
+      const wakeUps = createWakeUps(client(), systemClock, createRecordedLog());
+      await wakeUps.event('evt_1');
+      await wakeUps.delivery('dlv_1', 3, systemClock.now());
+      const worker = collect('deliver', 2);
+      assert.deepEqual(await worker.seen, [{ eventId: 'evt_1' }, { deliveryId: 'dlv_1' }]);
+      await worker.close();
+      await wakeUps.close();
+      const left = await keys();
+      assert.deepEqual(
+        left.filter((key) => /evt_|dlv_/.test(key)),
+        [],
+      );
     });
-    await worker.seen;
-    await worker.close();
-    assert.ok((times[0] ?? due) < due);
-    assert.ok((times[1] ?? 0) >= due);
-    assert.deepEqual(worker.log.lines, []);
-    const left = await client().keys('slipway:{provision}:provision:*job_early*');
-    assert.deepEqual(left, []);
-    await wakeUps.close();
-  });
 
-  test('never fail: one that cannot be queued is logged at once, and let go', async () => {
-    const away = connectRedis({ topology: { kind: 'single', url: 'redis://127.0.0.1:1' } }, 'api', () => {});
-    const log = createRecordedLog();
-    const wakeUps = createWakeUps(away, systemClock, log);
-    await wakeUps.job('job_x', 1, systemClock.now());
-    const [line, ...others] = log.lines;
-    assert.deepEqual(others, []);
-    assert.equal(line?.message, 'a wake-up could not be queued; the sweeper will find what is due');
-    assert.match(JSON.stringify(line.fields), /job_x/);
-    away.disconnect();
+    test('that came too early come again at their time, and once', async () => {
+      const wakeUps = createWakeUps(client(), systemClock, createRecordedLog());
+      const due = systemClock.now() + 300;
+      const times: number[] = [];
+      await wakeUps.job('job_early', 1, systemClock.now());
+      const worker = collect('provision', 2, () => {
+        times.push(systemClock.now());
+        return times.length === 1 ? due : undefined;
+      });
+      await worker.seen;
+      await worker.close();
+      assert.ok((times[0] ?? due) < due);
+      assert.ok((times[1] ?? 0) >= due);
+      assert.deepEqual(worker.log.lines, []);
+      const left = await client().keys('slipway:{provision}:provision:*job_early*');
+      assert.deepEqual(left, []);
+      await wakeUps.close();
+    });
+
+    test('never fail: one that cannot be queued is logged at once, and let go', async () => {
+      const away = connectRedis({ topology: { kind: 'single', url: 'redis://127.0.0.1:1' } }, 'api', () => {});
+      const log = createRecordedLog();
+      const wakeUps = createWakeUps(away, systemClock, log);
+      await wakeUps.job('job_x', 1, systemClock.now());
+      const [line, ...others] = log.lines;
+      assert.deepEqual(others, []);
+      assert.equal(line?.message, 'a wake-up could not be queued; the sweeper will find what is due');
+      assert.match(JSON.stringify(line.fields), /job_x/);
+      away.disconnect();
+    });
   });
-});

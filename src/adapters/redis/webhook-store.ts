@@ -1,7 +1,7 @@
 import type { DeliveryRecord } from '../../model/delivery.ts';
 import type { EndpointRecord } from '../../model/endpoint.ts';
 import type { SlipwayEvent } from '../../model/event.ts';
-import { shardOfId } from '../../model/id.ts';
+import { shardOfId, shardOfTenant } from '../../model/id.ts';
 import type { WebhookStore } from '../../ports.ts';
 import type { RedisClient } from './client.ts';
 import { overdue, readWakeUps } from './doors/sweep.ts';
@@ -84,6 +84,8 @@ export function createWebhookStore(redis: RedisClient, options: WebhookStoreOpti
     },
 
     async deleteEndpoint(tenant, id) {
+      // Somebody else's, and a Cluster refuses keys of two shards.
+      if (shardOfId(id) !== shardOfTenant(tenant)) return false;
       const keys = [recordKeys.endpoint(id), tenantKey(tenant, 'endpoints'), recordKeys.endpointDeliveries(id)];
       return (await scripts.deleteEndpoint(keys, [id, tenant])) === 1;
     },
