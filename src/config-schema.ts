@@ -53,6 +53,22 @@ export const EnvironmentSchema = Type.Object({
   REDIS_ENTRA: text(
     'Log in to Redis with Entra tokens: `{"kind": "client-secret|workload-identity|managed-identity|default", "tenantId", "clientId", "clientSecret"}` (JSON)',
   ),
+  SLIPWAY_REDIS_DURABILITY: Type.Enum(['found', 'always', 'waitaof', 'everysec', 'none'], {
+    default: 'found',
+    description:
+      'How writes come to disk. `found`: as Redis says. Else as declared, for servers that do not say; with `waitaof` every acceptance waits for the fsync (Redis 7.2 or later, Valkey)',
+  }),
+  SLIPWAY_REDIS_REPLICAS_ACK: Type.Integer({
+    default: 0,
+    minimum: 0,
+    description: 'Replicas that must have an acceptance before its 202',
+  }),
+  SLIPWAY_REDIS_FULL_PERCENT: Type.Integer({
+    default: 80,
+    minimum: 1,
+    maximum: 100,
+    description: "Share of Redis's maxmemory above which new orders are refused",
+  }),
   LOG_LEVEL: text('trace, debug, info, warn, error', 'info'),
   SLIPWAY_INSTANCE: text('Name of this installation, in the tag `slipway-instance` of what it makes', 'slipway'),
   SLIPWAY_API_KEY: text(

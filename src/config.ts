@@ -59,6 +59,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     caPem: env.SLIPWAY_CA_FILE ? readFileSync(env.SLIPWAY_CA_FILE, 'utf8') : undefined,
     stateDir: resolve(env.SLIPWAY_STATE_DIR),
     helmPath: env.SLIPWAY_HELM.includes('/') ? resolve(env.SLIPWAY_HELM) : env.SLIPWAY_HELM,
+    durability: { durability: env.SLIPWAY_REDIS_DURABILITY, replicas: env.SLIPWAY_REDIS_REPLICAS_ACK },
     secretKey,
     webhookAllow: list(env.SLIPWAY_WEBHOOK_ALLOW),
     trustProxy: list(env.SLIPWAY_TRUST_PROXY),

@@ -1,11 +1,14 @@
 import { createAuthenticator } from '../adapters/http/authenticator.ts';
-import type { HttpDeps } from '../adapters/http/deps.ts';
+import { defaultTiming, type HttpDeps } from '../adapters/http/deps.ts';
+import { limited } from '../adapters/http/request/time-limit.ts';
 import { createServer } from '../adapters/http/server.ts';
+import { watchIntake } from '../adapters/redis/intake.ts';
 import { createKeyStore } from '../adapters/redis/key-store.ts';
-import { checkRedis } from '../adapters/redis/readiness.ts';
+import { redisCheck } from '../adapters/redis/readiness.ts';
 import { createLogger } from '../adapters/telemetry/log.ts';
 import type { Config } from '../config.ts';
 import { post } from '../notify/post.ts';
+import type { Intake } from '../ports.ts';
 import { orderSchema } from '../provisioning/order-schema.ts';
 import type { Draft } from '../provisioning/rules/draft.ts';
 import { checkOrder } from '../provisioning/rules/index.ts';
@@ -21,16 +24,30 @@ import { updateEndpoint } from '../usecases/update-endpoint.ts';
 import { version } from '../version.ts';
 import { type Base, clock, createBase, dayMs, ids, type Running } from './base.ts';
 import { keepDeclared } from './declaration.ts';
+import { createDurability } from './durability.ts';
 import { createOperator } from './operator.ts';
+import { refuseUnfitStore } from './store-check.ts';
 
 /** The API: accepts orders and answers questions. It does no long work itself. */
 export async function startApi(config: Config): Promise<Running> {
   const { env } = config;
   const log = createLogger(env.LOG_LEVEL, { role: 'api', instance: env.SLIPWAY_INSTANCE });
   const base = createBase(config, 'api', log);
+  const durability = createDurability(config, log);
+  const look = redisCheck(base.redis, config.durability);
+  const unfit = refuseUnfitStore(base, look);
   const keys = createKeyStore(base.redis, env.SLIPWAY_KEY_PEPPER);
   const declared = keepDeclared(base, keys);
-  const server = await createServer(httpDeps(base, createAuthenticator(keys, clock, log)));
+  await unfit;
+  const intake = watchIntake(base.redis, {
+    ...config.durability,
+    fullPercent: env.SLIPWAY_REDIS_FULL_PERCENT,
+    clock,
+    log,
+  });
+  const server = await createServer(
+    httpDeps(base, { authenticate: createAuthenticator(keys, clock, log), durability, intake, ready: look }),
+  );
   // Who is told that we are ready may use the key at once; without Redis there is nothing to wait for.
   await declared.first;
   const url = await server.listen({ host: env.HOST, port: env.PORT });
@@ -39,6 +56,8 @@ export async function startApi(config: Config): Promise<Running> {
     async close() {
       await server.close();
       declared.stop();
+      intake.close();
+      durability.close();
       await base.wakeUps.close();
       await base.kube.close();
       base.redis.disconnect();
@@ -46,7 +65,10 @@ export async function startApi(config: Config): Promise<Running> {
   };
 }
 
-function httpDeps(base: Base, authenticate: HttpDeps['authenticate']): HttpDeps {
+function httpDeps(
+  base: Base,
+  { intake, ...own }: Pick<HttpDeps, 'authenticate' | 'durability' | 'ready'> & { intake: Intake },
+): HttpDeps {
   const { config, log, store, webhooks, wakeUps, sender, catalogue } = base;
   const { env, publicUrl } = config;
   const common = { clock, ids, log, publicUrl };
@@ -54,12 +76,19 @@ function httpDeps(base: Base, authenticate: HttpDeps['authenticate']): HttpDeps 
     ...common,
     store,
     wakeUps,
+    intake,
     versions: base.versions,
     accountsOf: config.accountsOf,
     idempotencyMs: dayMs,
   };
-  const endpoints = { ...common, store: webhooks, sender, post: post({ sender, clock }) };
+  const endpoints = {
+    ...common,
+    store: limited(webhooks, defaultTiming.storeLimitMs),
+    sender,
+    post: post({ sender, clock }),
+  };
   return {
+    ...own,
     publicUrl,
     version,
     cursorSecret: config.secretKey?.toString('base64') ?? env.SLIPWAY_KEY_PEPPER,
@@ -80,8 +109,6 @@ function httpDeps(base: Base, authenticate: HttpDeps['authenticate']): HttpDeps 
     })),
     // What broke the schema has been taken out of the body before it comes here.
     checkOrder: (body) => checkOrder(catalogue, body as Draft),
-    authenticate,
-    ready: () => checkRedis(base.redis),
     log,
     clock,
     requestCluster: requestCluster(jobs),

@@ -1,5 +1,5 @@
 import { startHealthServer } from '../adapters/http/health-server.ts';
-import { checkRedis } from '../adapters/redis/readiness.ts';
+import { redisCheck } from '../adapters/redis/readiness.ts';
 import type { Config } from '../config.ts';
 import type { Running } from './base.ts';
 import { openRedis } from './redis.ts';
@@ -10,7 +10,7 @@ export async function startHealth(config: Config): Promise<Running> {
   if (port === undefined) return { close: async () => {} };
   // Not the worker's own connection: that one waits for Redis to come back, and a probe wants an answer now.
   const redis = openRedis(config, 'api', () => {});
-  const server = await startHealthServer({ host, port, ready: () => checkRedis(redis) });
+  const server = await startHealthServer({ host, port, ready: redisCheck(redis, config.durability) });
   return {
     async close() {
       await server.close();

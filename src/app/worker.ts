@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startWorker } from '../adapters/bullmq/workers.ts';
 import { createHelm } from '../adapters/helm/helm.ts';
 import { createBudgets } from '../adapters/redis/budgets.ts';
+import { redisCheck } from '../adapters/redis/readiness.ts';
 import { createLogger } from '../adapters/telemetry/log.ts';
 import type { Config } from '../config.ts';
 import { advance } from '../engine/advance.ts';
@@ -10,6 +11,7 @@ import { attempt } from '../notify/attempt.ts';
 import { fanOut } from '../notify/fan-out.ts';
 import { createSteps } from '../provisioning/steps/index.ts';
 import { type Base, clock, createBase, ids, inMs, type Running } from './base.ts';
+import { refuseUnfitStore } from './store-check.ts';
 
 /** The worker: moves jobs on, delivers webhooks, and looks for what was forgotten. */
 export async function startWorkers(config: Config): Promise<Running> {
@@ -17,6 +19,7 @@ export async function startWorkers(config: Config): Promise<Running> {
   const log = createLogger(env.LOG_LEVEL, { role: 'worker', instance: env.SLIPWAY_INSTANCE });
   const base = createBase(config, 'worker', log);
   const { redis, webhooks, wakeUps, sender } = base;
+  await refuseUnfitStore(base, redisCheck(redis, config.durability));
   const engine = engineDeps(base);
   const deliver = attempt({ store: webhooks, sender, clock, ids, log, lease: engine.lease });
   const spread = fanOut({ store: webhooks, wakeUps, clock, log });

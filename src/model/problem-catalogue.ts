@@ -92,6 +92,14 @@ export const problemCatalogue = {
     class: 'internal',
     retryable: 'now',
   },
+  'store-full': {
+    status: 503,
+    title: 'There is no room for new orders',
+    class: 'platform',
+    retryable: 'now',
+    remedy:
+      'Order again after Retry-After; what was accepted goes on. If it lasts, the operator gives Redis more memory.',
+  },
 
   // the end of a job
   canceled: { status: 409, title: 'The job was canceled', class: 'caller', retryable: 'never' },

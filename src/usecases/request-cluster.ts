@@ -7,6 +7,7 @@ import { resolveOrder } from '../provisioning/defaults.ts';
 import { notOffered, resolveVersion } from '../provisioning/versions.ts';
 import { acceptJob, findReplay, newJob } from './accept-job.ts';
 import type { JobUseCaseDeps, RequestOptions } from './deps.ts';
+import { assertOpen } from './intake.ts';
 
 /** Accepts an order for a cluster that schema and offline rules have passed. Names and tags are chosen here, once. */
 export function requestCluster(deps: JobUseCaseDeps) {
@@ -17,6 +18,7 @@ export function requestCluster(deps: JobUseCaseDeps) {
   ): Promise<{ job: StoredJob; replayed: boolean }> => {
     const replay = await findReplay(deps, principal.tenant, options);
     if (replay) return { job: replay, replayed: true };
+    assertOpen(deps.intake);
     const account = chooseAccount(deps, principal, order);
     const resolved = resolveOrder(order, account);
     await resolveKnownVersion(deps, resolved);

@@ -98,6 +98,7 @@ export function createWorld(store: JobStore) {
       ids,
       log,
       publicUrl,
+      intake: { state: () => 'open' },
       accountsOf: () => [{ name: 'test', subscriptions: [subscriptionId] }],
       idempotencyMs: 24 * 60 * 60_000,
     };

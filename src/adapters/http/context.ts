@@ -9,20 +9,20 @@ export interface HttpContext extends Omit<HttpDeps, 'timing'> {
   cursors: Cursors;
 }
 
-/** Fills in defaults, and puts the time limit around whatever waits for the store alone. */
+/**
+ * Fills in defaults, and bounds each call to what a request waits for. `limitHandlers` bounds the request as a whole,
+ * but not those that wait for more than the store.
+ */
 export function makeContext(deps: HttpDeps): HttpContext {
   const timing = { ...defaultTiming, ...deps.timing };
-  const { store, webhooks, requestCluster, deleteCluster, cancelJob, authenticate } = deps;
-  const storeBound = limited({ requestCluster, deleteCluster, cancelJob, authenticate }, timing.storeLimitMs);
+  const { authenticate } = limited({ authenticate: deps.authenticate }, timing.storeLimitMs);
   return {
     ...deps,
-    requestCluster: storeBound.requestCluster,
-    deleteCluster: storeBound.deleteCluster,
-    cancelJob: storeBound.cancelJob,
-    authenticate: storeBound.authenticate,
-    store: limited(store, timing.storeLimitMs),
-    webhooks: limited(webhooks, timing.storeLimitMs),
+    authenticate,
+    store: limited(deps.store, timing.storeLimitMs),
+    webhooks: limited(deps.webhooks, timing.storeLimitMs),
     operator: limited(deps.operator, timing.storeLimitMs),
+    durability: limited(deps.durability, timing.storeLimitMs),
     kube: limited(deps.kube, timing.kubeLimitMs),
     timing,
     cursors: makeCursors(deps.cursorSecret),

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { Principal } from '../../model/principal.ts';
 import type { FieldError } from '../../model/problem.ts';
-import type { Clock, JobStore, Kube, WebhookStore } from '../../ports.ts';
+import type { Clock, Durability, JobStore, Kube, WebhookStore } from '../../ports.ts';
 import type { amendCluster } from '../../usecases/amend-cluster.ts';
 import type { cancelJob } from '../../usecases/cancel-job.ts';
 import type { createEndpoint } from '../../usecases/create-endpoint.ts';
@@ -62,6 +62,14 @@ export const defaultTiming: Timing = {
   kubeLimitMs: 5_000,
 };
 
+/** What `/readyz` tells. */
+export interface Health {
+  ok: boolean;
+  /** What a 202 is worth; unknown while Redis does not answer. */
+  promise?: { word: string; says: string };
+  checks: Record<string, { ok: boolean; detail?: string }>;
+}
+
 /** All that the HTTP rim needs; `app/` hands it over. */
 export interface HttpDeps extends UseCases {
   /** Absolute links begin with this; never with the `Host` of a request. */
@@ -78,13 +86,15 @@ export interface HttpDeps extends UseCases {
   store: Pick<JobStore, 'job' | 'cluster' | 'jobs' | 'clusters' | 'events'>;
   webhooks: Pick<WebhookStore, 'endpoint' | 'endpoints' | 'delivery' | 'deliveries'>;
   operator: Operator;
+  /** What every 202, and the 201 of an endpoint, waits for. */
+  durability: Durability;
   kube: Pick<Kube, 'nodes' | 'kubeconfig'>;
   orderSchema: TSchema;
   cniPlugins: readonly CniPluginView[];
   /** Rules that need no look at Azure. The body may lack what was wrongly typed. */
   checkOrder(body: unknown): FieldError[];
   authenticate(key: string): Promise<Principal | undefined>;
-  ready(): Promise<{ ok: boolean; checks: Record<string, { ok: boolean; detail?: string }> }>;
+  ready(): Promise<Health>;
   log: FastifyBaseLogger;
   clock: Clock;
 }

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Health } from './deps.ts';
 
 export interface HealthServerOptions {
   host: string;
   /** 0 takes any free port. */
   port: number;
-  ready(): Promise<{ ok: boolean; checks: object }>;
+  ready(): Promise<Health>;
 }
 
 /** `/healthz` and `/readyz` as the API has them, for a role that answers nothing else. */
@@ -14,8 +15,8 @@ export async function startHealthServer({ host, port, ready }: HealthServerOptio
   const answers: Record<string, () => Promise<{ ok: boolean; body: object }>> = {
     '/healthz': async () => ({ ok: true, body: { status: 'ok' } }),
     async '/readyz'() {
-      const { ok, checks } = await ready();
-      return { ok, body: { status: ok ? 'ok' : 'unavailable', checks } };
+      const { ok, promise, checks } = await ready();
+      return { ok, body: { status: ok ? 'ok' : 'unavailable', promise, checks } };
     },
   };
   const server = createServer((request, response) => {

@@ -9,6 +9,7 @@ import { onClientError, onExpectation } from './reply/socket-errors.ts';
 import { requireKeys } from './request/auth.ts';
 import { useStrictJson } from './request/body-parser.ts';
 import { checkRequests } from './request/sanity.ts';
+import { limitHandlers } from './request/time-limit.ts';
 import { useStrictValidation } from './request/validation.ts';
 import { logRequests } from './request-log.ts';
 import { catalogueRoutes } from './routes/catalogues.ts';
@@ -56,6 +57,7 @@ export async function createServer(deps: HttpDeps): Promise<FastifyInstance> {
   useStrictValidation(app);
   checkRequests(app);
   requireKeys(app, context.authenticate);
+  limitHandlers(app, context.timing.storeLimitMs);
   const addOtherMethods = watchMethods(app);
   await describeApi(app, context);
   for (const route of routes) await app.register(route(context));

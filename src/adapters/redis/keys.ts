@@ -16,6 +16,8 @@ export const shardKeys = {
   outbox: (shard: number) => `${root(shard)}:outbox`,
   /** Sorted set: delivery id by the time its next attempt is due. */
   deliveriesDue: (shard: number) => `${root(shard)}:deliveries-due`,
+  /** Written by the barrier before it waits; says nothing by itself. */
+  barrier: (shard: number) => `${root(shard)}:barrier`,
 };
 
 /** Keys of one record. */

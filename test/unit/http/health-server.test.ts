@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Health } from '../../../src/adapters/http/deps.ts';
 import { startHealthServer } from '../../../src/adapters/http/health-server.ts';
 
 test('a worker is alive while it answers, and ready while what it needs answers', async (t) => {
-  let ready = async (): Promise<{ ok: boolean; checks: object }> => ({ ok: true, checks: { redis: { ok: true } } });
+  const promise = { word: 'survives-power-loss', says: 'Every accepted order survives power loss.' };
+  let ready = async (): Promise<Health> => ({ ok: true, promise, checks: { redis: { ok: true } } });
   const server = await startHealthServer({ host: '127.0.0.1', port: 0, ready: () => ready() });
   t.after(() => server.close());
   async function get(path: string) {
@@ -12,7 +14,7 @@ test('a worker is alive while it answers, and ready while what it needs answers'
     return [answer.status, text === '' ? undefined : JSON.parse(text)];
   }
 
-  assert.deepEqual(await get('/readyz'), [200, { status: 'ok', checks: { redis: { ok: true } } }]);
+  assert.deepEqual(await get('/readyz'), [200, { status: 'ok', promise, checks: { redis: { ok: true } } }]);
   ready = async () => ({ ok: false, checks: { redis: { ok: false } } });
   assert.deepEqual(await get('/readyz'), [503, { status: 'unavailable', checks: { redis: { ok: false } } }]);
   ready = () => Promise.reject(new Error('no answer'));

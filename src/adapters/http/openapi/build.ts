@@ -43,6 +43,7 @@ const absent: Omit<HttpDeps, keyof Described> = {
   store: { job: never, cluster: never, jobs: never, clusters: never, events: never },
   webhooks: { endpoint: never, endpoints: never, delivery: never, deliveries: never },
   operator: { listJobs: never },
+  durability: { confirm: never },
   kube: { nodes: never, kubeconfig: never },
   cniPlugins: [],
   checkOrder: never,

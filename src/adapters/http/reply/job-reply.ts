@@ -17,10 +17,13 @@ export function setRetryAfter(reply: FastifyReply, { record }: StoredJob, { timi
 }
 
 /**
- * Answers 202 with the job. `Operation-Location` is what Azure's pollers follow; `Location` alone would make them stop
+ * Answers 202 with the job, once it is as durable as promised: the one way to a 202, for replays too.
+ * `Operation-Location` is what Azure's pollers follow; `Location` alone would make them stop
  * after one look.
  */
-export function acceptJob(reply: FastifyReply, job: StoredJob, context: HttpContext, replayed = false) {
+export async function acceptJob(reply: FastifyReply, job: StoredJob, context: HttpContext, replayed = false) {
+  const { id } = job.record.job;
+  await context.durability.confirm(job.signals.cancel ? { job: id, signal: 'cancel' } : { job: id });
   const view = viewJob(job, context.publicUrl);
   setRetryAfter(reply, job, context);
   reply.code(202).headers({ 'operation-location': view.links.self, location: view.links.self });

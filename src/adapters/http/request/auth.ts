@@ -9,6 +9,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     caller: Principal | null;
+    /** How long it took to find the caller out. */
+    identifiedInMs: number;
   }
 }
 
@@ -19,6 +21,7 @@ const maxKeyLength = 512;
 /** Finds the caller of every request and holds the key's scopes against the route's. */
 export function requireKeys(app: FastifyInstance, authenticate: Authenticate): void {
   app.decorateRequest('caller', null);
+  app.decorateRequest('identifiedInMs', 0);
   app.addHook('onRoute', (route) => {
     // Routes that forget to say who may call them do not get as far as a caller.
     if (route.url.startsWith('/v1/') && !route.config?.scope) throw new Error(`${route.url} names no scope`);
@@ -26,7 +29,9 @@ export function requireKeys(app: FastifyInstance, authenticate: Authenticate): v
   app.addHook('onRequest', async (request) => {
     const scope = request.routeOptions.config.scope ?? 'public';
     if (request.is404 || scope === 'public') return;
+    const begun = performance.now();
     request.caller = await identify(request, authenticate);
+    request.identifiedInMs = performance.now() - begun;
     if (scope !== 'any' && !request.caller.scopes.includes(scope)) {
       throw new HttpProblem('insufficient-scope', `This call needs the scope ${scope}.`, {
         members: { requiredScope: scope },

@@ -1,3 +1,12 @@
+import type { FastifyInstance } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route waits for more than the store: a cluster, a receiver, the end of a job. It bounds each call itself. */
+    waitsForOthers?: true;
+  }
+}
+
 /** The store, or whatever else, took longer than a request may take. */
 export class TimeLimitError extends Error {
   override readonly name = 'TimeLimitError';
@@ -22,5 +31,20 @@ export function limited<T extends object>(target: T, limitMs: number): T {
       if (typeof member !== 'function') return member;
       return (...args: unknown[]) => withinLimit(Promise.resolve(Reflect.apply(member, object, args)), limitMs);
     },
+  });
+}
+
+/**
+ * Every handler answers within `limitMs` or fails, however many calls it makes and however slow each of them is. The
+ * time in which the body arrives is the caller's, and does not count.
+ */
+export function limitHandlers(app: FastifyInstance, limitMs: number): void {
+  app.addHook('onRoute', (route) => {
+    if (route.config?.waitsForOthers) return;
+    const { handler } = route;
+    route.handler = function (request, reply) {
+      const call = async () => handler.call(this, request, reply);
+      return withinLimit(call(), limitMs - request.identifiedInMs);
+    };
   });
 }

@@ -24,7 +24,7 @@ export function clusterAccessRoutes({ store, kube }: HttpContext): FastifyPlugin
     app.get(
       '/v1/clusters/:id/nodes',
       {
-        config: { scope: 'clusters:read' },
+        config: { scope: 'clusters:read', waitsForOthers: true },
         schema: {
           operationId: 'listNodes',
           summary: "A cluster's nodes",
@@ -49,7 +49,7 @@ export function clusterAccessRoutes({ store, kube }: HttpContext): FastifyPlugin
     app.post(
       '/v1/clusters/:id/credentials',
       {
-        config: { scope: 'clusters:credentials' },
+        config: { scope: 'clusters:credentials', waitsForOthers: true },
         schema: {
           operationId: 'getCredentials',
           summary: 'The admin kubeconfig of a cluster',

@@ -62,6 +62,7 @@ export function clusterRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
               'validation-failed',
               'network-conflict',
               'idempotency-key-reused',
+              'store-full',
             ),
           },
         },

@@ -1,11 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { HttpContext } from '../context.ts';
-import { withinLimit } from '../request/time-limit.ts';
 import { ref } from '../schemas/ref.ts';
 import { HealthView } from '../schemas/service.ts';
 
 /** For probes: alive, and ready for requests. */
-export function healthRoutes({ ready, timing }: HttpContext): FastifyPluginAsyncTypebox {
+export function healthRoutes({ ready }: HttpContext): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.get(
       '/healthz',
@@ -35,9 +34,9 @@ export function healthRoutes({ ready, timing }: HttpContext): FastifyPluginAsync
         },
       },
       async (_request, reply) => {
-        const { ok, checks } = await withinLimit(ready(), timing.storeLimitMs);
+        const { ok, promise, checks } = await ready();
         if (!ok) reply.code(503).header('retry-after', 1);
-        return { status: ok ? 'ok' : 'unavailable', checks };
+        return { status: ok ? 'ok' : 'unavailable', ...(promise ? { promise } : {}), checks };
       },
     );
   };

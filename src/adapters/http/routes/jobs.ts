@@ -69,7 +69,7 @@ export function jobRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
     app.get(
       '/v1/jobs/:id',
       {
-        config: { scope: 'jobs:read' },
+        config: { scope: 'jobs:read', waitsForOthers: true },
         schema: {
           operationId: 'getJob',
           summary: 'Read a job',

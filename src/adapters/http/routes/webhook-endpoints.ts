@@ -20,12 +20,12 @@ const tags = ['webhooks'];
 
 /** Subscribers and their addresses. */
 export function webhookEndpointRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
-  const { publicUrl, webhooks } = context;
+  const { publicUrl, webhooks, durability } = context;
   return async (app) => {
     app.post(
       '/v1/webhook-endpoints',
       {
-        config: { scope: 'webhooks:write' },
+        config: { scope: 'webhooks:write', waitsForOthers: true },
         schema: {
           operationId: 'createWebhookEndpoint',
           summary: 'Subscribe a URL to events',
@@ -40,6 +40,7 @@ export function webhookEndpointRoutes(context: HttpContext): FastifyPluginAsyncT
       },
       async (request, reply) => {
         const { endpoint, secret } = await context.createEndpoint(callerOf(request), request.body);
+        await durability.confirm({ endpoint: endpoint.id });
         reply.code(201).header('location', `${publicUrl}/v1/webhook-endpoints/${endpoint.id}`);
         return { ...endpoint, secret };
       },
@@ -85,7 +86,7 @@ export function webhookEndpointRoutes(context: HttpContext): FastifyPluginAsyncT
     app.patch(
       '/v1/webhook-endpoints/:id',
       {
-        config: { scope: 'webhooks:write' },
+        config: { scope: 'webhooks:write', waitsForOthers: true },
         schema: {
           operationId: 'updateWebhookEndpoint',
           summary: 'Change a webhook endpoint',
@@ -139,7 +140,7 @@ export function webhookEndpointRoutes(context: HttpContext): FastifyPluginAsyncT
     app.post(
       '/v1/webhook-endpoints/:id/ping',
       {
-        config: { scope: 'webhooks:write' },
+        config: { scope: 'webhooks:write', waitsForOthers: true },
         schema: {
           operationId: 'pingWebhookEndpoint',
           summary: 'Send a test event now',

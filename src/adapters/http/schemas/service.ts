@@ -24,6 +24,12 @@ export const EventTypeView = Type.Object(
 export const HealthView = Type.Object(
   {
     status: Type.Enum(['ok', 'unavailable']),
+    promise: Type.Optional(
+      Type.Object(
+        { word: Type.String({ description: 'For programs' }), says: Type.String({ description: 'For people' }) },
+        { description: 'What an accepted order survives' },
+      ),
+    ),
     checks: Type.Optional(
       Type.Record(Type.String(), Type.Object({ ok: Type.Boolean(), detail: Type.Optional(Type.String()) })),
     ),

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { requestCluster } from '../../src/usecases/request-cluster.ts';
+import { bearer, createHttpDeps, startApi } from '../fakes/http-fakes.ts';
+import { firstOrder } from '../fakes/world.ts';
+
+test('a full store refuses new orders, and goes on with reads, repeats, cancels and deletes', async (t) => {
+  const fakes = createHttpDeps();
+  let state: 'open' | 'full' = 'open';
+  const useCaseDeps = { ...fakes.world.useCaseDeps(), intake: { state: () => state } };
+  const { call } = await startApi(t, { ...fakes.deps, requestCluster: requestCluster(useCaseDeps) });
+  const order = (name: string) =>
+    call
+      .post('/v1/clusters')
+      .set(bearer)
+      .set('idempotency-key', name)
+      .send({ ...firstOrder, name });
+  const { body: first } = await order('before').expect(202);
+
+  state = 'full';
+  const refused = await order('after');
+  assert.equal(refused.status, 503);
+  assert.equal(refused.body.code, 'store-full');
+  assert.equal(refused.headers['retry-after'], '30');
+  const repeated = await order('before').expect(202);
+  assert.equal(repeated.body.id, first.id);
+  await call.get(`/v1/jobs/${first.id}`).set(bearer).expect(200);
+  await call.get('/v1/clusters').set(bearer).expect(200);
+  await call.post(`/v1/jobs/${first.id}/cancel`).set(bearer).expect(202);
+  await call.delete(`/v1/clusters/${first.clusterId}`).set(bearer).expect(202);
+
+  state = 'open';
+  await order('after').expect(202);
+});
