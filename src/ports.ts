@@ -1,8 +1,8 @@
 /** Everything the core asks of the outside world. Adapters implement it; `app/` joins the two. */
 export type * from './ports/base.ts';
 export type * from './ports/cloud.ts';
-export type * from './ports/installation.ts';
 export type * from './ports/durability.ts';
+export type * from './ports/installation.ts';
 export type * from './ports/jobs.ts';
 export type * from './ports/keys.ts';
 export type * from './ports/steps.ts';
