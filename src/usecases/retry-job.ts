@@ -6,6 +6,7 @@ import type { StoredJob } from '../ports.ts';
 import { stepsOfRetry, wasCleanedUp } from '../provisioning/retry.ts';
 import { acceptJob, assertUnprotected, decideAnew, findReplay, newJob } from './accept-job.ts';
 import type { JobUseCaseDeps, RequestOptions } from './deps.ts';
+import { assertOpen } from './intake.ts';
 
 /**
  * Accepts a new job that goes on where a failed or canceled one stopped: the same operation on the same cluster, under
@@ -25,6 +26,8 @@ export function retryJob(deps: JobUseCaseDeps) {
       const stored = await deps.store.cluster(principal.tenant, failed.record.job.clusterId);
       if (!stored) throw new ProblemError(problem('gone', 'The cluster of this job is no longer kept.'));
       assertRetryable(deps, failed.record.job, stored.cluster);
+      // Whoever cleans up makes room.
+      if (failed.record.job.operation === 'cluster.create') assertOpen(deps.intake);
       const record = retryOf(deps, principal, failed.record, stored.cluster, options);
       return acceptJob(deps, record, retried(stored.cluster, record.job, failed.record.job), stored.version, options);
     });

@@ -19,11 +19,12 @@ function barrier() {
   return { asked, gate, confirm };
 }
 
-/** Every request that may be answered 202, on a cluster that is being created. */
+/** Every request that may be answered 202, on a cluster that is being created, or whose job has been canceled. */
 const accepting: Record<string, (ids: { job: string; cluster: string }) => ['post' | 'delete', string, object?]> = {
   createCluster: () => ['post', '/v1/clusters', { ...firstOrder, name: 'green' }],
   deleteCluster: ({ cluster }) => ['delete', `/v1/clusters/${cluster}`],
   cancelJob: ({ job }) => ['post', `/v1/jobs/${job}/cancel`],
+  retryJob: ({ job }) => ['post', `/v1/jobs/${job}/retry`],
 };
 
 test('these are all the requests that may be answered 202', () => {
@@ -36,9 +37,13 @@ test('these are all the requests that may be answered 202', () => {
 for (const [operation, requestOf] of Object.entries(accepting)) {
   test(`${operation} is not answered 202 before the barrier, and stands when it says 503; repeated, it is the same job`, async (t) => {
     const { asked, gate, confirm } = barrier();
-    const { call } = await startApi(t, { durability: { confirm } });
+    const { call, world } = await startApi(t, { durability: { confirm } });
     gate.closed = false;
     const { body: first } = await call.post('/v1/clusters').set(bearer).send(firstOrder).expect(202);
+    if (operation === 'retryJob') {
+      await world.cancel(first.id);
+      await world.drain();
+    }
     gate.closed = true;
     asked.length = 0;
     const [method, path, body] = requestOf({ job: first.id, cluster: first.clusterId });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { requestCluster } from '../../src/usecases/request-cluster.ts';
+import { retryJob } from '../../src/usecases/retry-job.ts';
 import { bearer, createHttpDeps, startApi } from '../fakes/http-fakes.ts';
 import { firstOrder } from '../fakes/world.ts';
 
@@ -8,7 +9,11 @@ test('a full store refuses new orders, and goes on with reads, repeats, cancels 
   const fakes = createHttpDeps();
   let state: 'open' | 'full' = 'open';
   const useCaseDeps = { ...fakes.world.useCaseDeps(), intake: { state: () => state } };
-  const { call } = await startApi(t, { ...fakes.deps, requestCluster: requestCluster(useCaseDeps) });
+  const { call } = await startApi(t, {
+    ...fakes.deps,
+    requestCluster: requestCluster(useCaseDeps),
+    retryJob: retryJob(useCaseDeps),
+  });
   const order = (name: string) =>
     call
       .post('/v1/clusters')
@@ -27,6 +32,9 @@ test('a full store refuses new orders, and goes on with reads, repeats, cancels 
   await call.get(`/v1/jobs/${first.id}`).set(bearer).expect(200);
   await call.get('/v1/clusters').set(bearer).expect(200);
   await call.post(`/v1/jobs/${first.id}/cancel`).set(bearer).expect(202);
+  await fakes.world.drain();
+  const retried = await call.post(`/v1/jobs/${first.id}/retry`).set(bearer);
+  assert.equal(retried.body.code, 'store-full', 'to try again is new work');
   await call.delete(`/v1/clusters/${first.clusterId}`).set(bearer).expect(202);
 
   state = 'open';

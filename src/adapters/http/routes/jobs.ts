@@ -171,6 +171,7 @@ export function jobRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
               'invalid-state',
               'operation-in-progress',
               'idempotency-key-reused',
+              'store-full',
             ),
           },
         },
