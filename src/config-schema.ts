@@ -105,6 +105,12 @@ export const EnvironmentSchema = Type.Object({
   SLIPWAY_LATE_ACT_SECONDS: seconds(45, 'How long a request of a worker that froze may still arrive in Azure'),
   SLIPWAY_LEASE_SECONDS: seconds(12, 'How long a worker holds a job without renewing'),
   SLIPWAY_SWEEP_SECONDS: seconds(5, 'Pause between two searches for what is overdue'),
+  SLIPWAY_DRAIN_SECONDS: Type.Number({
+    default: 5,
+    minimum: 0,
+    maximum: 300,
+    description: 'How long an API that was told to stop goes on serving while it says that it is not ready (seconds)',
+  }),
   SLIPWAY_RETRY_SECONDS: seconds(2, 'First pause after an attempt that failed; doubles up to five minutes'),
   SLIPWAY_RETRY_TRIES: Type.Integer({
     default: 8,

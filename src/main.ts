@@ -11,15 +11,16 @@ const health: Start = async (config) => (await import('./app/health.ts')).startH
 
 const roles: Record<string, Start[]> = { api: [api], worker: [worker, health], all: [api, worker] };
 
-/** Longer than a step usually takes; whatever is cut off heals by itself. */
-const graceMs = 10_000;
-
 const role = process.argv[2] ?? 'all';
 const starts = roles[role];
 if (!starts) {
   console.error(`usage: main.ts ${Object.keys(roles).join(' | ')}`);
   process.exit(2);
 }
+
+const config = readOrExit();
+/** Longer than any role takes to end; whatever is cut off heals by itself. */
+const graceMs = 10_000 + (role === 'worker' ? 0 : config.env.SLIPWAY_DRAIN_SECONDS * 1_000);
 
 const running: Running[] = [];
 closeWithGrace({ delay: graceMs, logger: false }, async ({ err }) => {
@@ -28,11 +29,22 @@ closeWithGrace({ delay: graceMs, logger: false }, async ({ err }) => {
 });
 
 try {
-  const config = readConfig();
   for (const start of starts) running.push(await start(config));
   const url = running.find((each) => each.url)?.url;
   console.log(JSON.stringify({ ready: true, role, ...(url ? { url } : {}) }));
 } catch (error) {
+  giveUp(error);
+}
+
+function readOrExit(): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    return giveUp(error);
+  }
+}
+
+function giveUp(error: unknown): never {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }

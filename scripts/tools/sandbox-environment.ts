@@ -31,6 +31,8 @@ export function sandboxEnvironment({ url, speed, caFile }: SandboxPlace): Record
     SLIPWAY_RETRY_SECONDS: pause(30),
     // On one machine nothing is under way for long.
     SLIPWAY_LATE_ACT_SECONDS: '5',
+    // Nobody has to be sent elsewhere.
+    SLIPWAY_DRAIN_SECONDS: '0',
     SLIPWAY_ARM_READS_PER_SECOND: `${5 * speed}`,
     SLIPWAY_ARM_WRITES_PER_SECOND: `${2 * speed}`,
     SLIPWAY_WEBHOOK_DEVELOPMENT: 'true',

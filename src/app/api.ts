@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createAuthenticator } from '../adapters/http/authenticator.ts';
 import { defaultTiming, type HttpDeps } from '../adapters/http/deps.ts';
 import { limited } from '../adapters/http/request/time-limit.ts';
@@ -22,11 +23,14 @@ import { requestCluster } from '../usecases/request-cluster.ts';
 import { retryJob } from '../usecases/retry-job.ts';
 import { updateEndpoint } from '../usecases/update-endpoint.ts';
 import { version } from '../version.ts';
-import { type Base, clock, createBase, dayMs, ids, type Running } from './base.ts';
+import { type Base, clock, createBase, dayMs, ids, inMs, type Running } from './base.ts';
 import { keepDeclared } from './declaration.ts';
 import { createDurability } from './durability.ts';
 import { createOperator } from './operator.ts';
 import { refuseUnfitStore } from './store-check.ts';
+
+/** How long requests in flight may still take once nothing new is accepted. Longer than any takes by itself but a ping. */
+const inFlightMs = 8_000;
 
 /** The API: accepts orders and answers questions. It does no long work itself. */
 export async function startApi(config: Config): Promise<Running> {
@@ -45,8 +49,15 @@ export async function startApi(config: Config): Promise<Running> {
     clock,
     log,
   });
+  const stop = new AbortController();
   const server = await createServer(
-    httpDeps(base, { authenticate: createAuthenticator(keys, clock, log), durability, intake, ready: look }),
+    httpDeps(base, {
+      authenticate: createAuthenticator(keys, clock, log),
+      durability,
+      intake,
+      ready: look,
+      stopping: stop.signal,
+    }),
   );
   // Who is told that we are ready may use the key at once; without Redis there is nothing to wait for.
   await declared.first;
@@ -54,7 +65,11 @@ export async function startApi(config: Config): Promise<Running> {
   return {
     url,
     async close() {
+      stop.abort();
+      await pause(inMs(env.SLIPWAY_DRAIN_SECONDS));
+      const cut = setTimeout(() => server.server.closeAllConnections(), inFlightMs);
       await server.close();
+      clearTimeout(cut);
       declared.stop();
       intake.close();
       durability.close();
@@ -67,7 +82,7 @@ export async function startApi(config: Config): Promise<Running> {
 
 function httpDeps(
   base: Base,
-  { intake, ...own }: Pick<HttpDeps, 'authenticate' | 'durability' | 'ready'> & { intake: Intake },
+  { intake, ...own }: Pick<HttpDeps, 'authenticate' | 'durability' | 'ready' | 'stopping'> & { intake: Intake },
 ): HttpDeps {
   const { config, log, store, webhooks, wakeUps, sender, catalogue } = base;
   const { env, publicUrl } = config;

@@ -6,12 +6,17 @@ import { redisCheck } from '../adapters/redis/readiness.ts';
 import { createLogger } from '../adapters/telemetry/log.ts';
 import type { Config } from '../config.ts';
 import { advance } from '../engine/advance.ts';
-import { sweep } from '../engine/sweep.ts';
+import type { EngineDeps } from '../engine/deps.ts';
 import { attempt } from '../notify/attempt.ts';
 import { fanOut } from '../notify/fan-out.ts';
+import type { Helm, Stopping } from '../ports.ts';
 import { createSteps } from '../provisioning/steps/index.ts';
 import { type Base, clock, createBase, ids, inMs, type Running } from './base.ts';
 import { refuseUnfitStore } from './store-check.ts';
+import { startSweeping } from './sweeping.ts';
+
+/** How long a stopping worker waits for what is in hand, before it puts it down for another worker to take up. */
+const patienceMs = 6_000;
 
 /** The worker: moves jobs on, delivers webhooks, and looks for what was forgotten. */
 export async function startWorkers(config: Config): Promise<Running> {
@@ -20,8 +25,11 @@ export async function startWorkers(config: Config): Promise<Running> {
   const base = createBase(config, 'worker', log);
   const { redis, webhooks, wakeUps, sender } = base;
   await refuseUnfitStore(base, redisCheck(redis, config.durability));
-  const engine = engineDeps(base);
-  const deliver = attempt({ store: webhooks, sender, clock, ids, log, lease: engine.lease });
+  const stop = { asked: new AbortController(), over: new AbortController() };
+  const stopping = { asked: stop.asked.signal, over: stop.over.signal };
+  const helm = createWorkersHelm(base);
+  const engine = engineDeps(base, helm, stopping);
+  const deliver = attempt({ store: webhooks, sender, clock, ids, log, lease: engine.lease, stopping: stopping.over });
   const spread = fanOut({ store: webhooks, wakeUps, clock, log });
 
   const workers = [
@@ -44,12 +52,15 @@ export async function startWorkers(config: Config): Promise<Running> {
       },
     }),
   ];
-  const stopSweeping = startSweeping(base, inMs(env.SLIPWAY_SWEEP_SECONDS));
+  const stopSweeping = startSweeping(base);
 
   return {
     async close() {
-      stopSweeping();
-      await Promise.all(workers.map((worker) => worker.close()));
+      stop.asked.abort();
+      const patience = setTimeout(() => stop.over.abort(), patienceMs);
+      await Promise.all([stopSweeping(), ...workers.map((worker) => worker.close())]);
+      clearTimeout(patience);
+      await helm.close();
       await wakeUps.close();
       await base.kube.close();
       redis.disconnect();
@@ -57,10 +68,9 @@ export async function startWorkers(config: Config): Promise<Running> {
   };
 }
 
-function engineDeps(base: Base) {
-  const { config, log, store, wakeUps, arm, kube, catalogue, redis } = base;
+function createWorkersHelm({ config, kube, log }: Base) {
   const { env } = config;
-  const helm = createHelm({
+  return createHelm({
     helmPath: config.helmPath,
     kubeconfig: (target) => kube.kubeconfig(target),
     cacheDir: join(config.stateDir, 'helm'),
@@ -70,6 +80,11 @@ function engineDeps(base: Base) {
     clock,
     log,
   });
+}
+
+function engineDeps(base: Base, helm: Helm, stopping: Stopping): EngineDeps {
+  const { config, log, store, wakeUps, arm, kube, catalogue, redis } = base;
+  const { env } = config;
   const lease = { durationMs: inMs(env.SLIPWAY_LEASE_SECONDS), renewMs: inMs(env.SLIPWAY_LEASE_SECONDS) / 3 };
   const steps = createSteps({
     arm,
@@ -99,6 +114,7 @@ function engineDeps(base: Base) {
     ids,
     log,
     steps,
+    stopping,
     publicUrl: config.publicUrl,
     lease,
     retry: {
@@ -108,34 +124,4 @@ function engineDeps(base: Base) {
       maxTries: env.SLIPWAY_RETRY_TRIES,
     },
   };
-}
-
-/** Every worker looks for what is overdue; the doors see to it that two of them do not wake the same thing. */
-function startSweeping({ store, webhooks, wakeUps, log }: Base, everyMs: number): () => void {
-  const once = sweep({ clock, log, graceMs: everyMs, pageSize: 200 }, [
-    {
-      name: 'jobs',
-      find: (...which) => store.overdue(...which),
-      wake: (id, wake, now) => wakeUps.job(id, wake, now),
-    },
-    {
-      name: 'events',
-      find: (...which) => webhooks.overdueEvents(...which),
-      wake: (id, wake) => wakeUps.event(id, wake),
-    },
-    {
-      name: 'deliveries',
-      find: (...which) => webhooks.overdueDeliveries(...which),
-      wake: (id, wake, now) => wakeUps.delivery(id, wake, now),
-    },
-  ]);
-  let sweeping = false;
-  async function tick() {
-    if (sweeping) return;
-    sweeping = true;
-    await once();
-    sweeping = false;
-  }
-  void tick();
-  return clock.every(everyMs, () => void tick());
 }

@@ -46,6 +46,7 @@ async function turn(deps: EngineDeps, run: Run): Promise<Turn> {
     beginEnding(record, 'Failed', problem('deadline-exceeded', overdueSentence(run)), stamp(deps));
     return 'go-on';
   }
+  if (deps.stopping.asked.aborted) return park(deps, run, now);
   const step = deps.steps.get(state.name);
   if (!step) {
     state.message = 'Waits for a worker that knows this step.';
@@ -148,6 +149,12 @@ async function settle(deps: EngineDeps, run: Run, step: Step, state: StepState, 
       if (now >= deadline) return failStep(deps, run, state, problem(step.overdue, overdueSentence(run)));
       return park(deps, run, Math.min(now + verdict.afterMs, deadline));
     }
+    case 'interrupted':
+      // A restart of ours is nobody's fault: it counts as no attempt, and another worker makes it anew at once.
+      state.message = 'Interrupted by a restart.';
+      state.attempts -= 1;
+      record.tries[step.name] = (record.tries[step.name] ?? 1) - 1;
+      return park(deps, run, now);
     default:
       return verdict satisfies never;
   }

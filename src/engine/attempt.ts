@@ -7,11 +7,25 @@ import type { ArmScope, Step, StepContext } from '../ports.ts';
 import type { EngineDeps } from './deps.ts';
 import { type Run, reopenAfter } from './run.ts';
 
-/** What came of an attempt: the step's own answer, or a retry because it threw. */
-export type Verdict = Outcome | { type: 'retry'; afterMs: number; message: string };
+/** What came of an attempt: the step's own answer, a retry because it threw, or nothing because the worker had to end. */
+export type Verdict = Outcome | { type: 'retry'; afterMs: number; message: string } | { type: 'interrupted' };
 
-/** Runs a step once, and turns whatever it throws into an outcome. */
+/** Runs a step once, for as long as the worker may wait for it. A step that answers later is not heard. */
 export async function attemptStep(deps: EngineDeps, run: Run, step: Step, state: StepState): Promise<Verdict> {
+  const { over } = deps.stopping;
+  const interruption = Promise.withResolvers<Verdict>();
+  const interrupt = () => interruption.resolve({ type: 'interrupted' });
+  over.addEventListener('abort', interrupt, { once: true });
+  if (over.aborted) interrupt();
+  try {
+    return await Promise.race([interruption.promise, runStep(deps, run, step, state)]);
+  } finally {
+    over.removeEventListener('abort', interrupt);
+  }
+}
+
+/** Turns whatever a step throws into an outcome. */
+async function runStep(deps: EngineDeps, run: Run, step: Step, state: StepState): Promise<Verdict> {
   const context = stepContext(deps, run, state);
   try {
     return await step.run(context);
@@ -30,8 +44,9 @@ export function stepContext(deps: EngineDeps, run: Run, state: StepState): StepC
     ...(record.ending ? { ending: record.ending.status } : {}),
     attempt: record.tries[state.name] ?? 1,
     now: deps.clock.now(),
-    holds: () => !run.lost && deps.clock.now() < run.leaseUntil,
+    holds: () => !run.lost && !deps.stopping.over.aborted && deps.clock.now() < run.leaseUntil,
     redoLater: () => reopenAfter(record, state),
+    stopping: deps.stopping.over,
     learn({ kubernetesVersion, ...observed }) {
       Object.assign(cluster.observed, observed);
       if (kubernetesVersion) cluster.order.kubernetesVersion = kubernetesVersion;

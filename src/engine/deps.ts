@@ -1,4 +1,4 @@
-import type { Budgets, Clock, Ids, JobStore, Log, Step, WakeUps } from '../ports.ts';
+import type { Budgets, Clock, Ids, JobStore, Log, Step, Stopping, WakeUps } from '../ports.ts';
 
 export interface EngineDeps {
   store: JobStore;
@@ -8,6 +8,7 @@ export interface EngineDeps {
   ids: Ids;
   log: Log;
   steps: ReadonlyMap<string, Step>;
+  stopping: Stopping;
   /** Base of the links in events. */
   publicUrl: string;
   /** How long a claim lasts, and how often it is renewed, in milliseconds. */

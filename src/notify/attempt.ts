@@ -12,6 +12,8 @@ export interface AttemptDeps {
   clock: Clock;
   ids: Pick<Ids, 'random'>;
   log: Log;
+  /** Aborted when the worker has to end: what is under way is then left to another, which sends it anew. */
+  stopping: AbortSignal;
   /** How long a claim lasts, and how often it is renewed, in milliseconds. */
   lease: { durationMs: number; renewMs: number };
   /** The wait before each attempt, in milliseconds; its length is the number of attempts. */
@@ -47,7 +49,7 @@ export function attempt(deps: AttemptDeps): (id: string) => Promise<{ dueAt: num
     }
 
     const stopRenewing = clock.every(lease.renewMs, () => void renew(id, epoch));
-    const { sent, startedAt, durationMs } = await send(open, record, epoch).finally(stopRenewing);
+    const { sent, startedAt, durationMs } = await send(open, record, epoch, deps.stopping).finally(stopRenewing);
     const finishedAt = clock.now();
     const verdict = judge(sent, finishedAt);
     if ('silence' in verdict && verdict.silence) await disable(deps, open, verdict.silence);
@@ -68,6 +70,7 @@ export function attempt(deps: AttemptDeps): (id: string) => Promise<{ dueAt: num
 
   function decide(verdict: Verdict, number: number, at: number): Decision {
     if (verdict.type === 'gone') return { status: 'dropped', dueAt: undefined };
+    if (verdict.type === 'anew') return { status: 'pending', dueAt: at };
     if (verdict.type !== 'retry') return { status: verdict.type, dueAt: undefined };
     const wait = waitAfter(schedule, number, deps.ids.random());
     if (wait === undefined) return { status: 'exhausted', dueAt: undefined };

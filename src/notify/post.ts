@@ -10,10 +10,10 @@ export interface PostDeps {
 
 /** Signs one attempt and sends it. Deliveries and pings both go this way, so a ping that arrives proves the path. */
 export function post({ sender, clock }: PostDeps): Post {
-  return async (to, record, attempt) => {
+  return async (to, record, attempt, stopping) => {
     const startedAt = clock.now();
     const headers = headersOf(to, record, attempt, Math.floor(startedAt / 1000));
-    const sent = await sender.send({ url: to.endpoint.url, headers, body: record.body });
+    const sent = await sender.send({ url: to.endpoint.url, headers, body: record.body }, stopping);
     return { sent, startedAt, durationMs: clock.now() - startedAt };
   };
 }

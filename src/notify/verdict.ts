@@ -6,12 +6,15 @@ import { retryAfterMs } from './schedule.ts';
 export type Verdict =
   | { type: 'delivered'; silence?: string }
   | { type: 'retry'; notBeforeMs: number }
+  /** We broke it off ourselves: at once, elsewhere. */
+  | { type: 'anew' }
   | { type: 'blocked' }
   | { type: 'gone'; silence: string };
 
 /** Judges what came of an attempt. Only 2xx is success; nearly everything else may pass, so it is tried again. */
 export function judge(sent: Sent, now: number): Verdict {
   if (sent.type === 'blocked') return { type: 'blocked' };
+  if (sent.type === 'failed' && sent.error === 'interrupted') return { type: 'anew' };
   if (sent.type === 'failed') return { type: 'retry', notBeforeMs: 0 };
   const { status } = sent;
   if (status >= 200 && status < 300) {

@@ -16,6 +16,14 @@ export interface Ids {
   secret(bytes: number): Buffer;
 }
 
+/** How a worker that was told to end comes to its end: in two stages, some seconds apart. */
+export interface Stopping {
+  /** From here on nothing more is begun. */
+  readonly asked: AbortSignal;
+  /** From here on nothing is waited for: what is still in hand is put down. */
+  readonly over: AbortSignal;
+}
+
 /** A line of the log; `fields` carry job, cluster, tenant, step. */
 export interface Log {
   info(fields: object, message: string): void;

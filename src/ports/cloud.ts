@@ -174,11 +174,13 @@ export interface ChartRelease {
 export interface Helm {
   /**
    * `helm upgrade --install`, without waiting for anything to become ready. Running it again changes nothing.
+   * @param stopping when it is aborted, helm is killed, as it is at its time limit
    * @returns `pending` if another helm may still be at work on the release; come back after `retryAfterMs`
    */
   upgradeInstall(
     target: KubeTarget,
     release: ChartRelease,
+    stopping?: AbortSignal,
   ): Promise<{ type: 'deployed'; revision: number } | { type: 'pending'; retryAfterMs: number }>;
 }
 

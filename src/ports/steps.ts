@@ -21,6 +21,8 @@ export interface StepContext {
   /** 1 for the first look, and 1 again after a snooze. */
   readonly attempt: number;
   readonly now: number;
+  /** Aborted when the worker has to end: the attempt will be made anew elsewhere, and what it started ought to stop. */
+  readonly stopping: AbortSignal;
   learn(facts: Learnt): void;
   /**
    * Whether the lease still stands by the clock. Asked last before an act that a worker must not make once another one

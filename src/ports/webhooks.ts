@@ -59,7 +59,8 @@ export type Sent =
   | { type: 'blocked'; reason: string };
 
 export interface WebhookSender {
-  send(request: { url: string; headers: Record<string, string>; body: string }): Promise<Sent>;
+  /** @param stopping when it is aborted, nothing more is waited for: the answer is `failed`, `interrupted` */
+  send(request: { url: string; headers: Record<string, string>; body: string }, stopping?: AbortSignal): Promise<Sent>;
   /** Why this URL may not be a destination, or `undefined`. The same check as before every attempt. */
   refusal(url: string): Promise<string | undefined>;
 }
@@ -69,4 +70,5 @@ export type Post = (
   to: EndpointRecord,
   record: DeliveryRecord,
   attempt: number,
+  stopping?: AbortSignal,
 ) => Promise<{ sent: Sent; startedAt: number; durationMs: number }>;

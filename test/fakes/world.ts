@@ -84,6 +84,7 @@ export function createWorld(store: JobStore) {
       ids,
       log,
       steps,
+      stopping: { asked: new AbortController().signal, over: new AbortController().signal },
       publicUrl,
       lease: { durationMs: 12_000, renewMs: 4_000 },
       retry: { baseMs: 2_000, capMs: 300_000, busyMs: 20_000, maxTries: 8 },

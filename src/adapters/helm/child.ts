@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 export interface ChildResult {
   exitCode: number | undefined;
   stdout: string;
   stderr: string;
-  /** Killed at its time limit. */
+  /** Killed at its time limit, or because it had to stop. */
   late: boolean;
 }
 
@@ -12,6 +12,8 @@ export interface ChildOptions {
   env: Record<string, string>;
   cwd: string;
   timeoutMs: number;
+  /** Kills it when aborted. */
+  stopping?: AbortSignal | undefined;
 }
 
 const mostOutput = 4_000_000;
@@ -20,26 +22,42 @@ const mostOutput = 4_000_000;
 export function runChild(command: readonly string[], options: ChildOptions): Promise<ChildResult> {
   const [program = '', ...args] = command;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env: options.env, cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const { env, cwd, timeoutMs, stopping } = options;
+    // A process group of its own, so that what it starts is killed with it.
+    const child = spawn(program, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let late = false;
-    const limit = setTimeout(() => {
+    const kill = () => {
       late = true;
-      child.kill('SIGKILL');
-      // A grandchild may hold the pipes open.
+      killGroup(child);
+      // What has left the group may hold the pipes open.
       child.stdout.destroy();
       child.stderr.destroy();
-    }, options.timeoutMs);
+    };
+    const limit = setTimeout(kill, timeoutMs);
+    stopping?.addEventListener('abort', kill, { once: true });
+    const settled = () => {
+      clearTimeout(limit);
+      stopping?.removeEventListener('abort', kill);
+    };
     const stdout = gather(child.stdout);
     const stderr = gather(child.stderr);
     child.once('error', (error) => {
-      clearTimeout(limit);
+      settled();
       reject(error);
     });
     child.once('close', (code) => {
-      clearTimeout(limit);
+      settled();
       resolve({ exitCode: code ?? undefined, stdout: stdout(), stderr: stderr(), late });
     });
   });
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has just ended.
+  }
 }
 
 /** Collects a stream's text; of one that is too long, the end, which says what went wrong. */

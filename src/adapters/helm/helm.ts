@@ -40,7 +40,7 @@ const quicker = /another operation|release: already exists/i;
 const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Helm's command line, as a child process with a time limit, a private folder and next to no environment. */
-export function createHelm(options: HelmOptions): Helm {
+export function createHelm(options: HelmOptions): Helm & { close(): Promise<void> } {
   const { timeoutMs = 60_000, path = systemPath, clock, log } = options;
   // Absolute, because helm runs in a folder of its own.
   const cacheDir = resolve(options.cacheDir);
@@ -48,11 +48,13 @@ export function createHelm(options: HelmOptions): Helm {
   const program = options.helmPath.includes('/') ? resolve(options.helmPath) : options.helmPath;
   const limit = createLimit(options.concurrency ?? 4);
   const launcher = createLauncher(path);
+  const running = new Set<Promise<unknown>>();
   let swept: Promise<void> | undefined;
 
-  async function helm(workspace: Workspace, args: string[]): Promise<ChildResult> {
+  async function run(workspace: Workspace, args: string[], stopping?: AbortSignal): Promise<ChildResult> {
     const command = [...(await launcher()), program, ...args];
-    return runChild(command, { env: environment(workspace), cwd: workspace.folder, timeoutMs });
+    stopping?.throwIfAborted();
+    return runChild(command, { env: environment(workspace), cwd: workspace.folder, timeoutMs, stopping });
   }
 
   function environment({ folder }: Workspace): Record<string, string> {
@@ -68,27 +70,30 @@ export function createHelm(options: HelmOptions): Helm {
     };
   }
 
-  async function install(target: KubeTarget, release: ChartRelease, kubeconfig: string, workspace: Workspace) {
+  async function install(
+    target: KubeTarget,
+    release: ChartRelease,
+    kubeconfig: string,
+    workspace: Workspace,
+    stopping: AbortSignal | undefined,
+  ) {
+    const helm = (args: string[]) => run(workspace, args, stopping);
     const mask = createMask(kubeconfig, release.values);
     const what = `helm upgrade --install of ${release.chart.name} ${release.chart.version}`;
     const args = upgradeArguments(release, workspace, { timeoutMs });
 
-    let result = await helm(workspace, args);
+    let result = await helm(args);
     if (taken.test(result.stderr)) {
-      const history = await helm(workspace, releaseArguments('history', release, workspace, ['--output', 'json']));
+      const history = await helm(releaseArguments('history', release, workspace, ['--output', 'json']));
       const repair = repairOf(orThrow(history, 'helm history', mask).stdout, clock.now(), timeoutMs);
       if (repair.type === 'wait') return { type: 'pending' as const, retryAfterMs: repair.retryAfterMs };
       if (repair.type !== 'none') {
         log.warn({ cluster: target.clusterId, release: release.release, repair }, 'repairing what a killed helm left');
         const more =
           repair.type === 'rollback' ? [String(repair.revision), '--history-max', '5', '--no-hooks'] : ['--no-hooks'];
-        orThrow(
-          await helm(workspace, releaseArguments(repair.type, release, workspace, more)),
-          `helm ${repair.type}`,
-          mask,
-        );
+        orThrow(await helm(releaseArguments(repair.type, release, workspace, more)), `helm ${repair.type}`, mask);
       }
-      result = await helm(workspace, args);
+      result = await helm(args);
       // Somebody else was quicker.
       if (quicker.test(result.stderr)) return { type: 'pending' as const, retryAfterMs: timeoutMs };
     }
@@ -109,15 +114,23 @@ export function createHelm(options: HelmOptions): Helm {
   }
 
   return {
-    upgradeInstall: (target, release) =>
+    upgradeInstall: (target, release, stopping) =>
       limit(async () => {
         swept ??= sweepWorkspaces(runs, clock.now() - 10 * timeoutMs);
         await swept;
         const kubeconfig = await options.kubeconfig(target);
         const ca = options.caFile === undefined ? undefined : await caBundle(resolve(options.caFile));
-        return inWorkspace(runs, { kubeconfig, values: release.values, ca }, (workspace) =>
-          install(target, release, kubeconfig, workspace),
+        stopping?.throwIfAborted();
+        const work = inWorkspace(runs, { kubeconfig, values: release.values, ca }, (workspace) =>
+          install(target, release, kubeconfig, workspace, stopping),
         );
+        running.add(work);
+        return work.finally(() => running.delete(work));
       }),
+
+    /** Waits for the runs in hand, so that none leaves a kubeconfig behind. */
+    async close() {
+      await Promise.allSettled(running);
+    },
   };
 }

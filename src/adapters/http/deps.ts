@@ -95,6 +95,8 @@ export interface HttpDeps extends UseCases {
   checkOrder(body: unknown): FieldError[];
   authenticate(key: string): Promise<Principal | undefined>;
   ready(): Promise<Health>;
+  /** Aborted when the process was told to end: it serves on for a while, and asks its callers to go elsewhere. */
+  stopping?: AbortSignal;
   log: FastifyBaseLogger;
   clock: Clock;
 }

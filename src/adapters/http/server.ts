@@ -9,6 +9,7 @@ import { onClientError, onExpectation } from './reply/socket-errors.ts';
 import { requireKeys } from './request/auth.ts';
 import { useStrictJson } from './request/body-parser.ts';
 import { checkRequests } from './request/sanity.ts';
+import { sendAway } from './request/send-away.ts';
 import { limitHandlers } from './request/time-limit.ts';
 import { useStrictValidation } from './request/validation.ts';
 import { logRequests } from './request-log.ts';
@@ -52,6 +53,7 @@ export async function createServer(deps: HttpDeps): Promise<FastifyInstance> {
   app.server.on('checkExpectation', onExpectation(deps));
 
   answerErrors(app, context);
+  sendAway(app, context.stopping);
   logRequests(app);
   useStrictJson(app);
   useStrictValidation(app);

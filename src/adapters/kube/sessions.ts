@@ -85,10 +85,10 @@ export function createSessions(options: SessionsOptions) {
       if ((await held.get(key)?.session.catch(() => undefined)) === session) drop(key);
     },
 
+    /** Cuts off whatever is still in flight. */
     async close(): Promise<void> {
-      const sessions = [...held.values()].map(({ session }) => session);
+      for (const { session } of held.values()) session.then(({ agent }) => agent.destroy()).catch(() => undefined);
       held.clear();
-      await Promise.allSettled(sessions.map(async (session) => (await session).agent.close()));
     },
   };
 }

@@ -29,15 +29,16 @@ export function createHttpSender({ policy, timeouts }: HttpSenderOptions): Webho
   const limits = { ...usualTimeouts, ...timeouts };
 
   return {
-    async send(request) {
-      const signal = AbortSignal.timeout(limits.totalMs);
+    async send(request, stopping) {
+      const late = AbortSignal.timeout(limits.totalMs);
+      const signal = stopping ? AbortSignal.any([late, stopping]) : late;
       try {
         const verdict = await before(signal, policy.check(request.url));
         if (verdict.type === 'refused') return { type: 'blocked', reason: verdict.reason };
         if (verdict.type === 'unresolved') return { type: 'failed', error: 'dns_error', detail: verdict.reason };
         return await exchange(verdict, request, signal);
       } catch (error) {
-        return failure(error);
+        return stopping?.aborted ? { type: 'failed', error: 'interrupted' } : failure(error);
       }
     },
 

@@ -14,12 +14,12 @@ export function installCni({ helm, catalogue, intervals }: ProvisioningDeps): St
     name: 'install-cni',
     deadlineMs: minutes(15),
     overdue: 'cni-install-failed',
-    run({ cluster, learn }) {
+    run({ cluster, learn, stopping }) {
       const { plugin } = cluster.order.cni;
       const release = cniPlugin(catalogue, plugin).release?.(cluster.order);
       if (!release) throw new Error(`${plugin} is not for helm to install`);
       return whenReachable(intervals.kubeMs, async () => {
-        const result = await helm.upgradeInstall(kubeTarget(cluster), release);
+        const result = await helm.upgradeInstall(kubeTarget(cluster), release, stopping);
         if (result.type === 'pending') {
           return snooze(result.retryAfterMs, 'An earlier helm may still be at work on the release.');
         }

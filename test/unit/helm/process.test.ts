@@ -165,14 +165,35 @@ test('helm dies with its worker', { skip: !existsSync('/usr/bin/setpriv') && 'ne
      await helm.upgradeInstall(${JSON.stringify(target)}, ${JSON.stringify(release)});`,
   );
   const child = spawn(process.execPath, [worker], { stdio: 'ignore' });
-  const until = async (holds: () => boolean) => {
-    while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-  };
   await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '');
   const pid = readFileSync(pidFile, 'utf8');
   child.kill('SIGKILL');
   await once(child, 'exit');
-  await until(() => !existsSync(`/proc/${pid}`) || /^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
+  await until(() => isGone(pid));
+});
+
+test('a worker that has to end kills helm with all it started, and leaves no kubeconfig behind', async (t) => {
+  const script = `const child = require('node:child_process').spawn('sleep', ['600'], { stdio: 'ignore' });
+    fs.writeFileSync(process.env.PID_FILE, process.pid + ' ' + child.pid); setInterval(() => {}, 1000)`;
+  const { folder, cacheDir, left } = fakeHelm(t, { upgrade: [{ script }] });
+  const pidFile = join(folder, 'pid');
+  const note = () => undefined;
+  const helm = createHelm({
+    helmPath: join(folder, 'helm'),
+    cacheDir,
+    kubeconfig: async () => kubeconfig,
+    clock: { now: () => now },
+    log: { info: note, warn: note, error: note },
+    env: { PID_FILE: pidFile },
+  });
+  const stopping = new AbortController();
+  const running = helm.upgradeInstall(target, release, stopping.signal).catch(() => 'stopped');
+  await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8').includes(' '));
+  stopping.abort();
+  await helm.close();
+  assert.deepEqual(left(), []);
+  assert.equal(await running, 'stopped');
+  for (const pid of readFileSync(pidFile, 'utf8').split(' ')) await until(() => isGone(pid));
 });
 
 test('what a killed worker left behind is removed by the next one', async (t) => {
@@ -209,3 +230,11 @@ test('a helm that is not there is a fault of ours, not of the order', async (t) 
     return error.name === 'Error' && /cannot be started|ENOENT/.test(error.message);
   });
 });
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function isGone(pid: string): boolean {
+  return !existsSync(`/proc/${pid}`) || /^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+}

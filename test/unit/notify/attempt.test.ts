@@ -213,6 +213,21 @@ describe('an attempt', () => {
     assert.equal(world.requests.length, 1);
   });
 
+  it('that its worker had to break off is due again at once, for another worker to send', async () => {
+    const world = createWorld();
+    const { id } = await world.owe();
+    world.answer = () => ({ type: 'failed', error: 'interrupted' });
+    assert.deepEqual(await world.attempt(id), { dueAt: world.now, wake: 2 });
+    world.answer = () => ok;
+    await world.attempt(id);
+    const { status, attempts } = await world.delivery(id);
+    assert.equal(status, 'delivered');
+    assert.deepEqual(
+      attempts.map(({ error, status }) => error ?? status),
+      ['interrupted', 200],
+    );
+  });
+
   it('holds its lease for as long as the receiver takes, so that no other worker sends it as well', async () => {
     const world = createWorld();
     const { id } = await world.owe();

@@ -36,6 +36,7 @@ export function createWorld(options: { schedule?: number[]; random?: number } = 
         return () => world.ticks.delete(tick);
       },
     },
+    stopping: new AbortController().signal,
     lease: { durationMs: 12_000, renewMs: 4_000 },
     ids: { random: () => options.random ?? 0.5 },
     log: { info: write('info'), warn: write('warn'), error: write('error') },

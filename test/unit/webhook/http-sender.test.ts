@@ -127,6 +127,13 @@ describe('the sender', () => {
     assert.match(sent.body, /^a+$/);
   });
 
+  it('breaks off at once when its worker has to end', { timeout: 5_000 }, async (t) => {
+    const stopping = new AbortController();
+    const { port } = await httpReceiver(t, () => stopping.abort());
+    const sent = await sender().send(request(`http://127.0.0.1:${port}/`), stopping.signal);
+    assert.deepEqual(sent, { type: 'failed', error: 'interrupted' });
+  });
+
   it('does not wait for a resolver that hangs', { timeout: 5_000 }, async () => {
     const policy = createAddressPolicy({ ...development, resolve: () => new Promise(() => {}) });
     const patient = sender({ policy, timeouts: { totalMs: 100, connectMs: 100 } });

@@ -33,7 +33,7 @@ const prefer = Type.Object({
 
 /** Following jobs, canceling them, and trying them again. */
 export function jobRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
-  const { publicUrl, store, cursors, timing, clock } = context;
+  const { publicUrl, store, cursors, timing, clock, stopping } = context;
   return async (app) => {
     const closing = new AbortController();
     app.addHook('preClose', async () => closing.abort());
@@ -96,7 +96,7 @@ export function jobRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
             waitMs: wait * 1_000,
             intervalMs: timing.longPollIntervalMs,
             clock,
-            stop: AbortSignal.any([left.signal, closing.signal]),
+            stop: AbortSignal.any([left.signal, closing.signal, stopping]),
           },
         );
         setRetryAfter(reply, stored, context);
