@@ -86,6 +86,7 @@ export function createArmClients(options: ArmClientsOptions): ArmClients {
     });
     client.pipeline.addPolicy(onlyTo(endpoint), { beforePolicies: [bearerTokenAuthenticationPolicyName] });
     client.pipeline.addPolicy(tap.policy, { afterPhase: 'Retry' });
+    client.pipeline.addPolicy(tap.punctual, { afterPhase: 'Sign' });
     return client;
   }
 
@@ -94,7 +95,9 @@ export function createArmClients(options: ArmClientsOptions): ArmClients {
     async attempt(scope, what, call) {
       const client = clientFor(scope);
       const abortSignal = AbortSignal.timeout(timeoutMs);
-      const outcome = await tap.run(() => within(abortSignal, call(client, { abortSignal })));
+      const outcome = await tap.run(options.clock.now() + timeoutMs, () =>
+        within(abortSignal, call(client, { abortSignal })),
+      );
       if ('value' in outcome) return { value: outcome.value, last: outcome.last };
       const { last, error } = outcome;
       if (error instanceof Thrown) return { problem: error, last };

@@ -14,7 +14,7 @@ export interface Exchange {
 
 /** Keeps the last answer of the call in hand. Each call has a box of its own, so concurrent calls share nothing. */
 export function createTap(now: () => number) {
-  const boxes = new AsyncLocalStorage<{ last?: Exchange }>();
+  const boxes = new AsyncLocalStorage<{ last?: Exchange; notAfter: number }>();
   const policy: PipelinePolicy = {
     name: 'slipwayTapPolicy',
     async sendRequest(request, next) {
@@ -24,11 +24,26 @@ export function createTap(now: () => number) {
       return response;
     },
   };
+  /**
+   * Sends nothing once its time is over. A process that was stopped may find the token, and with it this place, before
+   * its timers have told it how long it slept; by then the order may be another worker's.
+   */
+  const punctual: PipelinePolicy = {
+    name: 'slipwayPunctualPolicy',
+    async sendRequest(request, next) {
+      if (now() > (boxes.getStore()?.notAfter ?? 0)) throw new DOMException('too late to be sent', 'TimeoutError');
+      return next(request);
+    },
+  };
   return {
     policy,
+    punctual,
     /** Runs `call` and tells what the last answer to it was, whether it returned or threw. */
-    async run<T>(call: () => Promise<T>): Promise<{ last?: Exchange } & ({ value: T } | { error: unknown })> {
-      const box: { last?: Exchange } = {};
+    async run<T>(
+      notAfter: number,
+      call: () => Promise<T>,
+    ): Promise<{ last?: Exchange } & ({ value: T } | { error: unknown })> {
+      const box: { last?: Exchange; notAfter: number } = { notAfter };
       return boxes.run(box, async () => {
         try {
           return { value: await call(), ...box };

@@ -2,6 +2,7 @@ import { ProblemError } from '../../model/problem.ts';
 import { done, type Memo, type Outcome, skipped, snooze } from '../../model/step.ts';
 import type { Step, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
+import type { StepName } from '../plans.ts';
 import { armScope, drawsOn, isOurs, isSettled, minutes } from '../target.ts';
 
 /** How long Azure may take to heed an abort; after that it is left to finish. */
@@ -64,8 +65,12 @@ async function abort(
   return snooze(deps.intervals.armMs, `Asked Azure to stop; it says ${state}.`, { ...progress, abortedAt });
 }
 
-/** Whether a create was tried whose cluster nobody has seen: by a lost answer, or a worker that froze before sending it. */
+/**
+ * Whether a create was tried whose cluster, or group, nobody has seen: by a lost answer, or a worker that froze before
+ * sending it.
+ */
 function createMayArrive({ job, cluster }: StepContext): boolean {
-  const tried = job.steps.some((step) => step.name === 'managed-cluster' && step.startedAt !== undefined);
-  return tried && !cluster.observed.createdByUs;
+  const begun = (name: StepName) => job.steps.find((step) => step.name === name && step.startedAt !== undefined);
+  if (begun('managed-cluster')) return !cluster.observed.createdByUs;
+  return cluster.order.resourceGroup.create && begun('resource-group')?.status === 'Skipped';
 }

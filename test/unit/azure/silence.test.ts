@@ -8,7 +8,7 @@ import type { AzureAccount } from '../../../src/adapters/azure/account.ts';
 import { createCredentials } from '../../../src/adapters/azure/credential.ts';
 import { silenceProblem } from '../../../src/adapters/azure/silence.ts';
 import { problemOf } from '../../fakes/problem-of.ts';
-import { fakeArm, scope, subscriptionId } from './support.ts';
+import { body, fakeArm, scope, subscriptionId } from './support.ts';
 
 const account: AzureAccount = {
   name: 'main',
@@ -52,6 +52,22 @@ test('a token that does not come in time is given up as well', async () => {
   const keepAlive = setInterval(() => undefined, 1_000);
   const { problem } = await problemOf(make({ credential, timeoutMs: 20 }).cluster(scope, 'rg', 'demo'));
   clearInterval(keepAlive);
+  assert.equal(problem.code, 'azure-unavailable');
+  assert.equal(sent.length, 0);
+});
+
+test('a process that slept while it waited for a token sends nothing afterwards', async () => {
+  const { make, sent } = fakeArm(() => ({ status: 200 }));
+  let now = 0;
+  const token = { token: 'SECRET-TOKEN', expiresOnTimestamp: Number.MAX_SAFE_INTEGER };
+  const sleeping = {
+    async getToken() {
+      now += 3_600_000;
+      return token;
+    },
+  };
+  const asleep = make({ credential: sleeping, now: () => now });
+  const { problem } = await problemOf(asleep.createCluster(scope, 'rg', 'demo', body));
   assert.equal(problem.code, 'azure-unavailable');
   assert.equal(sent.length, 0);
 });

@@ -51,12 +51,12 @@ export function fakeArm(reply: (sent: Sent) => Reply | Promise<Reply>) {
     },
   };
   const account: AzureAccount = { name: 'main', kind: 'default', subscriptions: [subscriptionId] };
-  const make = (options: { credential?: TokenCredential; timeoutMs?: number } = {}) =>
+  const make = (options: { credential?: TokenCredential; timeoutMs?: number; now?: () => number } = {}) =>
     createArm({
       cloud: { armEndpoint: endpoint },
       accounts: [account],
       credentialFor: () => options.credential ?? credential,
-      clock: { now: () => Date.UTC(2026, 10, 1) },
+      clock: { now: options.now ?? (() => Date.UTC(2026, 10, 1)) },
       version: '0.1.0',
       httpClient,
       ...(options.timeoutMs ? { timeoutMs: options.timeoutMs } : {}),
