@@ -115,9 +115,22 @@ export interface WakeUp {
   wake: number;
 }
 
+export interface Restoring {
+  cluster: Cluster;
+  /** `new`: there must be no record. A number: the version of the record that is written over. */
+  expect: 'new' | number;
+  /** The name must be free, or its own. Without, the cluster comes back to be deleted, whoever has the name now. */
+  wantsName: boolean;
+  /** Only says what would come of it. */
+  dryRun?: boolean;
+}
+export type Restored = { type: 'restored' } | { type: 'exists' } | { type: 'name-taken'; clusterId: string };
+
 export interface JobStore {
   accept(accepting: Accepting): Promise<Accepted>;
   claim(jobId: string, now: number, leaseUntil: number): Promise<Claimed>;
+  /** Puts back a cluster that the store has lost, without a job. */
+  restore(restoring: Restoring): Promise<Restored>;
   /** Prolongs the lease; `false` if it is no longer ours. */
   renew(jobId: string, epoch: number, leaseUntil: number): Promise<boolean>;
   save(jobId: string, epoch: number, saving: Saving): Promise<Saved>;
@@ -139,6 +152,8 @@ export interface JobStore {
   /** Newest first. */
   jobs(tenant: string, filter: JobFilter, limit: number, after?: string): Promise<Page<StoredJob>>;
   clusters(tenant: string, filter: ClusterFilter, limit: number, after?: string): Promise<Page<StoredCluster>>;
+  /** The cluster, whoever owns it. */
+  anyCluster(clusterId: string): Promise<StoredCluster | undefined>;
   /** Of every tenant of a shard, newest first; without those of which nothing is left in Azure. */
   allClusters(shard: number, limit: number, after?: string): Promise<Page<StoredCluster>>;
   /** Oldest first. */

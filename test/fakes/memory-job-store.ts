@@ -1,27 +1,11 @@
-import { type Amendment, type Cluster, layOver } from '../../src/model/cluster.ts';
+import { type Cluster, layOver } from '../../src/model/cluster.ts';
 import type { SlipwayEvent } from '../../src/model/event.ts';
 import { shardOfId } from '../../src/model/id.ts';
-import { isTerminal, type JobRecord, type Signals } from '../../src/model/job.ts';
+import { isTerminal } from '../../src/model/job.ts';
 import type { JobStore, StoredCluster, StoredJob } from '../../src/ports.ts';
-import { type SweepRow, sweepRows } from './memory-sweep.ts';
+import { type ClusterRow, type JobRow, ticketMatches } from './memory-rows.ts';
+import { sweepRows } from './memory-sweep.ts';
 import { page } from './page.ts';
-
-interface JobRow extends SweepRow {
-  record: JobRecord;
-  epoch: number;
-  lease: number;
-  due: number;
-  version: number;
-  signals: Signals;
-  signalCount: number;
-}
-interface ClusterRow {
-  cluster: Cluster;
-  version: number;
-  active: string;
-  amendment?: Amendment;
-  gone?: true;
-}
 
 export interface MemoryJobStore extends JobStore {
   /** Event ids in the order in which they came. */
@@ -244,6 +228,11 @@ export function createMemoryJobStore(): MemoryJobStore {
       return page(wanted, ({ cluster }) => cluster.id, limit, after);
     },
 
+    async anyCluster(clusterId) {
+      const row = clusters.get(clusterId);
+      return row && store.cluster(row.cluster.tenant, clusterId);
+    },
+
     async allClusters(shard, limit, after) {
       const rows = [...clusters.values()].filter((row) => shardOfId(row.cluster.id) === shard && !row.gone);
       const found = await Promise.all(rows.map(({ cluster }) => store.cluster(cluster.tenant, cluster.id)));
@@ -281,6 +270,18 @@ export function createMemoryJobStore(): MemoryJobStore {
       return true;
     },
 
+    async restore({ cluster, expect, wantsName, dryRun }) {
+      const row = clusters.get(cluster.id);
+      if (expect === 'new' ? row : row?.version !== expect || row.active) return { type: 'exists' };
+      const name = `${cluster.tenant}/${cluster.name.toLowerCase()}`;
+      const holder = names.get(name);
+      if (wantsName && holder && holder !== cluster.id) return { type: 'name-taken', clusterId: holder };
+      if (dryRun) return { type: 'restored' };
+      if (wantsName) names.set(name, cluster.id);
+      clusters.set(cluster.id, { cluster: copy(cluster), version: (row?.version ?? 0) + 1, active: '' });
+      return { type: 'restored' };
+    },
+
     async overdue(shard, now, graceMs, limit) {
       const open = [...jobs].filter(([id, { record }]) => shardOfId(id) === shard && !isTerminal(record.job.status));
       return sweepRows(
@@ -292,8 +293,4 @@ export function createMemoryJobStore(): MemoryJobStore {
     },
   };
   return store;
-}
-
-function ticketMatches(ticket: { system: string; id: string } | undefined, wanted: string): boolean {
-  return ticket !== undefined && [ticket.id, `${ticket.system}:${ticket.id}`].includes(wanted);
 }

@@ -9,7 +9,10 @@ import { recordKeys, shardKeys, tenantKey } from './keys.ts';
 /** How many index entries one listing looks through at most, for filters that no index serves. */
 const scanLimit = 2_000;
 
-type Reads = Pick<JobStore, 'idempotent' | 'job' | 'cluster' | 'jobs' | 'clusters' | 'allClusters' | 'events' | 'open'>;
+type Reads = Pick<
+  JobStore,
+  'idempotent' | 'job' | 'cluster' | 'jobs' | 'clusters' | 'anyCluster' | 'allClusters' | 'events' | 'open'
+>;
 
 /** Plain reads: what a GET handler needs. */
 export function createJobReads(redis: RedisClient): Reads {
@@ -113,6 +116,7 @@ export function createJobReads(redis: RedisClient): Reads {
         (item) => clusterMatches(item, filter),
       );
     },
+    anyCluster,
     allClusters: (shard, limit, after) => page(shardKeys.clusters(shard), limit, after, anyCluster, () => true),
     async events(_tenant, jobId) {
       const ids = await redis.zrange(recordKeys.jobEvents(jobId), 0, '-1');

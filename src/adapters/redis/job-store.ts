@@ -1,11 +1,12 @@
 import type { SlipwayEvent } from '../../model/event.ts';
 import { oldestId, shardOfId, shardOfTenant } from '../../model/id.ts';
 import type { Job, JobRecord } from '../../model/job.ts';
-import type { Accepted, Claimed, JobStore, Saved, Signaled } from '../../ports.ts';
+import type { Accepted, Claimed, JobStore, Restored, Saved, Signaled } from '../../ports.ts';
 import type { RedisClient } from './client.ts';
 import { accept } from './doors/accept.ts';
 import { amend } from './doors/amend.ts';
 import { claim, renew } from './doors/claim.ts';
+import { restore } from './doors/restore.ts';
 import { finish, save } from './doors/save.ts';
 import { signal } from './doors/signal.ts';
 import { overdue, readWakeUps } from './doors/sweep.ts';
@@ -27,6 +28,7 @@ export function createJobStore(redis: RedisClient, options: JobStoreOptions): Jo
     claim: defineScript(redis, 'slipwayClaim', claim),
     renew: defineScript(redis, 'slipwayRenew', renew),
     save: defineScript(redis, 'slipwaySave', save),
+    restore: defineScript(redis, 'slipwayRestore', restore),
     finish: defineScript(redis, 'slipwayFinish', finish),
     signal: defineScript(redis, 'slipwaySignal', signal),
     overdue: defineScript(redis, 'slipwayOverdue', overdue),
@@ -160,6 +162,21 @@ export function createJobStore(redis: RedisClient, options: JobStoreOptions): Jo
         ],
       )) as ['finished' | 'signaled' | 'lost'];
       return reply[0];
+    },
+
+    async restore({ cluster, expect, wantsName, dryRun = false }) {
+      const { id, tenant, name } = cluster;
+      const reply = await scripts.restore(
+        [
+          recordKeys.cluster(id),
+          nameKey(tenant, name),
+          tenantKey(tenant, 'clusters'),
+          shardKeys.clusters(shardOfTenant(tenant)),
+        ],
+        [id, JSON.stringify(cluster), expect, wantsName ? 1 : 0, dryRun ? 1 : 0, tenant],
+      );
+      const [type, holder = ''] = reply as [Restored['type'], string?];
+      return type === 'name-taken' ? { type, clusterId: holder } : { type };
     },
 
     async signal(jobId, name, value, now) {
