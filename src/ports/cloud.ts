@@ -85,6 +85,8 @@ export type OperationState =
 export interface Arm {
   resourceGroup(scope: ArmScope, name: string): Promise<ResourceGroup | undefined>;
   createResourceGroup(scope: ArmScope, name: string, location: string, tags: Record<string, string>): Promise<void>;
+  /** Replaces the tags of a group; one that is not there stays away. */
+  tagResourceGroup(scope: ArmScope, name: string, tags: Record<string, string>): Promise<void>;
   deleteResourceGroup(scope: ArmScope, name: string): Promise<void>;
   /** ARM ids of what is inside the group. */
   resourcesIn(scope: ArmScope, group: string): Promise<string[]>;

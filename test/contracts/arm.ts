@@ -80,8 +80,12 @@ export function armContract(kind: string, open: (t: TestContext) => Promise<ArmW
       const made = await arm.resourceGroup(scope, group);
       assert.deepEqual([made?.location, made?.tags], [location, { a: 'b' }]);
       assert.deepEqual(await arm.resourcesIn(scope, group), []);
+      await arm.tagResourceGroup(scope, group, { c: 'd' });
+      assert.deepEqual((await arm.resourceGroup(scope, group))?.tags, { c: 'd' }, 'in place of what was there');
       await arm.deleteResourceGroup(scope, group);
       while (await arm.resourceGroup(scope, group)) await later();
+      await arm.tagResourceGroup(scope, group, { e: 'f' });
+      assert.equal(await arm.resourceGroup(scope, group), undefined, 'a tag brings nothing back');
     });
 
     test('AKS is registered and offers versions, newest last, one of them the default', async (t) => {

@@ -78,9 +78,19 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     async createResourceGroup(_scope, name, location, tags) {
       cloud.groups.set(name, { location, tags });
     },
+    async tagResourceGroup(_scope, name, tags) {
+      const group = cloud.groups.get(name);
+      if (group) group.tags = tags;
+    },
     async deleteResourceGroup(_scope, name) {
       const group = cloud.groups.get(name);
       if (!group) return;
+      // With all that is inside, whosever it is.
+      for (const found of cloud.clusters.values()) {
+        if (!found.id.includes(`/${name}/`)) continue;
+        found.provisioningState = 'Deleting';
+        found.goneAt = clock.now() + 20_000;
+      }
       group.goneAt = clock.now() + 20_000;
       group.provisioningState = 'Deleting';
     },

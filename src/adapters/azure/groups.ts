@@ -14,6 +14,7 @@ type Groups = Pick<
   | 'resourceGroup'
   | 'taggedGroups'
   | 'createResourceGroup'
+  | 'tagResourceGroup'
   | 'deleteResourceGroup'
   | 'resourcesIn'
   | 'providerState'
@@ -49,6 +50,16 @@ export function createGroups(clients: ArmClients): Groups {
       orThrow(
         await clients.request(scope, 'Creating the resource group', { method: 'PUT', url, body: { location, tags } }),
       );
+    },
+
+    async tagResourceGroup(scope, name, tags) {
+      const url = groupUrl(scope.subscriptionId, name);
+      const answer = await clients.request(scope, 'Tagging the resource group', {
+        method: 'PATCH',
+        url,
+        body: { tags },
+      });
+      if ('problem' in answer && !isAbsent(answer)) throw answer.problem;
     },
 
     async deleteResourceGroup(scope, name) {

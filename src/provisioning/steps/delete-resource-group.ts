@@ -3,7 +3,10 @@ import type { Step } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, drawsOn, heldUp, isOurs, minutes } from '../target.ts';
 
-/** Deletes the resource group only if it bears our tag and is empty once the cluster is gone. */
+/**
+ * Deletes the resource group only if it bears our tag and is empty once the cluster is gone. The tag is looked at last:
+ * an order that enters the group takes it off, and then waits for as long as what follows that look can take.
+ */
 export function deleteResourceGroup({ arm, instance, intervals }: ProvisioningDeps): Step {
   return {
     name: 'delete-resource-group',
@@ -13,17 +16,19 @@ export function deleteResourceGroup({ arm, instance, intervals }: ProvisioningDe
     async run({ cluster, memo, holds }) {
       const scope = armScope(cluster);
       const { name } = cluster.order.resourceGroup;
-      const group = await arm.resourceGroup(scope, name);
+      const look = () => arm.resourceGroup(scope, name);
+      const group = await look();
       if (!group) return done(`Resource group ${name} does not exist.`);
       if (!isOurs(group.tags, cluster, instance)) {
-        return skipped(`Kept resource group ${name}: it was not made for this cluster.`);
+        return skipped(`Kept resource group ${name}: it was not made for this cluster alone.`);
       }
       if (!memo['sent']) {
         const inside = await arm.resourcesIn(scope, name);
         if (inside.length > 0) {
           return skipped(`Kept resource group ${name}: it still holds ${inside.length} resources.`);
         }
-        if (!holds()) return heldUp();
+        const isStillOurs = isOurs((await look())?.tags ?? {}, cluster, instance);
+        if (!isStillOurs || !holds()) return heldUp();
         await arm.deleteResourceGroup(scope, name);
       }
       return snooze(intervals.armMs, `Azure is deleting resource group ${name}.`, { sent: true });

@@ -1,19 +1,26 @@
 import { problem } from '../../model/problem.ts';
 import { done, fail, snooze } from '../../model/step.ts';
-import type { Step } from '../../ports.ts';
+import type { ResourceGroup, Step } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, drawsOn, heldUp, isOurs, minutes, ownTags } from '../target.ts';
 
+/** When a group that Slipway made for one cluster became one for several: from then on no delete removes it. */
+const sharedTag = 'slipway-shared';
+
 /** Finds the resource group, or makes it where the order allows that. */
 export function resourceGroup({ arm, instance, intervals }: ProvisioningDeps): Step {
+  // A delete may have seen the group's old tag just before: the longest look and the longest request, one after the other.
+  const lateDeleteMs = 2 * intervals.lateActMs;
   return {
     name: 'resource-group',
     deadlineMs: minutes(10),
     overdue: 'deadline-exceeded',
     budget: drawsOn('writes'),
-    async run({ cluster, learn, holds }) {
+    async run({ cluster, learn, holds, now }) {
       const { name, create } = cluster.order.resourceGroup;
       const scope = armScope(cluster);
+      const wait = (ms: number) =>
+        snooze(ms, `Resource group ${name} was another cluster's; waiting out a delete that may be under way.`);
       const group = await arm.resourceGroup(scope, name);
       if (group) {
         if (group.provisioningState === 'Deleting') {
@@ -22,11 +29,12 @@ export function resourceGroup({ arm, instance, intervals }: ProvisioningDeps): S
         // After a crash the tag tells that the group is the one we had just made.
         if (isOurs(group.tags, cluster, instance)) learn({ groupCreatedByUs: true });
         else if (group.tags['slipway-instance'] === instance && group.tags['slipway-cluster']) {
-          // Made for another cluster of ours, whose delete would take the group from under this one: now it stays.
-          const { 'slipway-cluster': _, ...shared } = group.tags;
-          await arm.createResourceGroup(scope, name, group.location, shared);
+          if (!holds()) return heldUp();
+          await arm.tagResourceGroup(scope, name, shared(group, now));
+          return wait(lateDeleteMs);
         }
-        return done(`Resource group ${name} exists in ${group.location}.`);
+        const settledAt = Date.parse(group.tags[sharedTag] ?? '') + lateDeleteMs;
+        return now < settledAt ? wait(settledAt - now) : done(`Resource group ${name} exists in ${group.location}.`);
       }
       if (!create) {
         return fail(
@@ -45,4 +53,10 @@ export function resourceGroup({ arm, instance, intervals }: ProvisioningDeps): S
       return done(`Created resource group ${name}.`);
     },
   };
+}
+
+/** The group's tags once it is no single cluster's any more. In the group itself, so that any worker knows since when. */
+function shared({ tags }: ResourceGroup, now: number): Record<string, string> {
+  const { 'slipway-cluster': _, ...rest } = tags;
+  return { ...rest, [sharedTag]: new Date(now).toISOString() };
 }
