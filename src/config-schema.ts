@@ -103,6 +103,10 @@ export const EnvironmentSchema = Type.Object({
   SLIPWAY_ARM_POLL_SECONDS: seconds(20, 'Pause between two looks at a cluster that Azure is working on'),
   SLIPWAY_KUBE_POLL_SECONDS: seconds(5, 'Pause between two looks inside a cluster'),
   SLIPWAY_LATE_ACT_SECONDS: seconds(45, 'How long a request of a worker that froze may still arrive in Azure'),
+  SLIPWAY_PATIENCE_SECONDS: seconds(
+    600,
+    'How long a cluster is looked at that Azure calls failed and says it goes on with',
+  ),
   SLIPWAY_LEASE_SECONDS: seconds(12, 'How long a worker holds a job without renewing'),
   SLIPWAY_SWEEP_SECONDS: seconds(5, 'Pause between two searches for what is overdue'),
   SLIPWAY_DRAIN_SECONDS: Type.Number({

@@ -99,6 +99,7 @@ function engineDeps(base: Base, helm: Helm, stopping: Stopping): EngineDeps {
       armMs: inMs(env.SLIPWAY_ARM_POLL_SECONDS),
       kubeMs: inMs(env.SLIPWAY_KUBE_POLL_SECONDS),
       lateActMs: inMs(env.SLIPWAY_LATE_ACT_SECONDS),
+      patienceMs: inMs(env.SLIPWAY_PATIENCE_SECONDS),
     },
   });
   const burstSeconds = 10;

@@ -25,7 +25,17 @@ export interface ArmCluster {
   networkPlugin?: string;
   pools: { name: string; count: number; provisioningState?: string }[];
   /** What went wrong last, where AKS keeps that at the cluster itself (`status.provisioningError`). */
-  problem?: Problem;
+  failure?: AzureFailure;
+}
+
+/** Something that Azure says has ended badly. */
+export interface AzureFailure {
+  problem: Problem;
+  /**
+   * Whether it may pass by itself. `final`: Azure says that it may not, or the cause is clear (quota, policy, …).
+   * `retrying`: Azure says that it goes on trying. `unclear`: Azure says neither.
+   */
+  outlook: 'final' | 'retrying' | 'unclear';
 }
 
 /** A cluster as a listing shows it, with what its order can be told from. */
@@ -73,7 +83,7 @@ export type OperationToken = string;
 export type OperationState =
   | { status: 'running'; retryAfterMs?: number }
   | { status: 'succeeded' }
-  | { status: 'failed'; problem: Problem }
+  | ({ status: 'failed' } & AzureFailure)
   | { status: 'canceled' }
   /** ARM does not know it (any more): look at the resource. */
   | { status: 'unknown' };

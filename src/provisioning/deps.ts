@@ -24,4 +24,6 @@ export interface Intervals {
   kubeMs: number;
   /** How long a worker that lost its lease may still send the request in its hand: lease plus HTTP time-out. */
   lateActMs: number;
+  /** How long a cluster is looked at that Azure calls failed and says it goes on with. */
+  patienceMs: number;
 }

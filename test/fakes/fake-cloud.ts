@@ -1,6 +1,6 @@
 import type { Node } from '../../src/model/cluster.ts';
 import { ProblemError, problem } from '../../src/model/problem.ts';
-import type { Arm, ArmCluster, ArmClusterBody, Clock, Helm, Kube, ListedCluster } from '../../src/ports.ts';
+import type { Arm, ArmCluster, ArmClusterBody, AzureFailure, Clock, Helm, Kube, ListedCluster } from '../../src/ports.ts';
 
 interface FakeCluster extends ArmCluster {
   /** As it was created, if by us. */
@@ -24,6 +24,8 @@ export interface FakeCloud {
   durations: { create: number; delete: number; ready: number };
   /** What the next creates end as, in order; then `Succeeded`. */
   endings: string[];
+  /** Why creates fail. */
+  failure: AzureFailure;
   networkPlugin: string;
   providers: Record<string, string>;
   subnets: Map<string, { delegations: string[]; addressPrefixes: string[] }>;
@@ -32,7 +34,10 @@ export interface FakeCloud {
 const notReady =
   'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
 
-const quotaExceeded = problem('azure-quota-exceeded', 'Family quota is used up.');
+const quotaExceeded: AzureFailure = {
+  problem: problem('azure-quota-exceeded', 'Family quota is used up.'),
+  outlook: 'final',
+};
 
 /** A small Azure that keeps its promises, on the test's clock: for the engine, the scenarios and the crash matrix. */
 export function createFakeCloud(clock: Clock): FakeCloud {
@@ -42,6 +47,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     creates: new Map(),
     durations: { create: 8 * 60_000, delete: 4 * 60_000, ready: 30_000 },
     endings: [],
+    failure: quotaExceeded,
     networkPlugin: 'none',
     providers: {},
     subnets: new Map(),
@@ -57,7 +63,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     }
     if (found.goneAt === undefined && found.settlesAt <= now) {
       found.provisioningState = found.settlesAs;
-      if (found.settlesAs === 'Failed') found.problem = quotaExceeded;
+      if (found.settlesAs === 'Failed') found.failure = cloud.failure;
     }
     return found;
   }
@@ -163,7 +169,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       if (!found || found.provisioningState === 'Succeeded') return { status: 'succeeded' };
       if (found.provisioningState === 'Canceled') return { status: 'canceled' };
       if (found.provisioningState !== 'Failed') return { status: 'running' };
-      return { status: 'failed', problem: quotaExceeded };
+      return { status: 'failed', ...cloud.failure };
     },
     kubeconfig: async () => 'kubeconfig',
   };

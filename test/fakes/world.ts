@@ -75,7 +75,7 @@ export function createWorld(store: JobStore) {
       catalogue,
       jobs: around.store,
       instance: 'test',
-      intervals: { armMs: 20_000, kubeMs: 5_000, lateActMs: 45_000 },
+      intervals: { armMs: 20_000, kubeMs: 5_000, lateActMs: 45_000, patienceMs: 600_000 },
     });
     return {
       ...around,

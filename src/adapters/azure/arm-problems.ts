@@ -1,5 +1,6 @@
-import { type AzureError, type Problem, ProblemError, problem } from '../../model/problem.ts';
+import { type AzureError, ProblemError, problem } from '../../model/problem.ts';
 import { type ProblemCode, problemCatalogue } from '../../model/problem-catalogue.ts';
+import type { AzureFailure } from '../../ports.ts';
 import { type CodeRow, rowOf, textRules } from './arm-codes.ts';
 import { type AzureFault, faultsIn, presentable } from './error-body.ts';
 import type { Exchange } from './exchange.ts';
@@ -28,17 +29,28 @@ export function answerProblem(what: string, exchange: Exchange): ProblemError {
 }
 
 /**
- * The problem of an operation that has ended badly. Trying again by itself would only read the same end, so that what
- * is retryable as an answer to a request is not so here.
+ * What an operation or a cluster that has ended badly tells. Trying again by itself would only read the same end, so
+ * that what is retryable as an answer to a request is not so here.
  */
-export function operationProblem(what: string, body: unknown, exchange?: Exchange): Problem {
+export function failureOf(what: string, body: unknown, exchange?: Exchange): AzureFailure {
   const verdict = judge(body, undefined);
   const azure = azureError(verdict.fault, 'Unknown', {
     requestId: exchange?.requestId,
     correlationId: exchange?.correlationId,
   });
   const detail = `${what}: Azure reports ${azure.code}${azure.message ? `: ${azure.message}` : ''}`;
-  return problem(whenEnded(verdict), detail, { azure, remedy: verdict.remedy });
+  const code = whenEnded(verdict);
+  return { problem: problem(code, detail, { azure, remedy: verdict.remedy }), outlook: outlookOf(body, code) };
+}
+
+/** What AKS says of it itself goes first: its own `Retriable` knows more than the code does. */
+function outlookOf(body: unknown, code: ProblemCode): AzureFailure['outlook'] {
+  const text = faultsIn(body)
+    .map(({ message }) => message)
+    .join('\n');
+  if (/will continuously retry|Retriable:\s*true/i.test(text)) return 'retrying';
+  if (/Retriable:\s*false/i.test(text) || code !== 'azure-operation-failed') return 'final';
+  return 'unclear';
 }
 
 /** Whether an operation ended because a newer one took its place: then the resource tells how things stand. */

@@ -2,7 +2,7 @@ import type { ManagedCluster } from '@azure/arm-containerservice';
 import { ProblemError, problem } from '../../model/problem.ts';
 import type { Arm, ArmCluster, ArmClusterBody, ListedCluster } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
-import { operationProblem } from './arm-problems.ts';
+import { failureOf } from './arm-problems.ts';
 import { type ArmClients, orThrow } from './client.ts';
 import { tokenOf } from './operations.ts';
 
@@ -127,7 +127,7 @@ function clusterOf(seen: ManagedCluster): ArmCluster {
       count: count ?? 0,
       ...(provisioningState ? { provisioningState } : {}),
     })),
-    ...(failure ? { problem: operationProblem('The cluster', { error: failure }) } : {}),
+    ...(failure ? { failure: failureOf('The cluster', { error: failure }) } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Arm, OperationState, OperationToken } from '../../ports.ts';
-import { isPreempted, operationProblem } from './arm-problems.ts';
+import { failureOf, isPreempted } from './arm-problems.ts';
 import { type ArmClients, orThrow } from './client.ts';
 import type { Exchange } from './exchange.ts';
 import { recordOf, textOf } from './json.ts';
@@ -42,7 +42,7 @@ function stateOf(answer: Exchange): OperationState {
   if (status === 'failed') {
     // Overtaken by a newer operation: only the resource knows how things stand.
     if (isPreempted(body)) return { status: 'unknown' };
-    return { status: 'failed', problem: operationProblem('The operation failed', body, answer) };
+    return { status: 'failed', ...failureOf('The operation failed', body, answer) };
   }
   // `Location` style: the status code speaks. A page of a proxy's says nothing of the operation.
   if (!status && answer.status !== 202) return { status: typeof answer.body === 'string' ? 'unknown' : 'succeeded' };

@@ -1,9 +1,10 @@
 import type { Cluster } from '../../model/cluster.ts';
-import { type Problem, problem } from '../../model/problem.ts';
+import { problem } from '../../model/problem.ts';
 import { done, fail, type Memo, type Outcome, snooze } from '../../model/step.ts';
-import type { ArmCluster, ArmClusterBody, OperationState, Step, StepContext } from '../../ports.ts';
+import type { ArmCluster, ArmClusterBody, Step, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, foreign, heldUp, isOurs, isSettled, minutes, ownTags } from '../target.ts';
+import { judgeFailure } from './failed-cluster.ts';
 
 /** Every how many looks at a cluster still in the making Azure is asked about the operation itself. */
 const operationEvery = 3;
@@ -20,15 +21,9 @@ interface Progress extends Memo {
   looks?: number;
   /** It was not there once, although it ought to be; ARM's reads can lag. */
   goneSeen?: boolean;
-  /** The cluster was seen Failed once: Azure has been known to take that back. */
-  failedSeen?: boolean;
-  /** The operation says that it failed, while the cluster still says Creating. */
-  failure?: Problem;
-  failedAt?: number;
+  /** When the operation said that it failed, while the cluster still says Creating. */
+  contradictedAt?: number;
 }
-
-/** How long a cluster may say Creating after its operation has failed. */
-const reluctantMs = minutes(10);
 
 /**
  * Has ARM create the cluster with `networkPlugin: none`, exactly once, and waits until it says how that ended.
@@ -48,8 +43,8 @@ export function managedCluster(deps: ProvisioningDeps): Step {
       if (!isOurs(seen.tags, cluster, deps.instance)) return fail(foreign(cluster));
       context.learn({ createdByUs: true, ...facts(seen) });
       if (!isSettled(seen)) return follow(deps, context, seen);
-      const spoilt = seen.provisioningState !== 'Succeeded';
-      return spoilt && isToMend(context) ? mend(deps, context, seen) : conclude(deps, context, seen);
+      if (seen.provisioningState === 'Succeeded') return conclude(seen);
+      return isToMend(context) ? mend(deps, context, seen) : judgeFailure(deps, context, seen);
     },
   };
 }
@@ -115,7 +110,7 @@ async function mend(deps: ProvisioningDeps, context: StepContext, seen: ArmClust
 
 /** Still in the making: now and then ask the operation, which may know of a failure first. */
 async function follow(deps: ProvisioningDeps, context: StepContext, found: ArmCluster): Promise<Outcome> {
-  const { goneSeen: _, ...progress }: Progress = { ...context.memo, sent: true, seen: true };
+  const { goneSeen: _, failedAt: __, ...progress }: Progress = { ...context.memo, sent: true, seen: true };
   const looks = (progress.looks ?? 0) + 1;
   const message = `Azure says ${found.provisioningState}.`;
   let afterMs = deps.intervals.armMs;
@@ -124,48 +119,21 @@ async function follow(deps: ProvisioningDeps, context: StepContext, found: ArmCl
     if (operation.status === 'unknown') delete progress.token;
     if (operation.status === 'running') afterMs = Math.max(afterMs, operation.retryAfterMs ?? 0);
     if (operation.status === 'failed') {
-      progress.failure = operation.problem;
-      progress.failedAt ??= context.now;
-      if (context.now - progress.failedAt >= reluctantMs) return fail(operation.problem);
+      progress.contradictedAt ??= context.now;
+      if (context.now - progress.contradictedAt >= deps.intervals.patienceMs) return fail(operation.problem);
     }
   }
   return snooze(afterMs, message, { ...progress, looks });
 }
 
-/** Azure has stopped: well, or not. */
-async function conclude(deps: ProvisioningDeps, context: StepContext, seen: ArmCluster): Promise<Outcome> {
-  const { cluster, memo } = context;
-  const progress: Progress = memo;
-  if (seen.provisioningState === 'Succeeded') {
-    if (seen.networkPlugin !== 'none') {
-      return fail(
-        problem(
-          'plugin-mismatch',
-          `The cluster reads back networkPlugin ${seen.networkPlugin ?? '(nothing)'}, not none.`,
-        ),
-      );
-    }
-    return done(
-      `Azure has created the cluster (Kubernetes ${seen.kubernetesVersion ?? 'unknown'}, networkPlugin none).`,
+/** Azure has made it: with the plug-in that was ordered? */
+function conclude({ networkPlugin, kubernetesVersion }: ArmCluster): Outcome {
+  if (networkPlugin !== 'none') {
+    return fail(
+      problem('plugin-mismatch', `The cluster reads back networkPlugin ${networkPlugin ?? '(nothing)'}, not none.`),
     );
   }
-  if (!progress.failedSeen) {
-    return snooze(deps.intervals.armMs, `Azure says ${seen.provisioningState}; looking once more.`, {
-      ...progress,
-      sent: true,
-      seen: true,
-      failedSeen: true,
-    });
-  }
-  const operation: OperationState = progress.token
-    ? await deps.arm.operation(armScope(cluster), progress.token)
-    : { status: 'unknown' };
-  if (operation.status === 'running') return snooze(deps.intervals.armMs, 'Azure is still at work.', progress);
-  return fail(operation.status === 'failed' ? operation.problem : failureOf(seen));
-}
-
-function failureOf(seen: ArmCluster): Problem {
-  return seen.problem ?? problem('azure-operation-failed', `Azure reports the cluster as ${seen.provisioningState}.`);
+  return done(`Azure has created the cluster (Kubernetes ${kubernetesVersion ?? 'unknown'}, networkPlugin none).`);
 }
 
 function facts(seen: ArmCluster) {

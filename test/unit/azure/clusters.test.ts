@@ -183,8 +183,9 @@ test('a cluster is read with what the steps ask of it', async () => {
       },
     },
   }));
-  const { problem, ...seen } = (await arm.cluster(scope, 'rg', 'demo')) ?? {};
-  assert.deepEqual([problem?.code, problem?.azure], ['azure-subnet-unfit', { code: 'SubnetIsFull', message: 'full' }]);
+  const { failure, ...seen } = (await arm.cluster(scope, 'rg', 'demo')) ?? {};
+  assert.equal(failure?.problem.code, 'azure-subnet-unfit');
+  assert.deepEqual(failure?.problem.azure, { code: 'SubnetIsFull', message: 'full' });
   assert.deepEqual(seen, {
     id: '/subscriptions/s/resourcegroups/rg/providers/Microsoft.ContainerService/managedClusters/demo',
     provisioningState: 'Failed',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { codeRows } from '../../../src/adapters/azure/arm-codes.ts';
-import { operationProblem } from '../../../src/adapters/azure/arm-problems.ts';
+import { failureOf } from '../../../src/adapters/azure/arm-problems.ts';
 import { problemCatalogue } from '../../../src/model/problem-catalogue.ts';
 import { problemOf } from '../../fakes/problem-of.ts';
 import { fakeArm, type Reply, scope } from './support.ts';
@@ -261,7 +261,7 @@ const failures: [name: string, error: object, code: string][] = [
 
 for (const [name, error, code] of failures) {
   test(`classifies a failed operation: ${name}`, () => {
-    const problem = operationProblem('The operation failed', { status: 'Failed', error });
+    const { problem } = failureOf('The operation failed', { status: 'Failed', error });
     assert.equal(problem.code, code, JSON.stringify(problem));
     assert.ok(problem.azure?.code);
   });
@@ -282,4 +282,21 @@ test('messages are cut to a bearable length and lose signatures', async () => {
   const { problem } = await asked({ status: 400, body: { code: 'BadRequest', message } });
   assert.ok(problem.detail.length < 2_300);
   assert.doesNotMatch(JSON.stringify(problem), /CERT|SIG/);
+});
+
+test('how a failure may go on is read from what AKS says of it, then from its code', () => {
+  const outlook = (code: string, message: string) => failureOf('x', { error: { code, message } }).outlook;
+  assert.equal(outlook('CreateVMSSAgentPoolFailed', 'Category: ClientError; Retriable: false.'), 'final');
+  assert.equal(
+    outlook('CreateVMSSAgentPoolFailed', 'Category: InternalError; AKSTeam: X, Retriable: true.'),
+    'retrying',
+  );
+  assert.equal(
+    outlook('InternalOperationError', 'AKS will continuously retry the requested operation until successful.'),
+    'retrying',
+  );
+  assert.equal(outlook('QuotaExceeded', 'No cores.'), 'final');
+  assert.equal(outlook('RequestDisallowedByPolicy', 'Denied.'), 'final');
+  assert.equal(outlook('InternalOperationError', 'Something.'), 'unclear');
+  assert.equal(failureOf('x', {}).outlook, 'unclear');
 });

@@ -37,7 +37,11 @@ describe('a create that somebody disturbs', () => {
     const w = world();
     w.cloud.durations.create = 24 * 60 * minute;
     const { job } = await w.order();
-    w.cloud.arm.operation = async () => ({ status: 'failed', problem: problem('azure-quota-exceeded', 'no cores') });
+    w.cloud.arm.operation = async () => ({
+      status: 'failed',
+      problem: problem('azure-quota-exceeded', 'no cores'),
+      outlook: 'final',
+    });
     await w.drain();
     assert.equal((await w.read(job.record.job.id)).record.job.error?.code, 'azure-quota-exceeded');
   });
