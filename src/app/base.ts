@@ -19,6 +19,11 @@ import { openRedis } from './redis.ts';
 
 export const dayMs = 24 * 60 * 60_000;
 export const inMs = (seconds: number) => seconds * 1_000;
+/** How long a worker holds a job without renewing, and how often it renews, in milliseconds. */
+export const leaseOf = ({ env }: Config) => ({
+  durationMs: inMs(env.SLIPWAY_LEASE_SECONDS),
+  renewMs: inMs(env.SLIPWAY_LEASE_SECONDS) / 3,
+});
 export const clock = systemClock;
 export const ids = systemIds;
 

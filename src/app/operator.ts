@@ -1,15 +1,21 @@
+import { force } from '../engine/force.ts';
+import { forceJob } from '../usecases/operator/force-job.ts';
 import type { Operator } from '../usecases/operator/index.ts';
 import { listJobs } from '../usecases/operator/list-jobs.ts';
-import { type Base, clock, inMs } from './base.ts';
+import { type Base, clock, ids, inMs, leaseOf } from './base.ts';
 
 /** From how many failed tries in a row on, and after how many quiet minutes, an operator should look. */
 const suspiciousTries = 4;
 const quietMs = 15 * 60_000;
 
 /** The operator's verbs, for the API and for `npm run ops`. */
-export function createOperator({ config, store }: Base): Operator {
-  const { env } = config;
+export function createOperator({ config, store, wakeUps, log }: Base): Operator {
+  const { env, publicUrl } = config;
+  const run = { store, wakeUps, clock, ids, log, publicUrl, lease: leaseOf(config) };
   // A dead worker's lease must end, and the sweeper come by twice.
   const graceMs = inMs(env.SLIPWAY_LEASE_SECONDS + 2 * env.SLIPWAY_SWEEP_SECONDS);
-  return { listJobs: listJobs({ store, clock, limits: { graceMs, quietMs, tries: suspiciousTries } }) };
+  return {
+    listJobs: listJobs({ store, clock, limits: { graceMs, quietMs, tries: suspiciousTries } }),
+    forceJob: forceJob({ force: force(run), log }),
+  };
 }

@@ -11,7 +11,7 @@ import { attempt } from '../notify/attempt.ts';
 import { fanOut } from '../notify/fan-out.ts';
 import type { Helm, Stopping } from '../ports.ts';
 import { createSteps } from '../provisioning/steps/index.ts';
-import { type Base, clock, createBase, ids, inMs, type Running } from './base.ts';
+import { type Base, clock, createBase, ids, inMs, leaseOf, type Running } from './base.ts';
 import { refuseUnfitStore } from './store-check.ts';
 import { startSweeping } from './sweeping.ts';
 
@@ -85,7 +85,6 @@ function createWorkersHelm({ config, kube, log }: Base) {
 function engineDeps(base: Base, helm: Helm, stopping: Stopping): EngineDeps {
   const { config, log, store, wakeUps, arm, kube, catalogue, redis } = base;
   const { env } = config;
-  const lease = { durationMs: inMs(env.SLIPWAY_LEASE_SECONDS), renewMs: inMs(env.SLIPWAY_LEASE_SECONDS) / 3 };
   const steps = createSteps({
     arm,
     versions: base.versions,
@@ -117,7 +116,7 @@ function engineDeps(base: Base, helm: Helm, stopping: Stopping): EngineDeps {
     steps,
     stopping,
     publicUrl: config.publicUrl,
-    lease,
+    lease: leaseOf(config),
     retry: {
       baseMs: inMs(env.SLIPWAY_RETRY_SECONDS),
       capMs: 5 * 60_000,

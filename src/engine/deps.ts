@@ -1,18 +1,27 @@
 import type { Budgets, Clock, Ids, JobStore, Log, Step, Stopping, WakeUps } from '../ports.ts';
 
-export interface EngineDeps {
+/** What it takes to write a job down, and to end it. */
+export interface RunDeps {
   store: JobStore;
   wakeUps: WakeUps;
-  budgets: Budgets;
   clock: Clock;
   ids: Ids;
   log: Log;
+<<<<<<< HEAD
   steps: ReadonlyMap<string, Step>;
   stopping: Stopping;
+=======
+>>>>>>> 5ad1526 (feat(operator): force a job to its end, whoever holds it)
   /** Base of the links in events. */
   publicUrl: string;
   /** How long a claim lasts, and how often it is renewed, in milliseconds. */
   lease: { durationMs: number; renewMs: number };
+}
+
+/** What it takes to move a job on. */
+export interface EngineDeps extends RunDeps {
+  budgets: Budgets;
+  steps: ReadonlyMap<string, Step>;
   /** For what a step throws: tries in a row, then the job fails. `busyMs` is the pause while Azure is busy itself. */
   retry: { baseMs: number; capMs: number; busyMs: number; maxTries: number };
 }

@@ -1,12 +1,12 @@
 import { stateAfter } from '../model/cluster.ts';
 import type { EventType } from '../model/event.ts';
 import { logFields } from './attempt.ts';
-import type { EngineDeps } from './deps.ts';
+import type { RunDeps } from './deps.ts';
 import { emit, save, stamp, wakeForEvents } from './persist.ts';
 import { closeStep, type Run, type Turn } from './run.ts';
 
 /** Ends the job: what became of it and of its cluster, and the events that say so, in one write. */
-export async function finish(deps: EngineDeps, run: Run): Promise<Turn> {
+export async function finish(deps: RunDeps, run: Run): Promise<Turn> {
   const { record, cluster } = run;
   const { job } = record;
   const status = record.ending?.status ?? 'Succeeded';
@@ -45,6 +45,7 @@ export async function finish(deps: EngineDeps, run: Run): Promise<Turn> {
     Object.assign(run, before);
     return (await save(deps, run, undefined)) === 'lost' ? 'stop' : 'go-on';
   }
+  if (ended === 'lost') run.lost = true;
   if (ended === 'finished') {
     deps.log.info({ ...logFields(record), status, code: job.error?.code }, 'job ended');
     await wakeForEvents(deps, run);

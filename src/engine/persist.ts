@@ -1,23 +1,23 @@
 import type { EventType } from '../model/event.ts';
 import { makeEvent } from '../model/make-event.ts';
 import { logFields } from './attempt.ts';
-import type { EngineDeps } from './deps.ts';
+import type { RunDeps } from './deps.ts';
 import type { Run } from './run.ts';
 
 /** Now, as the records write it. */
-export function stamp(deps: EngineDeps): string {
+export function stamp(deps: RunDeps): string {
   return new Date(deps.clock.now()).toISOString();
 }
 
 /** Adds an event to those that the next save, or the end, takes along. */
-export function emit(deps: EngineDeps, run: Run, type: EventType): void {
+export function emit(deps: RunDeps, run: Run, type: EventType): void {
   const { record, cluster } = run;
   const id = deps.ids.next('evt', record.job.tenant);
   run.events.push(makeEvent(type, record, cluster, { id, at: stamp(deps), publicUrl: deps.publicUrl }));
 }
 
 /** Saves the run; with a due time the job is parked until then. `lost`: another worker holds the job. */
-export async function save(deps: EngineDeps, run: Run, dueAt: number | undefined) {
+export async function save(deps: RunDeps, run: Run, dueAt: number | undefined) {
   const now = deps.clock.now();
   run.cluster.updatedAt = new Date(now).toISOString();
   const leaseUntil = now + deps.lease.durationMs;
@@ -42,7 +42,7 @@ export async function save(deps: EngineDeps, run: Run, dueAt: number | undefined
 }
 
 /** Prolongs the lease while a step is at work. */
-export async function renew(deps: EngineDeps, run: Run): Promise<void> {
+export async function renew(deps: RunDeps, run: Run): Promise<void> {
   try {
     const leaseUntil = deps.clock.now() + deps.lease.durationMs;
     if (await deps.store.renew(run.jobId, run.epoch, leaseUntil)) run.leaseUntil = leaseUntil;
@@ -53,7 +53,7 @@ export async function renew(deps: EngineDeps, run: Run): Promise<void> {
 }
 
 /** Tells that there are events to fan out; the outbox has them already. */
-export async function wakeForEvents(deps: EngineDeps, run: Run): Promise<void> {
+export async function wakeForEvents(deps: RunDeps, run: Run): Promise<void> {
   const events = run.events;
   run.events = [];
   for (const event of events) await deps.wakeUps.event(event.id);

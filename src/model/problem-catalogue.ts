@@ -104,6 +104,7 @@ export const problemCatalogue = {
   // the end of a job
   canceled: { status: 409, title: 'The job was canceled', class: 'caller', retryable: 'never' },
   superseded: { status: 409, title: 'A delete took the place of this job', class: 'caller', retryable: 'never' },
+  forced: platform(409, 'An operator ended the job', 'See what is left in Azure, then delete the cluster.'),
   'preflight-failed': caller(422, 'The order cannot succeed in Azure as things are'),
   'deadline-exceeded': {
     status: 504,

@@ -59,7 +59,7 @@ function sentence(job: Job, what: string): string {
   const ended: Partial<Record<JobStatus, string>> = {
     Succeeded: deleting ? `${what} is deleted` : `${what} is ready`,
     Failed: `${deleting ? 'the deletion of' : ''} ${what} failed`.trim(),
-    Canceled: `the order of ${what} was canceled`,
+    Canceled: `the ${deleting ? 'deletion' : 'order'} of ${what} was canceled`,
   };
   const end = ended[job.status];
   if (!end)

@@ -6,6 +6,7 @@ import { createBase } from '../app/base.ts';
 import { createOperator } from '../app/operator.ts';
 import { readConfig } from '../config.ts';
 import { ProblemError } from '../model/problem.ts';
+import { addForce } from './force.ts';
 import { addJobs } from './jobs.ts';
 import type { Ops } from './verb.ts';
 
@@ -14,7 +15,7 @@ const description = `The operator's verbs. They act on Redis and Azure themselve
 const exitCodes = `
 Exit codes: 0 done, 1 refused, 2 wrong usage, 3 Redis or something else does not answer.`;
 
-const verbs = [addJobs];
+const verbs = [addJobs, addForce];
 
 /** `npm run ops -- …` */
 export function opsProgram(ops: Ops): Command {

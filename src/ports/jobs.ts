@@ -128,7 +128,8 @@ export type Restored = { type: 'restored' } | { type: 'exists' } | { type: 'name
 
 export interface JobStore {
   accept(accepting: Accepting): Promise<Accepted>;
-  claim(jobId: string, now: number, leaseUntil: number): Promise<Claimed>;
+  /** A worker takes the job, if it is due and nobody holds it; with `force`, in any case. */
+  claim(jobId: string, now: number, leaseUntil: number, force?: 'force'): Promise<Claimed>;
   /** Puts back a cluster that the store has lost, without a job. */
   restore(restoring: Restoring): Promise<Restored>;
   /** Prolongs the lease; `false` if it is no longer ours. */

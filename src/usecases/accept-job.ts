@@ -17,7 +17,9 @@ export function newJob(
 ): JobRecord {
   const now = deps.clock.now();
   const { input, supersedes, traceparent } = more;
-  const plan = plans[operation]({ order: cluster.order, supersedes: supersedes !== undefined });
+  // A job that an operator forced has not stopped by itself either: its worker may still send a request.
+  const unfinished = supersedes !== undefined || cluster.error?.code === 'forced';
+  const plan = plans[operation]({ order: cluster.order, supersedes: unfinished });
   return {
     schema: 1,
     job: {

@@ -52,4 +52,48 @@ export function operatorContract(kind: string, open: () => Promise<JobStore>): v
       assert.deepEqual(await store.open(shard, 9), { items: [] });
     });
   });
+
+  describe(`claim by force (${kind})`, () => {
+    test('takes a job from the worker that holds it, whose saves are lost from then on', async () => {
+      const store = await open();
+      const { record, cluster, ...accepting } = createRecords();
+      const { id } = record.job;
+      await store.accept({ record, cluster, ...accepting });
+      const held = await store.claim(id, fakeEpoch, fakeEpoch + lease);
+      assert.ok(held.type === 'claimed');
+      const seized = await store.claim(id, fakeEpoch + 1, fakeEpoch + 1 + lease, 'force');
+      assert.ok(seized.type === 'claimed');
+      assert.equal(seized.epoch, held.epoch + 1);
+      const saving = { record, cluster, events: [], dueAt: undefined, leaseUntil: fakeEpoch + lease, signalCount: 0 };
+      assert.deepEqual(await store.save(id, held.epoch, { ...saving, now: fakeEpoch + 2 }), { type: 'lost' });
+      assert.equal(await store.renew(id, held.epoch, fakeEpoch + 9 * lease), false);
+      const ending = { record, cluster, events: [], gone: false, signalCount: 0, now: fakeEpoch + 3 };
+      assert.equal(await store.finish(id, held.epoch, ending), 'lost');
+      assert.equal(await store.finish(id, seized.epoch, ending), 'finished');
+    });
+
+    test('takes a job that is not due, and leaves it to the sweeper if nothing follows', async () => {
+      const store = await open();
+      const accepting = createRecords();
+      const { id } = accepting.record.job;
+      await store.accept({ ...accepting, dueAt: fakeEpoch + 10 * lease });
+      assert.equal((await store.claim(id, fakeEpoch, fakeEpoch + lease)).type, 'not-due');
+      assert.equal((await store.claim(id, fakeEpoch, fakeEpoch + lease, 'force')).type, 'claimed');
+      assert.equal((await store.claim(id, fakeEpoch + lease, fakeEpoch + 2 * lease)).type, 'claimed');
+    });
+
+    test('takes no job that has ended or never was', async () => {
+      const store = await open();
+      const { record, cluster, ...accepting } = createRecords();
+      const { id } = record.job;
+      assert.equal((await store.claim(id, fakeEpoch, fakeEpoch + lease, 'force')).type, 'unknown');
+      await store.accept({ record, cluster, ...accepting });
+      const claim = await store.claim(id, fakeEpoch, fakeEpoch + lease, 'force');
+      assert.ok(claim.type === 'claimed');
+      record.job.status = 'Canceled';
+      const ending = { record, cluster, events: [], gone: false, signalCount: 0, now: fakeEpoch };
+      await store.finish(id, claim.epoch, ending);
+      assert.equal((await store.claim(id, fakeEpoch, fakeEpoch + lease, 'force')).type, 'ended');
+    });
+  });
 }

@@ -102,12 +102,12 @@ export function createMemoryJobStore(): MemoryJobStore {
       return { type: 'accepted', wake: 1, ...(supersededWake === undefined ? {} : { supersededWake }) };
     },
 
-    async claim(jobId, now, leaseUntil) {
+    async claim(jobId, now, leaseUntil, force) {
       const row = jobs.get(jobId);
       if (!row) return { type: 'unknown' };
       if (isTerminal(row.record.job.status)) return { type: 'ended' };
-      if (row.lease > now) return { type: 'leased', until: row.lease };
-      if (row.due > now + 1_000) return { type: 'not-due', dueAt: row.due, wake: row.wake };
+      if (!force && row.lease > now) return { type: 'leased', until: row.lease };
+      if (!force && row.due > now + 1_000) return { type: 'not-due', dueAt: row.due, wake: row.wake };
       row.epoch += 1;
       row.lease = row.due = row.sweepAt = leaseUntil;
       row.swept = undefined;

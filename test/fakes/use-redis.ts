@@ -40,6 +40,10 @@ export function useRedis(start: () => Promise<Running> = startRedisServer) {
   };
   return {
     client,
+    url(): string {
+      if (!server) throw new Error('Redis is there only while tests run');
+      return server.url;
+    },
     /** Empties Redis, and gives a store on it. */
     async emptyJobStore(): Promise<JobStore> {
       await empty(client());

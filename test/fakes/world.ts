@@ -1,5 +1,6 @@
 import { advance } from '../../src/engine/advance.ts';
 import type { EngineDeps } from '../../src/engine/deps.ts';
+import { force } from '../../src/engine/force.ts';
 import { sweep } from '../../src/engine/sweep.ts';
 import { isTerminal } from '../../src/model/job.ts';
 import type { ClusterChange, Order } from '../../src/model/order.ts';
@@ -12,6 +13,7 @@ import { amendCluster } from '../../src/usecases/amend-cluster.ts';
 import { cancelJob } from '../../src/usecases/cancel-job.ts';
 import { deleteCluster } from '../../src/usecases/delete-cluster.ts';
 import type { JobUseCaseDeps, RequestOptions } from '../../src/usecases/deps.ts';
+import { forceJob } from '../../src/usecases/operator/force-job.ts';
 import type { Operator } from '../../src/usecases/operator/index.ts';
 import { listJobs } from '../../src/usecases/operator/list-jobs.ts';
 import { requestCluster } from '../../src/usecases/request-cluster.ts';
@@ -106,7 +108,11 @@ export function createWorld(store: JobStore) {
   }
 
   function operator(around: Surroundings = plain): Operator {
-    return { listJobs: listJobs({ ...around, clock, limits: { graceMs: 15_000, quietMs: 900_000, tries: 4 } }) };
+    const limits = { graceMs: 15_000, quietMs: 900_000, tries: 4 };
+    return {
+      listJobs: listJobs({ ...around, clock, limits }),
+      forceJob: forceJob({ force: force(engine(around)), log }),
+    };
   }
 
   /** Works off wake-ups in the order of their times, until none is left or `until` says so. */

@@ -86,10 +86,10 @@ export function createJobStore(redis: RedisClient, options: JobStoreOptions): Jo
       });
     },
 
-    async claim(jobId, now, leaseUntil) {
+    async claim(jobId, now, leaseUntil, force) {
       const reply = await scripts.claim(
         [recordKeys.job(jobId), dueKeyOf(jobId)],
-        [jobId, now, leaseUntil, recordPrefixes.cluster(shardOfId(jobId))],
+        [jobId, now, leaseUntil, recordPrefixes.cluster(shardOfId(jobId)), force ?? ''],
       );
       return readClaimed(reply as [string, ...unknown[]]);
     },

@@ -5,7 +5,7 @@ import { connectRedis } from '../../../src/adapters/redis/connection.ts';
 import { createKeyStore } from '../../../src/adapters/redis/key-store.ts';
 import { keysProgram } from '../../../src/keys.ts';
 import { formatApiKey, isApiKey } from '../../../src/model/api-key.ts';
-import type { ApiKeyRecord } from '../../../src/model/principal.ts';
+import { type ApiKeyRecord, operatorScopes, tenantScopes } from '../../../src/model/principal.ts';
 import type { KeyStore } from '../../../src/ports.ts';
 import { createFakeClock, createFakeIds, createRecordedLog } from '../../fakes/clock.ts';
 import { type RedisServer, startRedisServer } from '../../fakes/redis-server.ts';
@@ -124,6 +124,19 @@ test('the command makes, lists and revokes keys, and shows a key only once', asy
   await assert.rejects(run('revoke', 'key_none'), /no key/);
   await assert.rejects(run('create', '--tenant', 'c', '--name', 'x', '--days', '366'), /365/);
   await assert.rejects(run('create', '--tenant', 'c', '--name', 'x', '--scopes', 'all'), /Known are/);
+});
+
+test('a key has the scopes of an operator only if they were asked for by name', async () => {
+  const scopesOf = async (...args: string[]) => {
+    const printed: string[] = [];
+    const [clock, ids] = [createFakeClock(), createFakeIds()];
+    const print = (text: string) => printed.push(text);
+    const program = keysProgram({ store: () => store, pepper: 'pepper', clock, ids, print, readInput: async () => '' });
+    await program.parseAsync(['create', '--tenant', 'team-c', '--name', 'ops', ...args], { from: 'user' });
+    return (await store.find(printed[0] ?? ''))?.scopes;
+  };
+  assert.deepEqual(await scopesOf(), tenantScopes);
+  assert.deepEqual(await scopesOf('--scopes', operatorScopes.join(',')), operatorScopes);
 });
 
 test('a key that is made a moment after it was tried works a second later', async () => {

@@ -7,7 +7,8 @@ const toleranceMs = 1_000;
  * A worker takes the job: lease epoch + 1. From then on the job is due again when the lease ends, so that the sweeper
  * finds it if the worker dies.
  *
- * KEYS 1 job, 2 due · ARGV 1 job id, 2 now, 3 lease until, 4 prefix of cluster keys
+ * KEYS 1 job, 2 due · ARGV 1 job id, 2 now, 3 lease until, 4 prefix of cluster keys, 5 `force`: whoever holds it, and due
+ * or not
  */
 export const claim = `${readSignals}
 local job = redis.call('HMGET', KEYS[1], 'status', 'due', 'lease', 'wake', 'cluster', 'record')
@@ -17,8 +18,10 @@ if not job[1] then
 end
 if job[1] == 'Succeeded' or job[1] == 'Failed' or job[1] == 'Canceled' then return {'ended'} end
 local now = tonumber(ARGV[2])
-if tonumber(job[3]) > now then return {'leased', tonumber(job[3])} end
-if tonumber(job[2]) > now + ${toleranceMs} then return {'not-due', tonumber(job[2]), tonumber(job[4])} end
+if ARGV[5] ~= 'force' then
+  if tonumber(job[3]) > now then return {'leased', tonumber(job[3])} end
+  if tonumber(job[2]) > now + ${toleranceMs} then return {'not-due', tonumber(job[2]), tonumber(job[4])} end
+end
 local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
 redis.call('HSET', KEYS[1], 'lease', ARGV[3], 'due', ARGV[3])
 redis.call('HDEL', KEYS[1], 'swept')

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { before, describe, test } from 'node:test';
+import { freePort } from '../../scripts/tools/process.ts';
+import type { JobStore } from '../../src/ports.ts';
+import { createRecords } from '../fakes/records.ts';
+import { useRedis } from '../fakes/use-redis.ts';
+
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command as `npm run ops -- …` does. */
+function ops(redisUrl: string, ...args: string[]): Promise<Outcome> {
+  const env = { PATH: process.env['PATH'] ?? '', REDIS_URL: redisUrl };
+  return new Promise((resolve) => {
+    const done = (error: { code?: unknown } | null, stdout: string, stderr: string) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    execFile(process.execPath, ['src/ops/main.ts', ...args], { env, timeout: 60_000 }, done);
+  });
+}
+
+/** Where nothing listens. */
+const nowhere = async () => `redis://127.0.0.1:${await freePort()}`;
+
+test('help needs no Redis, and lists the verbs and the exit codes', async () => {
+  const { code, stdout } = await ops(await nowhere(), '--help');
+  assert.equal(code, 0);
+  for (const verb of ['jobs', 'force']) assert.match(stdout, new RegExp(`^ {2}${verb} `, 'm'));
+  assert.match(stdout, /Exit codes: 0 done, 1 refused, 2 wrong usage, 3 /);
+});
+
+test('without Redis a verb says so at once, and exits with 3', async () => {
+  const { code, stdout, stderr } = await ops(await nowhere(), 'jobs');
+  assert.deepEqual([code, stdout, stderr.trim()], [3, '', 'Redis does not answer.']);
+});
+
+describe('the verbs on a real Redis', () => {
+  const server = useRedis();
+  let store: JobStore;
+  before(async () => {
+    store = await server.emptyJobStore();
+  });
+  const { url } = server;
+  const accept = async (name: string, dueAt: number) => {
+    const accepting = createRecords({ name });
+    await store.accept({ ...accepting, dueAt });
+    return accepting.record.job;
+  };
+
+  test('jobs shows what is overdue to people, and to programs as JSON', async () => {
+    const late = await accept('late', Date.now() - 60 * 60_000);
+    const soon = await accept('soon', Date.now() + 60 * 60_000);
+    const { stdout } = await ops(url(), 'jobs');
+    assert.match(stdout, /^CONDITION +JOB +TENANT/);
+    assert.match(stdout, new RegExp(`overdue +${late.id} +team-a +cluster.create +late`));
+    assert.match(stdout, /Due since .*, and no worker has taken it\./);
+    assert.doesNotMatch(stdout, new RegExp(soon.id));
+    const all = JSON.parse((await ops(url(), 'jobs', '--condition', 'all', '--json')).stdout);
+    assert.deepEqual(all.map(({ id }: { id: string }) => id).toSorted(), [late.id, soon.id].toSorted());
+    const wrong = await ops(url(), 'jobs', '--condition', 'lost');
+    assert.deepEqual([wrong.code, wrong.stdout], [2, '']);
+    assert.match(wrong.stderr, /overdue/);
+  });
+
+  test('force ends a job once, keeps who and why, and refuses what is wrong', async () => {
+    const { id } = await accept('forced', Date.now());
+    const done = await ops(url(), 'force', id, '--reason', 'nobody wants it', '--status', 'Canceled');
+    assert.equal(done.code, 0, done.stderr);
+    assert.match(done.stdout, new RegExp(`^${id} is Canceled\\. See what is there with: az aks show`));
+    const act = done.stderr.split('\n').find((line) => line.includes('operator act')) ?? '';
+    assert.match(act, /"act":"force","by":"ops:[^"]+".*"reason":"nobody wants it"/);
+    const stored = await store.job('team-a', id);
+    assert.equal(stored?.record.job.status, 'Canceled');
+    assert.match(stored?.record.job.error?.detail ?? '', /^Ended by ops:\S+ \(nobody wants it\)/);
+    const again = await ops(url(), 'force', id, '--reason', 'once more');
+    assert.deepEqual([again.code, again.stdout], [1, '']);
+    assert.match(again.stderr, /^invalid-state: The job has ended already\./m);
+    assert.equal((await ops(url(), 'force', id)).code, 2, 'a reason is wanted');
+    assert.equal((await ops(url(), 'force', 'job_1', '--reason', 'x')).code, 2);
+  });
+});
