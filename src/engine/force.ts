@@ -15,9 +15,10 @@ import { closeStep, type Run } from './run.ts';
 export function force(deps: RunDeps): Force {
   return async (jobId, order) => {
     const now = deps.clock.now();
-    const claimed = await deps.store.claim(jobId, now, now + deps.lease.durationMs, 'force');
+    const leaseUntil = now + deps.lease.durationMs;
+    const claimed = await deps.store.claim(jobId, now, leaseUntil, 'force');
     if (claimed.type !== 'claimed') return { type: claimed.type === 'unknown' ? 'unknown' : 'ended' };
-    const run: Run = { jobId, events: [], lost: false, ...claimed };
+    const run: Run = { jobId, events: [], lost: false, leaseUntil, ...claimed };
     leaveOff(run.record, order.status, forced(run, order), stamp(deps));
     for (;;) {
       // A cancel or a delete that comes in the meantime is taken note of, and changes nothing.

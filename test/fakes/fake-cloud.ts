@@ -127,7 +127,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
           settlesAt: clock.now() + cloud.durations.create,
           settlesAs: cloud.endings.shift() ?? 'Succeeded',
         });
-        delete found.problem;
+        delete found.failure;
         return { type: 'created', token: `create ${name}` };
       }
       cloud.creates.set(name, (cloud.creates.get(name) ?? 0) + 1);
