@@ -7,11 +7,6 @@ export interface RunDeps {
   clock: Clock;
   ids: Ids;
   log: Log;
-<<<<<<< HEAD
-  steps: ReadonlyMap<string, Step>;
-  stopping: Stopping;
-=======
->>>>>>> 5ad1526 (feat(operator): force a job to its end, whoever holds it)
   /** Base of the links in events. */
   publicUrl: string;
   /** How long a claim lasts, and how often it is renewed, in milliseconds. */
@@ -22,6 +17,7 @@ export interface RunDeps {
 export interface EngineDeps extends RunDeps {
   budgets: Budgets;
   steps: ReadonlyMap<string, Step>;
+  stopping: Stopping;
   /** For what a step throws: tries in a row, then the job fails. `busyMs` is the pause while Azure is busy itself. */
   retry: { baseMs: number; capMs: number; busyMs: number; maxTries: number };
 }

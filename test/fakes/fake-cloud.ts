@@ -1,6 +1,15 @@
 import type { Node } from '../../src/model/cluster.ts';
 import { ProblemError, problem } from '../../src/model/problem.ts';
-import type { Arm, ArmCluster, ArmClusterBody, AzureFailure, Clock, Helm, Kube, ListedCluster } from '../../src/ports.ts';
+import type {
+  Arm,
+  ArmCluster,
+  ArmClusterBody,
+  AzureFailure,
+  Clock,
+  Helm,
+  Kube,
+  ListedCluster,
+} from '../../src/ports.ts';
 
 interface FakeCluster extends ArmCluster {
   /** As it was created, if by us. */

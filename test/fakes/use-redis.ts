@@ -40,9 +40,10 @@ export function useRedis(start: () => Promise<Running> = startRedisServer) {
   };
   return {
     client,
+    /** Where a single server is. */
     url(): string {
-      if (!server) throw new Error('Redis is there only while tests run');
-      return server.url;
+      if (server?.settings.topology.kind !== 'single') throw new Error('Redis is not there, or not a single server');
+      return server.settings.topology.url;
     },
     /** Empties Redis, and gives a store on it. */
     async emptyJobStore(): Promise<JobStore> {
