@@ -65,6 +65,7 @@ export async function startApi(config: Config): Promise<Running> {
   return {
     url,
     async close() {
+      log.info({}, 'stopping: callers are sent elsewhere');
       stop.abort();
       await pause(inMs(env.SLIPWAY_DRAIN_SECONDS));
       const cut = setTimeout(() => server.server.closeAllConnections(), inFlightMs);

@@ -56,6 +56,7 @@ export async function startWorkers(config: Config): Promise<Running> {
 
   return {
     async close() {
+      log.info({}, 'stopping: nothing more is begun');
       stop.asked.abort();
       const patience = setTimeout(() => stop.over.abort(), patienceMs);
       await Promise.all([stopSweeping(), ...workers.map((worker) => worker.close())]);
