@@ -54,13 +54,23 @@ export function createLogin(username: string, source: TokenSource, onError: (err
 
   /** No connection is opened before there is a token; each gets the newest. */
   function keep<Client extends RedisClient>(client: Client): Client {
-    if (client instanceof Cluster) client.on('+node', join);
     const connect = client.connect.bind(client);
-    client.connect = async () => {
+    let connecting: Promise<void> | undefined;
+    const connectWithToken = async () => {
       await first.promise;
       if (!(client instanceof Cluster)) join(client);
       await connect();
     };
+    // Whoever asks meanwhile waits for the same: ioredis refuses a second attempt.
+    client.connect = () => {
+      connecting ??= connectWithToken().finally(() => {
+        connecting = undefined;
+      });
+      return connecting;
+    };
+    if (client instanceof Cluster) client.on('+node', join);
+    // ioredis notes the database with each command that it queues, and knows it only since its first attempt to connect.
+    else client.condition ??= { select: client.options.db ?? 0, subscriber: false } as Redis['condition'];
     const copy = client.duplicate.bind(client) as (...args: unknown[]) => Client;
     client.duplicate = ((...args: unknown[]) => keep(copy(...args))) as typeof client.duplicate;
     return client;
