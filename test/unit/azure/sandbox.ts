@@ -67,7 +67,7 @@ export async function startCloud(t: TestContext, { trusted = true } = {}) {
     await dispatcher.close();
     assert.ok(answer.statusCode < 300, text);
   }
-  return { sandbox, kubeClusters: () => clusters, scope, arm: make(), make, bearer };
+  return { sandbox, cloud, account, kubeClusters: () => clusters, scope, arm: make(), make, bearer };
 }
 
 /** Makes a cluster and sees it through. */
