@@ -15,6 +15,16 @@ const outages: [string, Error][] = [
   ['a Redis that loads', new Error('LOADING Redis is loading the dataset in memory')],
   ['a Redis without a primary', new Error('READONLY You cannot write against a read only replica.')],
   ['a Redis that is full', new Error("OOM command not allowed when used memory > 'maxmemory'.")],
+  [
+    'a Redis before 7 that is full, when a script meets it',
+    new Error(
+      "ERR Error running script (call to f_6b1b): @user_script:12: @user_script: 12: -OOM command not allowed when used memory > 'maxmemory'.",
+    ),
+  ],
+  ['a Cluster without nodes', new Error('None of startup nodes is available')],
+  ['a Cluster whose nodes send each other', new Error('Too many Cluster redirections. Last error: Error: MOVED 1 a:1')],
+  ['Sentinels that are away', new Error('All sentinels are unreachable. Retrying from scratch after 10ms.')],
+  ['a password that was changed', new Error('NOAUTH Authentication required.')],
   ['a problem of the store', new ProblemError(problem('dependency-unavailable', 'away'))],
 ];
 

@@ -58,7 +58,7 @@ export const defaultTiming: Timing = {
   retryAfterRunning: 10,
   longPollCap: 25,
   longPollIntervalMs: 500,
-  storeLimitMs: 2_000,
+  storeLimitMs: 1_800,
   kubeLimitMs: 5_000,
 };
 

@@ -17,9 +17,27 @@ const unavailableCodes = new Set([
   'EHOSTUNREACH',
   'NR_CLOSED',
 ]);
-// ioredis and Redis name these only in the text.
-const unavailableText =
-  /^(Command timed out|Connection is closed|connect ETIMEDOUT|Socket timeout|Stream isn't writeable|(LOADING|CLUSTERDOWN|MASTERDOWN|READONLY|TRYAGAIN|OOM|NOREPLICAS) )/;
+/** ioredis tells these by their text alone. */
+const clientText =
+  /^(Command timed out|Connection is closed|connect ETIMEDOUT|Socket timeout|Stream isn't writeable|Cluster isn't ready|Cluster is disconnect|Node is disconnected|None of startup nodes|No master node|Too many Cluster redirections|Failed to refresh slots|All sentinels are unreachable)/;
+/** What Redis answers while it cannot do what it is asked: it loads, is full, has no primary, does not let us in. */
+const serverCodes = [
+  'LOADING',
+  'BUSY',
+  'OOM',
+  'MISCONF',
+  'READONLY',
+  'MASTERDOWN',
+  'NOREPLICAS',
+  'CLUSTERDOWN',
+  'TRYAGAIN',
+  'UNBLOCKED',
+  'NOAUTH',
+  'WRONGPASS',
+  'NOPERM',
+];
+// Before version 7 what a script met is wrapped into an error of the script.
+const serverText = new RegExp(`^(ERR Error running script .*-)?(${serverCodes.join('|')}) `);
 
 /** Whatever was thrown, as the problem to answer; `undefined` for a fault that nobody foresaw. */
 export function classify(error: unknown): ProblemError | undefined {
@@ -39,7 +57,12 @@ export function unavailable(cause?: unknown): ProblemError {
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return unavailableNames.has(error.name) || unavailableCodes.has(code) || unavailableText.test(error.message);
+  return (
+    unavailableNames.has(error.name) ||
+    unavailableCodes.has(code) ||
+    clientText.test(error.message) ||
+    serverText.test(error.message)
+  );
 }
 
 /** Fastify's own errors, told by their codes. */
