@@ -3,6 +3,7 @@ import { createArm } from '../adapters/azure/arm.ts';
 import { createCredentials } from '../adapters/azure/credential.ts';
 import { createWakeUps } from '../adapters/bullmq/queues.ts';
 import { createKube } from '../adapters/kube/kube.ts';
+import { createBudgets, type Rate } from '../adapters/redis/budgets.ts';
 import type { RedisClient } from '../adapters/redis/client.ts';
 import type { RedisProfile } from '../adapters/redis/connection.ts';
 import { createJobStore } from '../adapters/redis/job-store.ts';
@@ -12,9 +13,10 @@ import { systemClock, systemIds, trustAlso } from '../adapters/system.ts';
 import { createAddressPolicy } from '../adapters/webhook/address-policy.ts';
 import { createHttpSender } from '../adapters/webhook/http-sender.ts';
 import type { Config } from '../config.ts';
-import type { Arm, JobStore, Kube, VersionCache, WakeUps, WebhookSender, WebhookStore } from '../ports.ts';
+import type { Arm, Budgets, JobStore, Kube, VersionCache, WakeUps, WebhookSender, WebhookStore } from '../ports.ts';
 import { type CniCatalogue, cniCatalogue } from '../provisioning/cni/index.ts';
 import { version } from '../version.ts';
+import { gated } from './gated-arm.ts';
 import { openRedis } from './redis.ts';
 
 export const dayMs = 24 * 60 * 60_000;
@@ -44,6 +46,7 @@ export interface Base {
   sender: WebhookSender;
   versions: VersionCache;
   arm: Arm;
+  budgets: Budgets;
   kube: Kube & { close(): Promise<void> };
   catalogue: CniCatalogue;
 }
@@ -54,7 +57,11 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
   const redis = openRedis(config, profile, (err) => log.warn({ err }, 'redis connection'));
   const { cloud } = config;
   if (caPem) trustAlso(caPem);
-  const arm = createArm({ cloud, accounts, credentialFor: createCredentials(cloud), clock, version });
+  const budgets = createBudgets(redis, clock, {
+    reads: rateOf(env.SLIPWAY_ARM_READS_PER_SECOND),
+    writes: rateOf(env.SLIPWAY_ARM_WRITES_PER_SECOND),
+  });
+  const arm = gated(createArm({ cloud, accounts, credentialFor: createCredentials(cloud), clock, version }), budgets);
   const policy = createAddressPolicy({
     allow: config.webhookAllow,
     allowHttp: env.SLIPWAY_WEBHOOK_ALLOW_HTTP,
@@ -70,7 +77,14 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     wakeUps: createWakeUps(redis, clock, log),
     sender: createHttpSender({ policy }),
     arm,
+    budgets,
     kube: createKube({ kubeconfig: (target) => arm.kubeconfig(target, target.group, target.name), clock }),
     catalogue: cniCatalogue(config.chartRepositories),
   };
+}
+
+const burstSeconds = 10;
+
+function rateOf(perSecond: number): Rate {
+  return { perSecond, burst: Math.ceil(perSecond * burstSeconds) };
 }

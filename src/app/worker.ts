@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { startWorker } from '../adapters/bullmq/workers.ts';
 import { createHelm } from '../adapters/helm/helm.ts';
-import { createBudgets } from '../adapters/redis/budgets.ts';
 import { redisCheck } from '../adapters/redis/readiness.ts';
 import { createLogger } from '../adapters/telemetry/log.ts';
 import type { Config } from '../config.ts';
@@ -84,7 +83,7 @@ function createWorkersHelm({ config, kube, log }: Base) {
 }
 
 function engineDeps(base: Base, helm: Helm, stopping: Stopping): EngineDeps {
-  const { config, log, store, wakeUps, arm, kube, catalogue, redis } = base;
+  const { config, log, store, wakeUps, arm, kube, catalogue } = base;
   const { env } = config;
   const steps = createSteps({
     arm,
@@ -102,15 +101,10 @@ function engineDeps(base: Base, helm: Helm, stopping: Stopping): EngineDeps {
       patienceMs: inMs(env.SLIPWAY_PATIENCE_SECONDS),
     },
   });
-  const burstSeconds = 10;
-  const rate = (perSecond: number) => ({ perSecond, burst: Math.ceil(perSecond * burstSeconds) });
   return {
     store,
     wakeUps,
-    budgets: createBudgets(redis, clock, {
-      reads: rate(env.SLIPWAY_ARM_READS_PER_SECOND),
-      writes: rate(env.SLIPWAY_ARM_WRITES_PER_SECOND),
-    }),
+    budgets: base.budgets,
     clock,
     ids,
     log,

@@ -3,7 +3,7 @@ import type { JobRecord } from '../model/job.ts';
 import { ProblemError, problem } from '../model/problem.ts';
 import type { Outcome, StepState } from '../model/step.ts';
 import { fail } from '../model/step.ts';
-import type { ArmScope, Step, StepContext } from '../ports.ts';
+import type { Step, StepContext } from '../ports.ts';
 import type { EngineDeps } from './deps.ts';
 import { type Run, reopenAfter } from './run.ts';
 
@@ -30,7 +30,7 @@ async function runStep(deps: EngineDeps, run: Run, step: Step, state: StepState)
   try {
     return await step.run(context);
   } catch (error) {
-    return outcomeOfThrown(deps, run, step, context, error);
+    return outcomeOfThrown(deps, run, step, error);
   }
 }
 
@@ -57,17 +57,11 @@ export function stepContext(deps: EngineDeps, run: Run, state: StepState): StepC
   };
 }
 
-async function outcomeOfThrown(
-  deps: EngineDeps,
-  run: Run,
-  step: Step,
-  context: StepContext,
-  error: unknown,
-): Promise<Verdict> {
+function outcomeOfThrown(deps: EngineDeps, run: Run, step: Step, error: unknown): Verdict {
   const { tries } = run.record;
   const count = tries[step.name] ?? 1;
   if (error instanceof ProblemError && error.problem.code === 'azure-throttled') {
-    return throttled(deps, step.budget?.(context).scope, error);
+    return throttled(deps, error);
   }
   if (error instanceof ProblemError && error.problem.code === 'azure-busy') {
     // Azure is at work on the resource and will be for minutes: that is waiting, until the step's deadline.
@@ -85,10 +79,9 @@ async function outcomeOfThrown(
   return { type: 'retry', afterMs: Math.max(waitMs, asked), message: `${said.detail} Trying again (${count}).` };
 }
 
-/** A 429 is no attempt and no error: everybody on this account and subscription waits as long as Azure says. */
-async function throttled(deps: EngineDeps, scope: ArmScope | undefined, error: ProblemError): Promise<Verdict> {
+/** A 429 is no attempt and no error: one waits as long as Azure says. */
+function throttled(deps: EngineDeps, error: ProblemError): Verdict {
   const waitMs = error.retryAfterMs ?? deps.retry.capMs;
-  if (scope) await deps.budgets.close(scope, waitMs);
   const spreadMs = waitMs * 0.2 * deps.ids.random();
   return { type: 'snooze', afterMs: waitMs + spreadMs, message: 'Azure asks for fewer requests; waiting.', held: true };
 }

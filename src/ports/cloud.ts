@@ -203,6 +203,12 @@ export type BudgetKind = 'reads' | 'writes';
 export interface Budgets {
   /** A slot now (`0`), or how many milliseconds from now this caller's slot is. */
   reserve(scope: ArmScope, kind: BudgetKind): Promise<number>;
-  /** Azure has answered 429: nobody calls before `ms` have passed. */
+}
+
+/** The gate that a 429 closes for all processes, per account and subscription. */
+export interface Gate {
+  /** Azure has answered 429: nobody calls before `ms` have passed, and after that one by one. */
   close(scope: ArmScope, ms: number): Promise<void>;
+  /** For how many milliseconds it is still closed; `0` if it is open. */
+  closedMs(scope: ArmScope): Promise<number>;
 }

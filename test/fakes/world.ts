@@ -66,7 +66,7 @@ export function createWorld(store: JobStore) {
       known.set(location, offered);
     },
   };
-  const budgets: Budgets = { reserve: async () => 0, close: async () => {} };
+  const budgets: Budgets = { reserve: async () => 0 };
   const plain: Surroundings = { store, arm: cloud.arm, kube: cloud.kube, helm: cloud.helm, wakeUps };
 
   function engine(around: Surroundings = plain): EngineDeps {

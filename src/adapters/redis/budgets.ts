@@ -1,4 +1,4 @@
-import type { ArmScope, BudgetKind, Budgets, Clock } from '../../ports.ts';
+import type { ArmScope, BudgetKind, Budgets, Clock, Gate } from '../../ports.ts';
 import type { RedisClient } from './client.ts';
 import { defineScript } from './script.ts';
 
@@ -24,16 +24,27 @@ redis.call('SET', KEYS[1], next_arrival, 'PX', math.ceil(next_arrival - now + 60
 return math.ceil(slot - now)
 `;
 
-/** Nobody passes before the given time. KEYS 1 gate · ARGV 1 until, 2 now */
+/**
+ * Nobody passes before the given time; and then there is no burst, for Azure has said that its bucket is empty.
+ * KEYS 1 gate, 2… theoretical arrival times · ARGV 1 until, 2 now, 3… the width of each burst in ms
+ */
 const close = `
-if tonumber(redis.call('GET', KEYS[1]) or '0') < tonumber(ARGV[1]) then
-  redis.call('SET', KEYS[1], ARGV[1], 'PX', math.max(1, ARGV[1] - ARGV[2]))
+local until_, now = tonumber(ARGV[1]), tonumber(ARGV[2])
+if tonumber(redis.call('GET', KEYS[1]) or '0') >= until_ then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', math.max(1, until_ - now))
+for index = 2, #KEYS do
+  local empty = until_ + tonumber(ARGV[index + 1])
+  if tonumber(redis.call('GET', KEYS[index]) or '0') < empty then
+    redis.call('SET', KEYS[index], empty, 'PX', math.ceil(empty - now + 60000))
+  end
 end
 return 1
 `;
 
-/** Budgets of requests to Azure, per account and subscription, shared by every worker. */
-export function createBudgets(redis: RedisClient, clock: Clock, rates: Record<BudgetKind, Rate>): Budgets {
+const kinds: BudgetKind[] = ['reads', 'writes'];
+
+/** Budgets of requests to Azure and their gate, per account and subscription, shared by every process. */
+export function createBudgets(redis: RedisClient, clock: Clock, rates: Record<BudgetKind, Rate>): Budgets & Gate {
   const scripts = {
     reserve: defineScript(redis, 'slipwayReserve', reserve),
     close: defineScript(redis, 'slipwayClose', close),
@@ -47,7 +58,12 @@ export function createBudgets(redis: RedisClient, clock: Clock, rates: Record<Bu
     },
     async close(scope, ms) {
       const now = clock.now();
-      await scripts.close([`${tag(scope)}:gate`], [Math.ceil(now + ms), now]);
+      const widths = kinds.map((kind) => ((rates[kind].burst - 1) * 1_000) / rates[kind].perSecond);
+      const keys = [`${tag(scope)}:gate`, ...kinds.map((kind) => `${tag(scope)}:${kind}`)];
+      await scripts.close(keys, [Math.ceil(now + ms), now, ...widths]);
+    },
+    async closedMs(scope) {
+      return Math.max(0, Number(await redis.get(`${tag(scope)}:gate`)) - clock.now());
     },
   };
 }
