@@ -132,6 +132,18 @@ export function orThrow<T>(attempt: Attempt<T>): T {
 }
 
 /**
+ * The value that ARM told, or the problem thrown. A page of a proxy's, or nothing at all, is no answer of ARM: taken for
+ * one, it would be a cluster without tags, a region without versions.
+ */
+export function toldBy<T>(attempt: Attempt<T>): T {
+  const value = orThrow(attempt);
+  const { last } = attempt;
+  const isJson = /json/i.test(last?.header('content-type') ?? '');
+  if (last && isJson && typeof last.body === 'object' && last.body !== null) return value;
+  throw new Thrown(problem('azure-unavailable', 'Something between here and Azure answered in its place.'));
+}
+
+/**
  * Refuses any other origin. It stands before the policy that adds the token, which (measured) adds it for every https
  * URL, whatever host an operation header or a next page names.
  */

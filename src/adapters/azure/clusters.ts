@@ -3,7 +3,7 @@ import { ProblemError, problem } from '../../model/problem.ts';
 import type { Arm, ArmCluster, ArmClusterBody, ListedCluster } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
 import { failureOf } from './arm-problems.ts';
-import { type ArmClients, orThrow } from './client.ts';
+import { type ArmClients, orThrow, toldBy } from './client.ts';
 import { tokenOf } from './operations.ts';
 
 type Clusters = Pick<Arm, 'clusters' | 'cluster' | 'createCluster' | 'deleteCluster' | 'abortCluster' | 'kubeconfig'>;
@@ -17,7 +17,7 @@ export function createClusters(clients: ArmClients): Clusters {
         // One page, one request: the iterator would fetch the next by itself.
         return (await pages.next()).value;
       });
-      const page = orThrow(answer);
+      const page = toldBy(answer);
       const next = page?.continuationToken;
       return { items: [...(page ?? [])].map(listedOf), ...(next ? { next } : {}) };
     },
@@ -26,7 +26,7 @@ export function createClusters(clients: ArmClients): Clusters {
       const answer = await clients.attempt(scope, 'Reading the cluster', (client, options) =>
         client.managedClusters.get(group, name, options),
       );
-      return isAbsent(answer) ? undefined : clusterOf(orThrow(answer));
+      return isAbsent(answer) ? undefined : clusterOf(toldBy(answer));
     },
 
     async createCluster(scope, group, name, body, etag) {
@@ -70,8 +70,9 @@ export function createClusters(clients: ArmClients): Clusters {
       const answer = await clients.attempt(scope, 'Reading the admin credential', (client, options) =>
         client.managedClusters.listClusterAdminCredentials(group, name, options),
       );
+      if (isAbsent(answer)) throw new ProblemError(problem('cluster-unreachable', 'Azure knows no such cluster.'));
       // The SDK has decoded the base64 of the wire already (measured).
-      const bytes = orThrow(answer).kubeconfigs?.[0]?.value;
+      const bytes = toldBy(answer).kubeconfigs?.[0]?.value;
       if (bytes?.length) return new TextDecoder().decode(bytes);
       throw new ProblemError(problem('cluster-unreachable', 'Azure gives no admin credential of the cluster yet.'));
     },

@@ -1,7 +1,6 @@
-import { ProblemError, problem } from '../../model/problem.ts';
 import type { Arm, TaggedGroup } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
-import { type ArmClients, type Attempt, orThrow } from './client.ts';
+import { type ArmClients, type Attempt, toldBy } from './client.ts';
 import type { Exchange } from './exchange.ts';
 import { listOf, recordOf, stringsOf, textOf } from './json.ts';
 
@@ -40,14 +39,14 @@ export function createGroups(clients: ArmClients): Groups {
       const filter = encodeURIComponent(`tagName eq ${quoted(tag)} and tagValue eq ${quoted(value)}`);
       const url =
         after ?? `/subscriptions/${scope.subscriptionId}/resourcegroups?api-version=${resources}&$filter=${filter}`;
-      const { body } = orThrow(await clients.request(scope, 'Listing the resource groups', { method: 'GET', url }));
+      const { body } = toldBy(await clients.request(scope, 'Listing the resource groups', { method: 'GET', url }));
       const next = textOf(recordOf(body)['nextLink']);
       return { items: listOf(recordOf(body)['value']).map(groupOf), ...(next ? { next } : {}) };
     },
 
     async createResourceGroup(scope, name, location, tags) {
       const url = groupUrl(scope.subscriptionId, name);
-      orThrow(
+      toldBy(
         await clients.request(scope, 'Creating the resource group', { method: 'PUT', url, body: { location, tags } }),
       );
     },
@@ -81,7 +80,7 @@ export function createGroups(clients: ArmClients): Groups {
 
     async providerState(scope, namespace) {
       const url = `/subscriptions/${scope.subscriptionId}/providers/${encodeURIComponent(namespace)}?api-version=${resources}`;
-      const answer = orThrow(await clients.request(scope, 'Reading the resource provider', { method: 'GET', url }));
+      const answer = toldBy(await clients.request(scope, 'Reading the resource provider', { method: 'GET', url }));
       return textOf(recordOf(answer.body)['registrationState']);
     },
 
@@ -115,9 +114,5 @@ function groupOf(item: unknown): TaggedGroup {
 /** The body; nothing if ARM says that the resource is not there. */
 function present(answer: Attempt<Exchange>): Record<string, unknown> | undefined {
   if (isAbsent(answer)) return undefined;
-  const { body } = orThrow(answer);
-  if (typeof body !== 'object') {
-    throw new ProblemError(problem('azure-unavailable', 'Something between here and Azure answered in its place.'));
-  }
-  return recordOf(body);
+  return recordOf(toldBy(answer).body);
 }

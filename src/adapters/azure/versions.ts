@@ -1,5 +1,5 @@
 import type { Arm, OfferedVersion } from '../../ports.ts';
-import { type ArmClients, orThrow } from './client.ts';
+import { type ArmClients, toldBy } from './client.ts';
 
 /** The Kubernetes versions of a region, patch by patch. */
 export function createVersions(clients: ArmClients): Pick<Arm, 'kubernetesVersions'> {
@@ -8,7 +8,7 @@ export function createVersions(clients: ArmClients): Pick<Arm, 'kubernetesVersio
       const answer = await clients.attempt(scope, 'Listing Kubernetes versions', (client, options) =>
         client.managedClusters.listKubernetesVersions(location, options),
       );
-      const offered = (orThrow(answer).values ?? []).flatMap(({ isDefault, isPreview, patchVersions }) => {
+      const offered = (toldBy(answer).values ?? []).flatMap(({ isDefault, isPreview, patchVersions }) => {
         const patches = Object.keys(patchVersions ?? {}).toSorted(byVersion);
         return patches.map(
           (version): OfferedVersion => ({
