@@ -146,7 +146,8 @@ async function settle(deps: EngineDeps, run: Run, step: Step, state: StepState, 
         ? Date.parse(state.deadlineAt ?? '')
         : Math.min(Date.parse(state.deadlineAt ?? ''), jobDeadline(run));
       // The attempt that follows the deadline is the last look; only what it finds counts as a failure.
-      if (now >= deadline) return failStep(deps, run, state, problem(step.overdue, overdueSentence(run)));
+      const overdue = (verdict.type === 'snooze' ? verdict.overdue : undefined) ?? step.overdue;
+      if (now >= deadline) return failStep(deps, run, state, problem(overdue, overdueSentence(run)));
       return park(deps, run, Math.min(now + verdict.afterMs, deadline));
     }
     case 'interrupted':

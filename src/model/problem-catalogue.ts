@@ -122,6 +122,11 @@ export const problemCatalogue = {
   'azure-busy': transient(409, 'Azure is busy with another operation on the resource'),
   'azure-throttled': transient(429, 'Azure asks for fewer requests'),
   'azure-unavailable': transient(503, 'Azure does not answer'),
+  'azure-cluster-gone': platform(
+    410,
+    'The cluster was deleted in Azure, and not by Slipway',
+    'The activity log of the resource group names who deleted it. Then retry the job: it makes the cluster anew.',
+  ),
   'azure-operation-failed': {
     status: 502,
     title: 'The Azure operation failed',
@@ -207,9 +212,10 @@ export const problemCatalogue = {
   'nodes-missing': {
     status: 504,
     title: 'Fewer nodes registered than were ordered',
-    class: 'azure-transient',
+    class: 'platform',
     retryable: 'after-fix',
-    remedy: 'Check the scale sets in the node resource group.',
+    remedy:
+      'Look at the scale sets in the node resource group: machines that were not allocated, did not start or cannot reach the API server. Mend that, then retry the job.',
   },
   'cni-install-failed': {
     status: 502,

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { Problem } from './problem.ts';
+import type { ProblemCode } from './problem-catalogue.ts';
 
 /** Where a step of a job stands. `Skipped`: the job ended before it, or there was nothing to do. */
 export const stepStatuses = ['NotStarted', 'Running', 'Succeeded', 'Failed', 'Skipped'] as const;
@@ -37,6 +38,8 @@ export type Outcome =
       memo?: Memo;
       /** The deadline stands still meanwhile. */
       held?: boolean;
+      /** The problem that tells of a missed deadline, if not the step's own. */
+      overdue?: ProblemCode;
     }
   | { type: 'fail'; problem: Problem };
 
@@ -48,8 +51,8 @@ export function skipped(message: string): Outcome {
   return { type: 'done', message, skipped: true };
 }
 
-export function snooze(afterMs: number, message: string, memo?: Memo): Outcome {
-  return { type: 'snooze', afterMs, message, ...(memo ? { memo } : {}) };
+export function snooze(afterMs: number, message: string, memo?: Memo, overdue?: ProblemCode): Outcome {
+  return { type: 'snooze', afterMs, message, ...(memo ? { memo } : {}), ...(overdue ? { overdue } : {}) };
 }
 
 export function fail(value: Problem): Outcome {

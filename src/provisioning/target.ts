@@ -31,9 +31,11 @@ export function isOurs(tags: Record<string, string>, cluster: Cluster, instance:
  * The conflict of a cluster in Azure that does not bear our tags: somebody else's, or one of ours whose tags somebody has
  * taken off. Neither is touched; and the caller hears of both.
  */
-export function foreign(cluster: Cluster): Problem {
+export function foreign(cluster: Cluster, tags: Record<string, string>): Problem {
   if (!cluster.observed.createdByUs) {
-    return problem('azure-conflict', `${cluster.armId} exists and was not made by this order.`);
+    const { 'slipway-instance': maker } = tags;
+    const whose = maker ? `was made for another order (by the Slipway ${maker})` : 'was not made by Slipway';
+    return problem('azure-conflict', `${cluster.armId} exists and ${whose}.`);
   }
   return problem('azure-conflict', `${cluster.armId} no longer bears the tags by which Slipway knows its own.`, {
     remedy: `If it is the cluster of this order, put the tag back: az aks update --tags slipway-cluster=${cluster.id} slipway-instance=… (this replaces all tags, so name the others too); then try again.`,

@@ -2,18 +2,18 @@ import { done } from '../../model/step.ts';
 import type { Step } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { drawsOn, kubeTarget, minutes } from '../target.ts';
-import { whenReachable } from './inside.ts';
+import { inside } from './inside.ts';
 
 /** Waits until the cluster's API server answers us with the credential ARM gives out. */
-export function apiServerAnswers({ kube, intervals }: ProvisioningDeps): Step {
+export function apiServerAnswers(deps: ProvisioningDeps): Step {
   return {
     name: 'api-server-answers',
     deadlineMs: minutes(10),
     overdue: 'cluster-unreachable',
     budget: drawsOn('writes'),
-    run({ cluster }) {
-      return whenReachable(intervals.kubeMs, async () =>
-        done(`The API server answers (${await kube.version(kubeTarget(cluster))}).`),
+    run(context) {
+      return inside(deps, context, async () =>
+        done(`The API server answers (${await deps.kube.version(kubeTarget(context.cluster))}).`),
       );
     },
   };

@@ -26,7 +26,7 @@ export function deleteCluster(deps: ProvisioningDeps): Step {
       const seen = await arm.cluster(scope, resourceGroup.name, name);
       if (!seen) return done('ARM says 404: there is no such cluster.');
       if (!isOurs(seen.tags, cluster, instance)) {
-        if (cluster.observed.createdByUs) return fail(foreign(cluster));
+        if (cluster.observed.createdByUs) return fail(foreign(cluster, seen.tags));
         return skipped('The cluster in Azure is not ours: left alone.');
       }
       context.learn({ createdByUs: true });

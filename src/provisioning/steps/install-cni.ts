@@ -3,22 +3,24 @@ import type { Step } from '../../ports.ts';
 import { cniPlugin } from '../cni/index.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { kubeTarget, minutes } from '../target.ts';
-import { whenReachable } from './inside.ts';
+import { inside } from './inside.ts';
 
 /**
  * Installs the CNI with helm. Never gated on node readiness, and never waits for it: nodes become Ready because of the
  * CNI, so either would be a deadlock.
  */
-export function installCni({ helm, catalogue, intervals }: ProvisioningDeps): Step {
+export function installCni(deps: ProvisioningDeps): Step {
+  const { helm, catalogue } = deps;
   return {
     name: 'install-cni',
     deadlineMs: minutes(15),
     overdue: 'cni-install-failed',
-    run({ cluster, learn, stopping }) {
+    run(context) {
+      const { cluster, learn, stopping } = context;
       const { plugin } = cluster.order.cni;
       const release = cniPlugin(catalogue, plugin).release?.(cluster.order);
       if (!release) throw new Error(`${plugin} is not for helm to install`);
-      return whenReachable(intervals.kubeMs, async () => {
+      return inside(deps, context, async () => {
         const result = await helm.upgradeInstall(kubeTarget(cluster), release, stopping);
         if (result.type === 'pending') {
           return snooze(result.retryAfterMs, 'An earlier helm may still be at work on the release.');

@@ -1,11 +1,14 @@
 import type { Cluster } from '../../model/cluster.ts';
-import { problem } from '../../model/problem.ts';
+import { ProblemError, problem } from '../../model/problem.ts';
 import { done, fail, type Memo, type Outcome, snooze } from '../../model/step.ts';
 import type { ArmCluster, ArmClusterBody, Step, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, foreign, heldUp, isOurs, isSettled, minutes, ownTags } from '../target.ts';
 import { judgeFailure } from './failed-cluster.ts';
+import { goneProblem } from './gone.ts';
 
+/** How long AKS may not know a group that Resource Manager has shown us; a minute has been seen. */
+const groupLagMs = minutes(2);
 /** Every how many looks at a cluster still in the making Azure is asked about the operation itself. */
 const operationEvery = 3;
 
@@ -18,6 +21,8 @@ interface Progress extends Memo {
   seen?: boolean;
   /** This very job has sent the create: what Azure made of it stands. */
   asked?: boolean;
+  /** When AKS first said that there is no such group. */
+  groupMissingAt?: number;
   looks?: number;
   /** It was not there once, although it ought to be; ARM's reads can lag. */
   goneSeen?: boolean;
@@ -40,7 +45,7 @@ export function managedCluster(deps: ProvisioningDeps): Step {
       const { cluster } = context;
       const seen = await deps.arm.cluster(armScope(cluster), cluster.order.resourceGroup.name, cluster.order.name);
       if (!seen) return create(deps, context);
-      if (!isOurs(seen.tags, cluster, deps.instance)) return fail(foreign(cluster));
+      if (!isOurs(seen.tags, cluster, deps.instance)) return fail(foreign(cluster, seen.tags));
       context.learn({ createdByUs: true, ...facts(seen) });
       if (!isSettled(seen)) return follow(deps, context, seen);
       if (seen.provisioningState === 'Succeeded') return conclude(seen);
@@ -52,7 +57,6 @@ export function managedCluster(deps: ProvisioningDeps): Step {
 /** Not there: send the create, unless the cluster has been there before. */
 async function create(deps: ProvisioningDeps, context: StepContext): Promise<Outcome> {
   const { cluster, memo } = context;
-  const { order } = cluster;
   const progress: Progress = memo;
   if (progress.seen || progress.token) {
     const operation = progress.token ? await deps.arm.operation(armScope(cluster), progress.token) : undefined;
@@ -60,7 +64,7 @@ async function create(deps: ProvisioningDeps, context: StepContext): Promise<Out
       return snooze(deps.intervals.armMs, 'Azure is creating the cluster.', progress);
     if (operation?.status === 'failed') return fail(operation.problem);
     if (progress.goneSeen) {
-      return fail(problem('azure-operation-failed', 'The cluster was deleted in Azure while it was being created.'));
+      return fail(goneProblem('was deleted in Azure while it was being created'));
     }
     return snooze(deps.intervals.armMs, 'The cluster is not there; looking once more.', {
       ...progress,
@@ -74,12 +78,12 @@ async function create(deps: ProvisioningDeps, context: StepContext): Promise<Out
     return snooze(deps.intervals.armMs, 'The cluster is not there any more; looking once more.');
   }
   if (!context.holds()) return heldUp();
-  const created = await deps.arm.createCluster(
-    armScope(cluster),
-    order.resourceGroup.name,
-    order.name,
-    clusterBody(cluster, deps.instance),
-  );
+  const created = await sendCreate(deps, context);
+  if (created.type === 'too-early') {
+    const groupMissingAt = progress.groupMissingAt ?? context.now;
+    if (context.now - groupMissingAt >= groupLagMs) throw created.error;
+    return snooze(deps.intervals.armMs, 'AKS does not know the resource group yet.', { ...progress, groupMissingAt });
+  }
   // A 412: it has come to be since we looked, by a request of ours whose answer was lost, or by somebody else's.
   const message =
     created.type === 'exists'
@@ -87,6 +91,17 @@ async function create(deps: ProvisioningDeps, context: StepContext): Promise<Out
       : 'Azure has accepted the create.';
   const token = created.type === 'created' ? created.token : undefined;
   return snooze(deps.intervals.armMs, message, { sent: true, asked: true, ...(token ? { token } : {}) });
+}
+
+/** Sends the create; the group, which an earlier step has seen, may not be known to AKS yet. */
+async function sendCreate({ arm, instance }: ProvisioningDeps, { cluster }: StepContext) {
+  const { name, resourceGroup } = cluster.order;
+  try {
+    return await arm.createCluster(armScope(cluster), resourceGroup.name, name, clusterBody(cluster, instance));
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.azure?.code !== 'ResourceGroupNotFound') throw error;
+    return { type: 'too-early' as const, error };
+  }
 }
 
 /** A retry sends the create again, once: AKS mends a Failed or Canceled cluster on a PUT. */
@@ -112,7 +127,8 @@ async function mend(deps: ProvisioningDeps, context: StepContext, seen: ArmClust
 async function follow(deps: ProvisioningDeps, context: StepContext, found: ArmCluster): Promise<Outcome> {
   const { goneSeen: _, failedAt: __, ...progress }: Progress = { ...context.memo, sent: true, seen: true };
   const looks = (progress.looks ?? 0) + 1;
-  const message = `Azure says ${found.provisioningState}.`;
+  const state = found.provisioningState;
+  const message = state === 'Deleting' ? 'Somebody is deleting the cluster in Azure.' : `Azure says ${state}.`;
   let afterMs = deps.intervals.armMs;
   if (progress.token && looks % operationEvery === 0) {
     const operation = await deps.arm.operation(armScope(context.cluster), progress.token);

@@ -4,25 +4,32 @@ import { cniPlugin } from '../cni/index.ts';
 import type { Readiness } from '../cni/plugin.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { kubeTarget, minutes } from '../target.ts';
-import { describeNodes, whenReachable } from './inside.ts';
+import { describeNodes, describeShortage, inside, shortPools } from './inside.ts';
 
 /** Waits until the CNI covers every node and every node is Ready, as the API server tells it. */
-export function nodesReady({ kube, catalogue, intervals }: ProvisioningDeps): Step {
+export function nodesReady(deps: ProvisioningDeps): Step {
+  const { kube, catalogue, intervals } = deps;
   return {
     name: 'nodes-ready',
     deadlineMs: minutes(20),
     overdue: 'cni-not-ready',
-    run({ cluster, learn }) {
+    run(context) {
+      const { cluster, learn } = context;
       const target = kubeTarget(cluster);
-      const wanted = cluster.order.nodePools.reduce((sum, pool) => sum + pool.count, 0);
       const readiness = cniPlugin(catalogue, cluster.order.cni.plugin).readiness;
-      return whenReachable(intervals.kubeMs, async () => {
+      return inside(deps, context, async () => {
         const nodes = await kube.nodes(target);
         learn({ nodes });
         const missing = await unready(kube, target, readiness, nodes.length);
-        const ready = nodes.length >= wanted && nodes.every((node) => node.ready);
-        if (ready && missing.length === 0) return done(`${nodes.length} of ${nodes.length} nodes Ready.`);
-        return snooze(intervals.kubeMs, [describeNodes(nodes, wanted), ...missing].join('; '));
+        const short = shortPools(cluster.order, nodes);
+        if (short.length > 0) {
+          // Some have gone since they registered: that is not the CNI's doing.
+          const message = [describeShortage(context, nodes, short), ...missing].join('; ');
+          return snooze(intervals.kubeMs, message, undefined, 'nodes-missing');
+        }
+        const isReady = nodes.every((node) => node.ready);
+        if (isReady && missing.length === 0) return done(`${nodes.length} of ${nodes.length} nodes Ready.`);
+        return snooze(intervals.kubeMs, [describeNodes(nodes, nodes.length), ...missing].join('; '));
       });
     },
   };

@@ -1,15 +1,23 @@
 import { done } from '../../model/step.ts';
 import type { Step } from '../../ports.ts';
-import { minutes } from '../target.ts';
+import type { ProvisioningDeps } from '../deps.ts';
+import { drawsOn, minutes } from '../target.ts';
+import { goneInAzure } from './gone.ts';
 
-/** Says in one sentence what the caller now has. */
-export function outputs(): Step {
+/**
+ * Says in one sentence what the caller now has; having asked ARM once more, because an API server goes on answering for
+ * a while after somebody has deleted its cluster.
+ */
+export function outputs(deps: ProvisioningDeps): Step {
   return {
     name: 'outputs',
-    deadlineMs: minutes(1),
+    deadlineMs: minutes(30),
     overdue: 'deadline-exceeded',
-    async run({ cluster }) {
-      const { fqdn, nodes, cni } = cluster.observed;
+    budget: drawsOn('reads'),
+    async run(context) {
+      const gone = await goneInAzure(deps, context);
+      if (gone) return gone;
+      const { fqdn, nodes, cni } = context.cluster.observed;
       const count = nodes?.length ?? 0;
       return done(
         cni
