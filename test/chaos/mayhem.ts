@@ -94,7 +94,7 @@ export function createMayhem(stack: Stack, say: (text: string) => void) {
         return;
       case 'forget':
         note('forget', deed.queue);
-        await forgetEntries(stack.redisUrl, deed.queue);
+        say(`  ${await forgetEntries(stack.redisUrl, deed.queue)} entries forgotten`);
         return;
       default:
         deed satisfies never;
@@ -117,8 +117,8 @@ export function createMayhem(stack: Stack, say: (text: string) => void) {
   };
 }
 
-/** The queue loses every wake-up that waits in it, as a failover can make it. Those in workers' hands stay. */
-async function forgetEntries(redisUrl: string, which: 'provision' | 'deliver'): Promise<void> {
+/** The queue loses every wake-up that waits in it, as a failover can make it. Those in workers' hands stay. @returns how many */
+async function forgetEntries(redisUrl: string, which: 'provision' | 'deliver'): Promise<number> {
   const redis = new Redis(redisUrl, { retryStrategy: () => null, maxRetriesPerRequest: 0, commandTimeout: 1_000 });
   redis.on('error', () => {});
   try {
@@ -127,10 +127,12 @@ async function forgetEntries(redisUrl: string, which: 'provision' | 'deliver'): 
     const { name, prefix } = queues[which];
     const queue = new Queue(name, { connection: redis, prefix });
     queue.on('error', () => {});
+    const forgotten = await queue.getJobCountByTypes('wait', 'delayed', 'prioritized');
     await queue.drain(true);
     await queue.close();
+    return forgotten;
   } catch {
-    // Nothing is forgotten then.
+    return 0;
   } finally {
     redis.disconnect();
   }

@@ -30,6 +30,7 @@ export async function runChaos(options: ChaosOptions, say: (text: string) => voi
     const over = new AbortController();
     const urls = stack.apis.map(({ url }) => url);
     const caller = createCaller(urls, stack.apiKey, book.counts, over.signal);
+    if (options.plant && !stack.logs().includes('planted in')) throw new Error(`${options.plant} has planted nothing`);
     say('everything runs');
     const traffic = runTraffic(script, caller, book, over.signal);
     await Promise.all([mayhem.run(script), pause(script.endsAt)]);

@@ -134,8 +134,8 @@ function writeActs({ seed, leaseSeconds }: ChaosOptions, endsAt: number): Act[] 
     ...often(70, () => ({ what: 'freeze', whom: 'redis', forMs: chance.between(1_000, 5_000) })),
     ...often(120, () => ({ what: 'restart', whom: 'sandbox', forMs: aWhile() })),
     ...often(25, () => ({ what: 'faults', faults: [chance.pick(storms)], forMs: chance.between(1_000, 5_000) })),
-    ...often(60, () => ({ what: 'forget', queue: 'provision' })),
-    ...often(60, () => ({ what: 'forget', queue: 'deliver' })),
+    ...often(12, () => ({ what: 'forget', queue: 'provision' })),
+    ...often(30, () => ({ what: 'forget', queue: 'deliver' })),
   ];
 }
 
