@@ -41,13 +41,13 @@ export function report(result: Result): string {
     ['queue forgot', tally(done, 'forget')],
     ['faults', `${faulty} orders by tag, ${count(done, 'faults')} of the whole cloud, ${result.throttled} times 429`],
     ['orders', `${counts.posted} sent, ${counts.accepted} accepted; ${ledger.promised.length} jobs`],
-    ['ended', list(count2([...store.jobs.values()].map(({ record: { job } }) => job.status)))],
+    ['ended', list(tallyOf([...store.jobs.values()].map(({ record: { job } }) => job.status)))],
     ['refused', `${list(counts.refused)}; ${counts.retried} sent again`],
     ['duplicates', `${broke('duplicates')}`],
     ['lost', `${broke('lost') + broke('unfinished')}`],
     ['stuck', `${broke('stuck')}`],
     ['events', `${store.events.size}`],
-    ['deliveries', list(count2(copies.map((n) => (n === 1 ? 'once' : n === 2 ? 'twice' : 'more'))))],
+    ['deliveries', list(tallyOf(copies.map((n) => (n === 1 ? 'once' : n === 2 ? 'twice' : 'more'))))],
     ['recovery', `${times.length} jobs in dead hands; p50 ${at(0.5)}, p99 ${at(0.99)}, longest ${at(1)}`],
     ['drained', `in ${seconds(result.drainMs)}`],
   ];
@@ -71,14 +71,15 @@ function count(done: Done[], what: Done['what']): number {
 
 function tally(done: Done[], what: Done['what']): string {
   const whom = done.filter((each) => each.what === what).map((each) => each.whom.replace(/-\d+$/, ''));
-  return `${whom.length}${whom.length > 0 ? ` (${list(count2(whom))})` : ''}`;
+  return `${whom.length}${whom.length > 0 ? ` (${list(tallyOf(whom))})` : ''}`;
 }
 
-function count2(items: string[]): Record<string, number> {
+function tallyOf(items: string[]): Record<string, number> {
   return Object.fromEntries([...Map.groupBy(items, (item) => item)].map(([item, all]) => [item, all.length]));
 }
 
-function list(counts: Record<string, number>): string {
+/** `Succeeded 20, Failed 1` */
+export function list(counts: Record<string, number>): string {
   return Object.entries(counts)
     .map(([name, n]) => `${name} ${n}`)
     .join(', ');

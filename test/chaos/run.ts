@@ -10,17 +10,21 @@ import { createLedger } from './ledger.ts';
 import { createMayhem } from './mayhem.ts';
 import type { ChaosOptions } from './options.ts';
 import { readRecoveries } from './recovery.ts';
-import type { Result } from './report.ts';
+import { list, type Result } from './report.ts';
 import { apis, type Script, workers, writeScript } from './script.ts';
 import { runTraffic } from './traffic.ts';
 
 const sandboxSpeed = 120;
 const lookEveryMs = 500;
+/** Looks of the drain between two that are told. */
+const tellEvery = 10;
 /** Callers that still wait for a job when the drain is over. */
 const goodbyeMs = 2_000;
 
+type Say = (text: string) => void;
+
 /** One run: start everything, break it while orders come, let it come to rest, and look at what is left. */
-export async function runChaos(options: ChaosOptions, say: (text: string) => void = () => {}): Promise<Result> {
+export async function runChaos(options: ChaosOptions, say: Say = () => {}): Promise<Result> {
   const script = writeScript(options);
   const stack = await startStack(stackOptions(options, script));
   let keep: 'keep' | undefined = 'keep';
@@ -35,7 +39,7 @@ export async function runChaos(options: ChaosOptions, say: (text: string) => voi
     const traffic = runTraffic(script, caller, book, over.signal);
     await Promise.all([mayhem.run(script), pause(script.endsAt)]);
     say('the mayhem is over');
-    const drainMs = await drain(stack, traffic, options.drainSeconds * 1_000);
+    const drainMs = await drain(stack, traffic, options.drainSeconds * 1_000, say);
     await Promise.race([traffic, pause(goodbyeMs)]);
     over.abort();
     await traffic;
@@ -87,7 +91,7 @@ function stackOptions({ leaseSeconds, sweepSeconds, plant }: ChaosOptions, { moo
 }
 
 /** Waits until every order has been told its end and nothing is open, at most so long. @returns how long that took */
-async function drain(stack: Stack, traffic: Promise<void>, limitMs: number): Promise<number> {
+async function drain(stack: Stack, traffic: Promise<void>, limitMs: number, say: Say): Promise<number> {
   const begun = performance.now();
   const redis = new Redis(stack.redisUrl);
   let told = false;
@@ -95,8 +99,10 @@ async function drain(stack: Stack, traffic: Promise<void>, limitMs: number): Pro
     told = true;
   });
   try {
-    while (performance.now() - begun < limitMs) {
-      if (told && (await countWaiting(redis)) === 0) break;
+    for (let looks = 1; performance.now() - begun < limitMs; looks += 1) {
+      const waiting = await countWaiting(redis);
+      if (told && Object.values(waiting).every((count) => count === 0)) break;
+      if (looks % tellEvery === 0) say(`draining: ${list(waiting)}`);
       await pause(lookEveryMs);
     }
     return performance.now() - begun;

@@ -78,11 +78,14 @@ async function readKey(redis: Redis, key: string, state: StoreState): Promise<vo
 }
 
 /** How many of each are open: what a drain waits for. */
-export async function countWaiting(redis: Redis): Promise<number> {
-  const shards = Array.from({ length: 16 }, (_, shard) => `slipway:{s${shard}}`);
-  const keys = shards.flatMap((root) => ['due', 'outbox', 'deliveries-due'].map((what) => `${root}:${what}`));
-  const counts = await Promise.all(keys.map((key) => redis.zcard(key)));
-  return counts.reduce((sum, count) => sum + count, 0) + (await readEntries(redis)).length;
+export async function countWaiting(redis: Redis): Promise<Record<string, number>> {
+  const counts: Record<string, number> = { entries: (await readEntries(redis)).length };
+  for (const what of ['due', 'outbox', 'deliveries-due']) {
+    const keys = Array.from({ length: 16 }, (_, shard) => `slipway:{s${shard}}:${what}`);
+    const cards = await Promise.all(keys.map((key) => redis.zcard(key)));
+    counts[what] = cards.reduce((sum, card) => sum + card, 0);
+  }
+  return counts;
 }
 
 /** Ids of BullMQ's entries, with the list that each is in. */
