@@ -85,9 +85,13 @@ async function form(nodes: RedisNode[]): Promise<void> {
     const from = Math.floor((slots * index) / shards);
     const to = Math.floor((slots * (index + 1)) / shards) - 1;
     await askNode(node, async (redis) => {
-      // Else two of them might claim the same epoch, and settle that later.
+      // Else two of them might claim the same epoch, and settle that later. Refused once a node has met another.
       await redis.call('CLUSTER', 'SET-CONFIG-EPOCH', index + 1);
       await redis.call('CLUSTER', 'ADDSLOTSRANGE', from, to);
+    });
+  }
+  for (const node of nodes.slice(0, shards)) {
+    await askNode(node, async (redis) => {
       for (const [other, { port }] of nodes.entries()) {
         await redis.call('CLUSTER', 'MEET', '127.0.0.1', port, buses[other] ?? 0);
       }
