@@ -27,6 +27,7 @@ import { type Base, clock, createBase, dayMs, ids, inMs, type Running } from './
 import { keepDeclared } from './declaration.ts';
 import { createDurability } from './durability.ts';
 import { createOperator } from './operator.ts';
+import { tellOfPauses } from './pauses-in-force.ts';
 import { refuseUnfitStore } from './store-check.ts';
 
 /** How long requests in flight may still take once nothing new is accepted. Longer than any takes by itself but a ping. */
@@ -55,7 +56,7 @@ export async function startApi(config: Config): Promise<Running> {
       authenticate: createAuthenticator(keys, clock, log),
       durability,
       intake,
-      ready: look,
+      ready: tellOfPauses(look, base.pauses),
       stopping: stop.signal,
     }),
   );
@@ -93,6 +94,7 @@ function httpDeps(
     store,
     wakeUps,
     intake,
+    pauses: base.pauses,
     versions: base.versions,
     accountsOf: config.accountsOf,
     idempotencyMs: dayMs,

@@ -7,13 +7,24 @@ import { createBudgets, type Rate } from '../adapters/redis/budgets.ts';
 import type { RedisClient } from '../adapters/redis/client.ts';
 import type { RedisProfile } from '../adapters/redis/connection.ts';
 import { createJobStore } from '../adapters/redis/job-store.ts';
+import { createPauseStore } from '../adapters/redis/pause-store.ts';
 import { createVersionCache } from '../adapters/redis/version-cache.ts';
 import { createWebhookStore } from '../adapters/redis/webhook-store.ts';
 import { systemClock, systemIds, trustAlso } from '../adapters/system.ts';
 import { createAddressPolicy } from '../adapters/webhook/address-policy.ts';
 import { createHttpSender } from '../adapters/webhook/http-sender.ts';
 import type { Config } from '../config.ts';
-import type { Arm, Budgets, JobStore, Kube, VersionCache, WakeUps, WebhookSender, WebhookStore } from '../ports.ts';
+import type {
+  Arm,
+  Budgets,
+  JobStore,
+  Kube,
+  PauseStore,
+  VersionCache,
+  WakeUps,
+  WebhookSender,
+  WebhookStore,
+} from '../ports.ts';
 import { type CniCatalogue, cniCatalogue } from '../provisioning/cni/index.ts';
 import { version } from '../version.ts';
 import { gated } from './gated-arm.ts';
@@ -42,6 +53,7 @@ export interface Base {
   redis: RedisClient;
   store: JobStore;
   webhooks: WebhookStore;
+  pauses: PauseStore;
   wakeUps: WakeUps & { close(): Promise<void> };
   sender: WebhookSender;
   versions: VersionCache;
@@ -74,6 +86,7 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     store: createJobStore(redis, { retentionMs: env.SLIPWAY_RETENTION_DAYS * dayMs }),
     webhooks: createWebhookStore(redis, secretKey ? { secretKey } : {}),
     versions: createVersionCache(redis),
+    pauses: createPauseStore(redis),
     wakeUps: createWakeUps(redis, clock, log),
     sender: createHttpSender({ policy }),
     arm,

@@ -2,6 +2,8 @@ import { force } from '../engine/force.ts';
 import { forceJob } from '../usecases/operator/force-job.ts';
 import type { Operator } from '../usecases/operator/index.ts';
 import { listJobs } from '../usecases/operator/list-jobs.ts';
+import { pause } from '../usecases/operator/pause.ts';
+import { resume } from '../usecases/operator/resume.ts';
 import { type Base, clock, ids, inMs, leaseOf } from './base.ts';
 
 /** From how many failed tries in a row on, and after how many quiet minutes, an operator should look. */
@@ -9,7 +11,7 @@ const suspiciousTries = 4;
 const quietMs = 15 * 60_000;
 
 /** The operator's verbs, for the API and for `npm run ops`. */
-export function createOperator({ config, store, wakeUps, log }: Base): Operator {
+export function createOperator({ config, store, wakeUps, pauses, log }: Base): Operator {
   const { env, publicUrl } = config;
   const run = { store, wakeUps, clock, ids, log, publicUrl, lease: leaseOf(config) };
   // A dead worker's lease must end, and the sweeper come by twice.
@@ -17,5 +19,8 @@ export function createOperator({ config, store, wakeUps, log }: Base): Operator 
   return {
     listJobs: listJobs({ store, clock, limits: { graceMs, quietMs, tries: suspiciousTries } }),
     forceJob: forceJob({ force: force(run), log }),
+    pauses: pauses.all,
+    pause: pause({ pauses, clock, ids, log }),
+    resume: resume({ pauses, log }),
   };
 }

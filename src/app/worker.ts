@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startWorker } from '../adapters/bullmq/workers.ts';
 import { createHelm } from '../adapters/helm/helm.ts';
+import { rememberPauses } from '../adapters/redis/pause-store.ts';
 import { redisCheck } from '../adapters/redis/readiness.ts';
 import { createLogger } from '../adapters/telemetry/log.ts';
 import type { Config } from '../config.ts';
@@ -16,6 +17,9 @@ import { startSweeping } from './sweeping.ts';
 
 /** How long a stopping worker waits for what is in hand, before it puts it down for another worker to take up. */
 const patienceMs = 6_000;
+
+/** How long workers believe that nothing has changed about the pauses. */
+const pauseMemoryMs = 1_000;
 
 /** The worker: moves jobs on, delivers webhooks, and looks for what was forgotten. */
 export async function startWorkers(config: Config): Promise<Running> {
@@ -104,6 +108,7 @@ function engineDeps(base: Base, helm: Helm, stopping: Stopping): EngineDeps {
   return {
     store,
     wakeUps,
+    pauses: rememberPauses(base.pauses, clock, pauseMemoryMs),
     budgets: base.budgets,
     clock,
     ids,

@@ -6,8 +6,9 @@ import type { Step } from '../ports.ts';
 import { attemptStep, logFields, stepContext, type Verdict } from './attempt.ts';
 import type { EngineDeps } from './deps.ts';
 import { finish } from './finish.ts';
+import { hold } from './hold.ts';
 import { emit, renew, save, stamp } from './persist.ts';
-import { beginEnding, closeStep, heedSignals, type Run, type Turn } from './run.ts';
+import { beginEnding, closeStep, heedSignals, prolong, type Run, type Turn } from './run.ts';
 
 /** How long a job rests that an older worker does not understand. */
 const unknownStepRestMs = 30_000;
@@ -40,6 +41,8 @@ async function turn(deps: EngineDeps, run: Run): Promise<Turn> {
   if (heedSignals(run, stamp(deps)) === 'superseded') return finish(deps, run);
   const state = currentStep(record);
   if (!state) return finish(deps, run);
+  const heldByPause = await hold(deps, run, state);
+  if (heldByPause) return park(deps, run, heldByPause);
   const now = deps.clock.now();
   // A step under way has its last look first (see `settle`); only a further one is not begun.
   if (!record.ending && state.status === 'NotStarted' && now >= jobDeadline(run)) {
@@ -172,10 +175,6 @@ async function park(deps: EngineDeps, run: Run, dueAt: number): Promise<Turn> {
   const saved = await save(deps, run, dueAt);
   if (saved !== 'lost') await deps.wakeUps.job(run.jobId, saved.wake, saved.dueAt);
   return 'stop';
-}
-
-function prolong(state: StepState, ms: number): void {
-  if (state.deadlineAt) state.deadlineAt = new Date(Date.parse(state.deadlineAt) + ms).toISOString();
 }
 
 function jobDeadline({ record: { job } }: Run): number {

@@ -1,4 +1,4 @@
-import type { Budgets, Clock, Ids, JobStore, Log, Step, Stopping, WakeUps } from '../ports.ts';
+import type { Budgets, Clock, Ids, JobStore, Log, PauseStore, Step, Stopping, WakeUps } from '../ports.ts';
 
 /** What it takes to write a job down, and to end it. */
 export interface RunDeps {
@@ -16,6 +16,8 @@ export interface RunDeps {
 /** What it takes to move a job on. */
 export interface EngineDeps extends RunDeps {
   budgets: Budgets;
+  /** What an operator has paused; asked before every attempt. */
+  pauses: Pick<PauseStore, 'all'>;
   steps: ReadonlyMap<string, Step>;
   stopping: Stopping;
   /** For what a step throws: tries in a row, then the job fails. `busyMs` is the pause while Azure is busy itself. */

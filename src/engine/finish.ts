@@ -19,6 +19,7 @@ export async function finish(deps: RunDeps, run: Run): Promise<Turn> {
   job.status = status;
   job.phase = 'Done';
   job.finishedAt = stamp(deps);
+  delete job.held;
   if (!superseded) {
     cluster.state = stateAfter(job.operation, status, cluster);
     cluster.updatedAt = job.finishedAt;

@@ -75,3 +75,8 @@ export function heedSignals(run: Run, at: string): 'superseded' | undefined {
   }
   return undefined;
 }
+
+/** Time in which nothing can be done does not count. */
+export function prolong(timed: { deadlineAt?: string }, ms: number): void {
+  if (timed.deadlineAt) timed.deadlineAt = new Date(Date.parse(timed.deadlineAt) + ms).toISOString();
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** `cls_` cluster, `job_` job, `evt_` event, `whe_` webhook endpoint, `dlv_` delivery, `key_` API key. */
-export type IdPrefix = 'cls' | 'job' | 'evt' | 'whe' | 'dlv' | 'key';
+/** `cls_` cluster, `job_` job, `evt_` event, `whe_` webhook endpoint, `dlv_` delivery, `key_` API key, `pau_` pause. */
+export type IdPrefix = 'cls' | 'job' | 'evt' | 'whe' | 'dlv' | 'key' | 'pau';
 
 /** Number of shards a tenant can fall into: every key of a tenant carries the hash tag `{s<shard>}`. */
 export const shardCount = 16;

@@ -41,6 +41,13 @@ export const JobSchema = Type.Object({
   steps: Type.Array(StepSchema),
   error: Type.Optional(ProblemSchema),
   inventory: Type.Optional(InventorySchema),
+  /** By a pause of the operator's, since when. */
+  held: Type.Optional(
+    Type.Object(
+      { since: Type.String(), message: Type.String() },
+      { description: "The operator has paused such work; the job's deadlines stand still" },
+    ),
+  ),
   /** What the preflight checks said. */
   findings: Type.Optional(Type.Array(FindingSchema)),
   /** The create that this delete took the place of. */

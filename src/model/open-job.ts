@@ -36,6 +36,8 @@ export function jobCondition(
   if (!claimed && dueAt + limits.graceMs < now) {
     return { condition: 'overdue', reason: `Due since ${at(dueAt)}, and no worker has taken it.` };
   }
+  const { held } = record.job;
+  if (held) return { condition: 'held', reason: `Paused by the operator since ${held.since}: ${held.message}` };
   const stuck = stuckReason(record, now, limits);
   if (stuck) return { condition: 'stuck', reason: stuck };
   if (!claimed) return { condition: 'waiting', reason: `Due at ${at(dueAt)}.` };

@@ -96,6 +96,10 @@ export const ResourceGroupSchema = Type.Union([
   ),
 ]);
 
+/** What the id of an Azure subscription, and the name of a region, look like. */
+export const subscriptionPattern = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
+export const regionPattern = '^[a-z0-9]{1,64}$';
+
 /**
  * Every field of an order but `cni`, which is a union over the plug-ins that `provisioning/cni` lists.
  * Field names are those of the AKS API where it has one.
@@ -110,12 +114,12 @@ export const orderFields = {
   ),
   subscriptionId: Type.Optional(
     Type.String({
-      pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+      pattern: subscriptionPattern,
       description: "Default: the account's first.",
     }),
   ),
   resourceGroup: ResourceGroupSchema,
-  location: Type.String({ pattern: '^[a-z0-9]{1,64}$', description: 'An Azure region, `westeurope` say.' }),
+  location: Type.String({ pattern: regionPattern, description: 'An Azure region, `westeurope` say.' }),
   kubernetesVersion: Type.Optional(
     Type.String({
       pattern: '^\\d+\\.\\d+(\\.\\d+)?$',

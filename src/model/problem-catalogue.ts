@@ -86,6 +86,7 @@ export const problemCatalogue = {
   'url-not-allowed': caller(422, 'The destination address is not allowed by the administrator'),
   'headers-too-large': caller(431, 'The headers are too large'),
   internal: { status: 500, title: 'Something failed inside Slipway', class: 'internal', retryable: 'now' },
+  paused: { status: 503, title: 'The operator has paused this', class: 'platform', retryable: 'now' },
   'dependency-unavailable': {
     status: 503,
     title: 'Something Slipway needs does not answer',

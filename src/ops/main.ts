@@ -8,6 +8,7 @@ import { readConfig } from '../config.ts';
 import { ProblemError } from '../model/problem.ts';
 import { addForce } from './force.ts';
 import { addJobs } from './jobs.ts';
+import { addPauses } from './pauses.ts';
 import type { Ops } from './verb.ts';
 
 const description = `The operator's verbs. They act on Redis and Azure themselves, with the settings of the service, and work when the API is down. Who acts, and why, is logged on standard error.`;
@@ -15,7 +16,7 @@ const description = `The operator's verbs. They act on Redis and Azure themselve
 const exitCodes = `
 Exit codes: 0 done, 1 refused, 2 wrong usage, 3 Redis or something else does not answer.`;
 
-const verbs = [addJobs, addForce];
+const verbs = [addJobs, addForce, addPauses];
 
 /** `npm run ops -- …` */
 export function opsProgram(ops: Ops): Command {

@@ -1,6 +1,7 @@
 import type { Cluster } from '../model/cluster.ts';
 import type { JobKind, JobRecord } from '../model/job.ts';
 import { makeEvent } from '../model/make-event.ts';
+import { type Pause, pauseOfAcceptance } from '../model/pause.ts';
 import type { Principal } from '../model/principal.ts';
 import { ProblemError, problem } from '../model/problem.ts';
 import type { Accepted, StoredJob } from '../ports.ts';
@@ -82,16 +83,23 @@ export type Acceptance = { type: 'accepted'; job: StoredJob; replayed: boolean }
 /**
  * Puts job and cluster through the door, then asks for the first wake-up. From the moment the door has answered the order
  * stands, whatever happens to the wake-up.
- * @throws ProblemError for a name that is taken, or a key that belongs to another request
+ * @throws ProblemError for a name that is taken, a key that belongs to another request, or a pause
  */
 export async function acceptJob(
   deps: JobUseCaseDeps,
   record: JobRecord,
   cluster: Cluster,
   expect: 'new' | number,
-  { idempotency }: RequestOptions,
+  options: RequestOptions,
 ): Promise<Acceptance> {
   const { job } = record;
+  const pause = pauseOfAcceptance(await deps.pauses.all(), { job, cluster });
+  if (pause) {
+    const replay = await findReplay(deps, job.tenant, options);
+    if (replay) return { type: 'accepted', job: replay, replayed: true };
+    throw paused(pause);
+  }
+  const { idempotency } = options;
   const now = deps.clock.now();
   const stamp = { id: deps.ids.next('evt', job.tenant), at: job.createdAt, publicUrl: deps.publicUrl };
   const event = makeEvent('job.accepted', record, cluster, stamp);
@@ -132,6 +140,14 @@ async function firstJob({ store }: JobUseCaseDeps, tenant: string, jobId: string
   const first = await store.job(tenant, jobId);
   if (!first) throw new ProblemError(problem('gone', 'The job of this idempotency key is no longer kept.'));
   return first;
+}
+
+/** How long who is refused by a pause should wait before asking again. */
+const pauseRetryMs = 60_000;
+
+function paused({ message }: Pause): ProblemError {
+  const retryAfterMs = pauseRetryMs;
+  return new ProblemError(problem('paused', `Paused by the operator: ${message}`), { retryAfterMs });
 }
 
 function keyReused(): ProblemError {

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { type Api, bearer, operatorKey, otherTenant, startApi } from '../fakes/http-fakes.ts';
 import { firstOrder } from '../fakes/world.ts';
 
+const everything = { what: 'acceptance', message: 'Moving house; back at noon.' };
 const force = { status: 'Failed', reason: 'stuck since noon' };
 
 interface Listed {
@@ -19,6 +20,9 @@ describe('the routes of operators', () => {
   const calls = [
     { method: 'get', path: () => '/v1/operator/jobs', scope: 'operator:read' },
     { method: 'post', path: (job: string) => `/v1/operator/jobs/${job}/force`, scope: 'operator:write', body: force },
+    { method: 'get', path: () => '/v1/operator/pauses', scope: 'operator:read' },
+    { method: 'post', path: () => '/v1/operator/pauses', scope: 'operator:write', body: everything },
+    { method: 'delete', path: () => `/v1/operator/pauses/pau_${'0'.repeat(32)}`, scope: 'operator:write' },
   ] as const;
 
   test('are closed to the keys of tenants, which learn nothing by asking', async (t) => {
@@ -34,6 +38,7 @@ describe('the routes of operators', () => {
       }
     }
     assert.equal((await api.world.read(id)).record.job.status, 'NotStarted');
+    assert.deepEqual((await api.call.get('/v1/operator/pauses').set(operatorKey)).body, { items: [] });
   });
 
   test('give an operator nothing of what belongs to a tenant beside them', async (t) => {
@@ -137,5 +142,121 @@ describe('POST /v1/operator/jobs/{id}/force', () => {
       const answer = await call.post(`/v1/operator/jobs/${id}/force`).set(operatorKey).send(force);
       assert.deepEqual([answer.status, answer.body.code], [404, 'not-found'], id);
     }
+  });
+});
+
+describe('/v1/operator/pauses', () => {
+  const pause = (api: Api, order: object) => api.call.post('/v1/operator/pauses').set(operatorKey).send(order);
+  const order = (api: Api, more: object = {}, headers: Record<string, string> = bearer) =>
+    api.call
+      .post('/v1/clusters')
+      .set(headers)
+      .send({ ...firstOrder, ...more });
+
+  test('makes, lists and takes back a pause, and leaves a line of each act', async (t) => {
+    const api = await startApi(t);
+    const made = await pause(api, { ...everything, match: { tenant: 'team-a' } });
+    assert.equal(made.status, 201);
+    assert.equal(made.headers['location'], `https://slipway.example/v1/operator/pauses/${made.body.id}`);
+    const { id, createdAt, ...rest } = made.body;
+    assert.match(id, /^pau_[0-9a-f]{32}$/);
+    assert.equal(Date.parse(createdAt), api.world.clock.now());
+    assert.deepEqual(rest, { ...everything, match: { tenant: 'team-a' }, by: 'key:operator' });
+    assert.deepEqual((await api.call.get('/v1/operator/pauses').set(operatorKey)).body, { items: [made.body] });
+    assert.equal((await api.call.delete(`/v1/operator/pauses/${id}`).set(operatorKey)).status, 204);
+    const again = await api.call.delete(`/v1/operator/pauses/${id}`).set(operatorKey);
+    assert.deepEqual([again.status, again.body.code], [404, 'not-found']);
+    const acts = api.world.log.lines.filter(({ message }) => message === 'operator act');
+    assert.deepEqual(
+      acts.map(({ fields }) => fields),
+      [
+        { act: 'pause', by: 'key:operator', pause: id, match: { tenant: 'team-a' }, ...everything },
+        { act: 'resume', by: 'key:operator', pause: id },
+      ],
+    );
+  });
+
+  test('tells all that is wrong with a pause at once', async (t) => {
+    const api = await startApi(t);
+    const match = { kind: 'cluster.sail', tenant: 'Team A', subscription: 'mine', region: 'West Europe', zone: '1' };
+    const answer = await pause(api, { what: 'lunch', match, message: ' ', until: 'noon' });
+    assert.equal(answer.status, 400);
+    assert.deepEqual(answer.body.errors.map((error: { pointer: string }) => error.pointer).toSorted(), [
+      '/match/kind',
+      '/match/region',
+      '/match/subscription',
+      '/match/tenant',
+      '/match/zone',
+      '/message',
+      '/until',
+      '/what',
+    ]);
+    assert.equal((await pause(api, { what: 'work', message: 'x'.repeat(301) })).status, 400);
+  });
+
+  test('takes a hundred pauses and no more', async (t) => {
+    const api = await startApi(t);
+    for (let count = 0; count < 100; count += 1) assert.equal((await pause(api, everything)).status, 201);
+    const answer = await pause(api, everything);
+    assert.deepEqual([answer.status, answer.body.code], [409, 'limit-reached']);
+  });
+
+  test('orders are refused with the message and a time to come back, while reads and accepted ones go on', async (t) => {
+    const api = await startApi(t);
+    const keyed = { ...bearer, 'idempotency-key': 'CHG-1' };
+    const first = await order(api, {}, keyed);
+    const { body: made } = await pause(api, everything);
+    const refused = await order(api, { name: 'red' }, { ...bearer, 'idempotency-key': 'CHG-2' });
+    assert.deepEqual([refused.status, refused.body.code], [503, 'paused']);
+    assert.equal(refused.body.detail, 'Paused by the operator: Moving house; back at noon.');
+    assert.equal(refused.headers['retry-after'], '60');
+    const again = await order(api, {}, keyed);
+    assert.deepEqual([again.status, again.body.id], [202, first.body.id]);
+    assert.equal(again.headers['idempotency-replayed'], 'true');
+    assert.equal((await api.call.get(`/v1/jobs/${first.body.id}`).set(bearer)).status, 200);
+    assert.equal((await api.call.post(`/v1/jobs/${first.body.id}/cancel`).set(bearer)).status, 202);
+    await api.call.delete(`/v1/operator/pauses/${made.id}`).set(operatorKey);
+    const later = await order(api, { name: 'red' }, { ...bearer, 'idempotency-key': 'CHG-2' });
+    assert.equal(later.status, 202, 'a refused request has not used up its key');
+  });
+
+  test('retries are refused as orders are', async (t) => {
+    const api = await startApi(t);
+    api.world.cloud.endings = ['Failed'];
+    const { body: job } = await order(api);
+    await api.world.drain();
+    const { body: made } = await pause(api, { ...everything, match: { kind: 'cluster.create' } });
+    const retry = () => api.call.post(`/v1/jobs/${job.id}/retry`).set(bearer);
+    const refused = await retry();
+    assert.deepEqual([refused.status, refused.body.code], [503, 'paused']);
+    await api.call.delete(`/v1/operator/pauses/${made.id}`).set(operatorKey);
+    assert.equal((await retry()).status, 202);
+  });
+
+  test('only what fits is refused, and a delete only if it is named or everything is paused', async (t) => {
+    const api = await startApi(t);
+    const { body: blue } = await order(api);
+    const { body: red } = await order(api, { name: 'red' });
+    await pause(api, { ...everything, match: { tenant: 'team-a', region: 'westeurope' } });
+    assert.equal((await order(api, { name: 'green' })).body.code, 'paused');
+    assert.equal((await order(api, { name: 'green', location: 'northeurope' })).status, 202);
+    assert.equal((await order(api, {}, otherTenant)).status, 202);
+    const remove = (clusterId: string) => api.call.delete(`/v1/clusters/${clusterId}`).set(bearer);
+    assert.equal((await remove(blue.clusterId)).status, 202);
+    await pause(api, everything);
+    assert.equal((await remove(red.clusterId)).body.code, 'paused');
+    assert.equal((await remove(blue.clusterId)).status, 202, 'one under way is answered with as ever');
+  });
+
+  test('a job that is held says so to its owner', async (t) => {
+    const api = await startApi(t);
+    await pause(api, { what: 'work', message: 'Region is down.' });
+    const { body: job } = await order(api);
+    const until = api.world.clock.now() + 30_000;
+    await api.world.drain(api.world.plain, () => api.world.clock.now() >= until);
+    const { body: held } = await api.call.get(`/v1/jobs/${job.id}`).set(bearer);
+    assert.equal(held.status, 'NotStarted');
+    assert.equal(held.held.message, 'Region is down.');
+    assert.equal(held.steps[0].message, 'Paused by the operator: Region is down.');
   });
 });

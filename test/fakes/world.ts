@@ -16,10 +16,13 @@ import type { JobUseCaseDeps, RequestOptions } from '../../src/usecases/deps.ts'
 import { forceJob } from '../../src/usecases/operator/force-job.ts';
 import type { Operator } from '../../src/usecases/operator/index.ts';
 import { listJobs } from '../../src/usecases/operator/list-jobs.ts';
+import { pause } from '../../src/usecases/operator/pause.ts';
+import { resume } from '../../src/usecases/operator/resume.ts';
 import { requestCluster } from '../../src/usecases/request-cluster.ts';
 import { retryJob } from '../../src/usecases/retry-job.ts';
 import { createFakeClock, createFakeIds, createRecordedLog } from './clock.ts';
 import { createFakeCloud, type FakeCloud } from './fake-cloud.ts';
+import { createMemoryPauseStore } from './memory-pause-store.ts';
 
 export const principal: Principal = { id: 'key:test', tenant: 'team-a', scopes: tenantScopes };
 export const publicUrl = 'https://slipway.example';
@@ -67,6 +70,7 @@ export function createWorld(store: JobStore) {
     },
   };
   const budgets: Budgets = { reserve: async () => 0 };
+  const pauses = createMemoryPauseStore();
   const plain: Surroundings = { store, arm: cloud.arm, kube: cloud.kube, helm: cloud.helm, wakeUps };
 
   function engine(around: Surroundings = plain): EngineDeps {
@@ -82,6 +86,7 @@ export function createWorld(store: JobStore) {
     return {
       ...around,
       budgets,
+      pauses,
       clock,
       ids,
       log,
@@ -101,6 +106,7 @@ export function createWorld(store: JobStore) {
       ids,
       log,
       publicUrl,
+      pauses,
       intake: { state: () => 'open' },
       accountsOf: () => [{ name: 'test', subscriptions: [subscriptionId] }],
       idempotencyMs: 24 * 60 * 60_000,
@@ -112,6 +118,9 @@ export function createWorld(store: JobStore) {
     return {
       listJobs: listJobs({ ...around, clock, limits }),
       forceJob: forceJob({ force: force(engine(around)), log }),
+      pauses: pauses.all,
+      pause: pause({ pauses, clock, ids, log }),
+      resume: resume({ pauses, log }),
     };
   }
 

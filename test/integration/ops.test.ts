@@ -28,7 +28,8 @@ const nowhere = async () => `redis://127.0.0.1:${await freePort()}`;
 test('help needs no Redis, and lists the verbs and the exit codes', async () => {
   const { code, stdout } = await ops(await nowhere(), '--help');
   assert.equal(code, 0);
-  for (const verb of ['jobs', 'force']) assert.match(stdout, new RegExp(`^ {2}${verb} `, 'm'));
+  for (const verb of ['jobs', 'force', 'pause', 'pauses', 'resume'])
+    assert.match(stdout, new RegExp(`^ {2}${verb} `, 'm'));
   assert.match(stdout, /Exit codes: 0 done, 1 refused, 2 wrong usage, 3 /);
 });
 
@@ -80,5 +81,25 @@ describe('the verbs on a real Redis', () => {
     assert.match(again.stderr, /^invalid-state: The job has ended already\./m);
     assert.equal((await ops(url(), 'force', id)).code, 2, 'a reason is wanted');
     assert.equal((await ops(url(), 'force', 'job_1', '--reason', 'x')).code, 2);
+  });
+
+  test('pause, pauses and resume stop work and let it go on, and refuse what is wrong', async () => {
+    const made = await ops(url(), 'pause', 'work', '--message', 'back at noon', '--region', 'westeurope', '--json');
+    assert.equal(made.code, 0, made.stderr);
+    const { id, by, match } = JSON.parse(made.stdout);
+    assert.deepEqual([match, /^ops:/.test(by)], [{ region: 'westeurope' }, true]);
+    assert.match(
+      (await ops(url(), 'pauses')).stdout,
+      new RegExp(`^${id} +work +region=westeurope .* back at noon$`, 'm'),
+    );
+    const over = await ops(url(), 'resume', id);
+    assert.deepEqual([over.code, over.stdout], [0, `${id} is over.\n`]);
+    assert.match(over.stderr, /"act":"resume"/);
+    assert.equal((await ops(url(), 'pauses')).stdout, 'Nothing is paused.\n');
+    assert.equal((await ops(url(), 'resume', id)).code, 1);
+    const wrong = await ops(url(), 'pause', 'lunch', '--message', 'x', '--region', 'West Europe');
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /what.*region/s);
+    assert.equal((await ops(url(), 'pause', 'work')).code, 2, 'a message is wanted');
   });
 });

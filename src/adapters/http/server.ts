@@ -20,6 +20,7 @@ import { deliveryRoutes } from './routes/deliveries.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { operatorJobRoutes } from './routes/operator/jobs.ts';
+import { operatorPauseRoutes } from './routes/operator/pauses.ts';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 
 const routes = [
@@ -29,6 +30,7 @@ const routes = [
   webhookEndpointRoutes,
   deliveryRoutes,
   operatorJobRoutes,
+  operatorPauseRoutes,
   catalogueRoutes,
   healthRoutes,
 ];

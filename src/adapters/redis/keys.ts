@@ -49,6 +49,9 @@ export function tenantKey(tenant: string, index: string): string {
 /** Hash: what the declaration put into the store; gone when the store was emptied. */
 export const installationKey = 'slipway:{control}:installation';
 
+/** Hash: the pauses in force, by id. */
+export const pausesKey = 'slipway:{pauses}:all';
+
 /** API keys are looked up before the tenant is known, so they have a tag of their own. */
 export const apiKeyKeys = {
   byHash: (hash: string) => `slipway:{keys}:hash:${hash}`,

@@ -42,7 +42,7 @@ const absent: Omit<HttpDeps, keyof Described> = {
   cursorSecret: '',
   store: { job: never, cluster: never, jobs: never, clusters: never, events: never },
   webhooks: { endpoint: never, endpoints: never, delivery: never, deliveries: never },
-  operator: { listJobs: never, forceJob: never },
+  operator: { listJobs: never, forceJob: never, pauses: never, pause: never, resume: never },
   durability: { confirm: never },
   kube: { nodes: never, kubeconfig: never },
   cniPlugins: [],

@@ -63,6 +63,7 @@ export function clusterRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
               'network-conflict',
               'idempotency-key-reused',
               'store-full',
+              'paused',
             ),
           },
         },
@@ -167,6 +168,7 @@ export function clusterRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
             ...problems(
               'not-found',
               'operation-in-progress',
+              'paused',
               'invalid-state',
               'deletion-protected',
               'precondition-failed',

@@ -172,6 +172,7 @@ export function jobRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
               'operation-in-progress',
               'idempotency-key-reused',
               'store-full',
+              'paused',
             ),
           },
         },

@@ -26,6 +26,7 @@ export const noContent = (description: string) => ({ description, type: 'null' }
 /** The path member of one resource. An id of another form names nothing, so it is a 404. */
 export const clusterId = Type.Object({ id: Type.String({ pattern: idPattern('cls') }) });
 export const jobId = Type.Object({ id: Type.String({ pattern: idPattern('job') }) });
+export const pauseId = Type.Object({ id: Type.String({ pattern: idPattern('pau') }) });
 export const endpointId = Type.Object({ id: Type.String({ pattern: idPattern('whe') }) });
 export const deliveryId = Type.Object({
   id: Type.String({ pattern: idPattern('whe') }),

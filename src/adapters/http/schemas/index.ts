@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import { ClusterView, CredentialsView, NodeListView, NodeView } from './cluster.ts';
 import { JobView } from './job.ts';
-import { OpenJobView } from './operator.ts';
+import { OpenJobView, PauseView } from './operator.ts';
 import { ProblemEntryView, ProblemView } from './problem.ts';
 import { CniPluginView, EventTypeView, HealthView } from './service.ts';
 import { DeliveryView, EndpointView, EventView, NewEndpointView, PingView } from './webhook.ts';
@@ -23,5 +23,6 @@ export const namedSchemas: TSchema[] = [
   PingView,
   DeliveryView,
   OpenJobView,
+  PauseView,
   HealthView,
 ];

@@ -2,7 +2,9 @@ import { Type } from 'typebox';
 import { clusterStates } from '../../../model/cluster.ts';
 import { JobSchema } from '../../../model/job.ts';
 import { jobConditions } from '../../../model/open-job.ts';
+import { PauseSchema } from '../../../model/pause.ts';
 import { StepSchema } from '../../../model/step.ts';
+import { ref } from './ref.ts';
 
 const { id, tenant, operation, status, phase, createdAt, startedAt, deadlineAt, requestedBy, ticket } =
   JobSchema.properties;
@@ -48,3 +50,7 @@ export const OpenJobView = Type.Object(
   },
   { $id: 'OpenJob', description: 'A job that has not ended, whoever owns it: where it stands and what was last seen' },
 );
+
+/** A pause in force. */
+export const PauseView = Type.Object(PauseSchema.properties, { $id: 'Pause' });
+export const PauseListView = Type.Object({ items: Type.Array(ref(PauseView)) });
