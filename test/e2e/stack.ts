@@ -58,6 +58,7 @@ export interface AzureState {
 /** The whole service as it runs outside: every process real, all of it on loopback, in a folder of its own. */
 export interface Stack extends Client {
   folder: string;
+  sandboxUrl: string;
   redisUrl: string;
   apiKey: string;
   webhookSecret: string;
@@ -170,6 +171,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   return {
     ...client,
     folder,
+    sandboxUrl,
     redisUrl,
     apiKey,
     webhookSecret,
