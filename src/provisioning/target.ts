@@ -1,7 +1,7 @@
 import type { Cluster } from '../model/cluster.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type Outcome, snooze } from '../model/step.ts';
-import type { ArmCluster, ArmScope, BudgetKind, KubeTarget, StepContext } from '../ports.ts';
+import type { ArmCluster, ArmScope, BudgetKind, KubeTarget, Learnt, StepContext } from '../ports.ts';
 
 export function armScope({ order }: Cluster): ArmScope {
   return { account: order.account, subscriptionId: order.subscriptionId };
@@ -42,6 +42,17 @@ export function foreign(cluster: Cluster, tags: Record<string, string>): Problem
   });
 }
 
+/** What there is to learn from the sight of a cluster of ours. */
+export function sightingOf(seen: ArmCluster): Learnt {
+  return {
+    createdByUs: true,
+    ...(seen.fqdn ? { fqdn: seen.fqdn } : {}),
+    ...(seen.nodeResourceGroup ? { nodeResourceGroup: seen.nodeResourceGroup } : {}),
+    ...(seen.networkPlugin ? { networkPlugin: seen.networkPlugin } : {}),
+    ...(seen.kubernetesVersion ? { kubernetesVersion: seen.kubernetesVersion } : {}),
+  };
+}
+
 /** Whether Azure has stopped working on the cluster. Words it may add count as working. */
 export function isSettled(cluster: ArmCluster): boolean {
   return ['Succeeded', 'Failed', 'Canceled'].includes(cluster.provisioningState);
@@ -52,8 +63,9 @@ export function heldUp(): Outcome {
   return snooze(0, 'Held up for longer than the lease; looking again.');
 }
 
-export function groupId({ order }: Cluster): string {
-  return `/subscriptions/${order.subscriptionId}/resourceGroups/${order.resourceGroup.name}`;
+/** The ARM id of the cluster's resource group, or of another one in its subscription. */
+export function groupId({ order }: Cluster, name = order.resourceGroup.name): string {
+  return `/subscriptions/${order.subscriptionId}/resourceGroups/${name}`;
 }
 
 /** A `budget` for steps that only read from ARM, or that may also change something. */

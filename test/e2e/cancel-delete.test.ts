@@ -33,7 +33,9 @@ describe('canceling and deleting while Azure is at work', () => {
     const cluster = await stack.cluster(clusterId);
     assert.equal(cluster.state, 'Canceled');
     assert.equal((await stateOf('canceled'))?.provisioningState, 'Canceled');
-    assert.deepEqual(job.inventory?.exists, [cluster.armId, cluster.armId.replace(/\/providers\/.*/, '')]);
+    const group = cluster.armId.replace(/\/providers\/.*/, '');
+    const nodeGroup = group.replace(/[^/]*$/, `${cluster.observed.nodeResourceGroup}`);
+    assert.deepEqual(job.inventory?.exists, [cluster.armId, nodeGroup, group]);
     await stack.receiver.arrived(id, 'job.canceled', 'cluster.provisioning_failed');
     assert.equal((await stack.ask('POST', `/v1/jobs/${id}/cancel`)).status, 200, 'asked again');
 

@@ -81,6 +81,8 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     async resourceGroup(_scope, name) {
       const group = cloud.groups.get(name);
       if (group?.goneAt !== undefined && group.goneAt <= clock.now()) cloud.groups.delete(name);
+      const nodesOf = [...cloud.clusters.keys()].map(look).find((one) => one?.nodeResourceGroup === name);
+      if (nodesOf) return { location: 'westeurope', tags: {}, provisioningState: 'Succeeded' };
       const found = cloud.groups.get(name);
       return found && { provisioningState: 'Succeeded', ...structuredClone(found) };
     },

@@ -2,7 +2,7 @@ import { problem } from '../../model/problem.ts';
 import { done, fail, type Memo, type Outcome, skipped, snooze } from '../../model/step.ts';
 import type { Step, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
-import { armScope, drawsOn, foreign, isOurs, minutes } from '../target.ts';
+import { armScope, drawsOn, foreign, isOurs, minutes, sightingOf } from '../target.ts';
 
 interface Progress extends Memo {
   token?: string;
@@ -29,7 +29,7 @@ export function deleteCluster(deps: ProvisioningDeps): Step {
         if (cluster.observed.createdByUs) return fail(foreign(cluster, seen.tags));
         return skipped('The cluster in Azure is not ours: left alone.');
       }
-      context.learn({ createdByUs: true });
+      context.learn(sightingOf(seen));
       if (seen.provisioningState === 'Deleting')
         return snooze(intervals.armMs, 'Azure is deleting the cluster.', progress);
       if (progress.sent) return outcomeOf(deps, context, progress);

@@ -3,7 +3,7 @@ import { ProblemError, problem } from '../../model/problem.ts';
 import { done, fail, type Memo, type Outcome, snooze } from '../../model/step.ts';
 import type { ArmCluster, ArmClusterBody, Step, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
-import { armScope, foreign, heldUp, isOurs, isSettled, minutes, ownTags } from '../target.ts';
+import { armScope, foreign, heldUp, isOurs, isSettled, minutes, ownTags, sightingOf } from '../target.ts';
 import { judgeFailure } from './failed-cluster.ts';
 import { goneProblem } from './gone.ts';
 
@@ -46,7 +46,7 @@ export function managedCluster(deps: ProvisioningDeps): Step {
       const seen = await deps.arm.cluster(armScope(cluster), cluster.order.resourceGroup.name, cluster.order.name);
       if (!seen) return create(deps, context);
       if (!isOurs(seen.tags, cluster, deps.instance)) return fail(foreign(cluster, seen.tags));
-      context.learn({ createdByUs: true, ...facts(seen) });
+      context.learn(sightingOf(seen));
       if (!isSettled(seen)) return follow(deps, context, seen);
       if (seen.provisioningState === 'Succeeded') return conclude(seen);
       return isToMend(context) ? mend(deps, context, seen) : judgeFailure(deps, context, seen);
@@ -150,15 +150,6 @@ function conclude({ networkPlugin, kubernetesVersion }: ArmCluster): Outcome {
     );
   }
   return done(`Azure has created the cluster (Kubernetes ${kubernetesVersion ?? 'unknown'}, networkPlugin none).`);
-}
-
-function facts(seen: ArmCluster) {
-  return {
-    ...(seen.fqdn ? { fqdn: seen.fqdn } : {}),
-    ...(seen.nodeResourceGroup ? { nodeResourceGroup: seen.nodeResourceGroup } : {}),
-    ...(seen.networkPlugin ? { networkPlugin: seen.networkPlugin } : {}),
-    ...(seen.kubernetesVersion ? { kubernetesVersion: seen.kubernetesVersion } : {}),
-  };
 }
 
 /** The order in ARM's words, with our tags. */

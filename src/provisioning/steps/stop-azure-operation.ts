@@ -3,7 +3,7 @@ import { done, type Memo, type Outcome, skipped, snooze } from '../../model/step
 import type { Step, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import type { StepName } from '../plans.ts';
-import { armScope, drawsOn, isOurs, isSettled, minutes } from '../target.ts';
+import { armScope, drawsOn, isOurs, isSettled, minutes, sightingOf } from '../target.ts';
 
 /** How long Azure may take to heed an abort; after that it is left to finish. */
 const patienceMs = minutes(20);
@@ -35,7 +35,7 @@ export function stopAzureOperation(deps: ProvisioningDeps): Step {
         return snooze(intervals.lateActMs, 'Waiting out a create that may be under way.', { waited: true });
       }
       if (!isOurs(seen.tags, cluster, instance)) return skipped('The cluster in Azure is not ours: left alone.');
-      context.learn({ createdByUs: true });
+      context.learn(sightingOf(seen));
       if (isSettled(seen)) return done(`Azure says ${seen.provisioningState}.`);
       if (seen.provisioningState === 'Deleting') return done('Azure is deleting the cluster.');
       // A create that failed by itself is not aborted: with the default `keep`, what Azure still finishes may be useful.

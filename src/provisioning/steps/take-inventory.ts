@@ -1,39 +1,63 @@
+import type { Cluster } from '../../model/cluster.ts';
 import type { Inventory } from '../../model/job.ts';
+import { ProblemError } from '../../model/problem.ts';
 import { done } from '../../model/step.ts';
 import type { Step } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, drawsOn, groupId, isOurs, minutes } from '../target.ts';
 
 /** Says what exists in Azure at the end of the job, what was deleted, and what was kept and why. */
-export function takeInventory({ arm, instance }: ProvisioningDeps): Step {
+export function takeInventory(deps: ProvisioningDeps): Step {
   return {
     name: 'take-inventory',
     deadlineMs: minutes(10),
     overdue: 'deadline-exceeded',
     budget: drawsOn('reads'),
     async run({ cluster, report }) {
-      const scope = armScope(cluster);
-      const { name, resourceGroup } = cluster.order;
-      const { createdByUs, groupCreatedByUs } = cluster.observed;
       const inventory: Inventory = { exists: [], deleted: [], kept: [] };
-      const seen = await arm.cluster(scope, resourceGroup.name, name);
-      if (!seen) {
-        if (createdByUs) inventory.deleted.push(cluster.armId);
-      } else if (isOurs(seen.tags, cluster, instance) || createdByUs) {
-        inventory.exists.push(cluster.armId);
-      } else {
-        inventory.kept.push({ id: cluster.armId, reason: 'Slipway did not make it' });
-      }
-      const group = await arm.resourceGroup(scope, resourceGroup.name);
-      if (!group) {
-        if (groupCreatedByUs) inventory.deleted.push(groupId(cluster));
-      } else if (isOurs(group.tags, cluster, instance)) {
-        inventory.exists.push(groupId(cluster));
-      } else {
-        inventory.kept.push({ id: groupId(cluster), reason: 'it was not made for this cluster' });
-      }
+      await lookAtCluster(deps, cluster, inventory);
+      await lookAtNodeGroup(deps, cluster, inventory);
+      await lookAtGroup(deps, cluster, inventory);
       report({ inventory });
       return done(`${inventory.exists.length} of our resources exist, ${inventory.deleted.length} were deleted.`);
     },
   };
+}
+
+async function lookAtCluster({ arm, instance }: ProvisioningDeps, cluster: Cluster, inventory: Inventory) {
+  const { createdByUs } = cluster.observed;
+  const seen = await arm.cluster(armScope(cluster), cluster.order.resourceGroup.name, cluster.order.name);
+  if (!seen) {
+    if (createdByUs) inventory.deleted.push(cluster.armId);
+  } else if (isOurs(seen.tags, cluster, instance) || createdByUs) {
+    inventory.exists.push(cluster.armId);
+  } else {
+    inventory.kept.push({ id: cluster.armId, reason: 'Slipway did not make it' });
+  }
+}
+
+/** The group that AKS makes for the nodes and removes with the cluster: while it is there, so is what costs most. */
+async function lookAtNodeGroup({ arm }: ProvisioningDeps, cluster: Cluster, inventory: Inventory) {
+  const { createdByUs, nodeResourceGroup } = cluster.observed;
+  if (!createdByUs || !nodeResourceGroup) return;
+  const id = groupId(cluster, nodeResourceGroup);
+  try {
+    const group = await arm.resourceGroup(armScope(cluster), nodeResourceGroup);
+    inventory[group ? 'exists' : 'deleted'].push(id);
+  } catch (error) {
+    // An account may have rights on the cluster's own group only.
+    if (!(error instanceof ProblemError) || error.problem.code !== 'azure-forbidden') throw error;
+    inventory.kept.push({ id, reason: 'the account may not look at it; AKS removes it with the cluster' });
+  }
+}
+
+async function lookAtGroup({ arm, instance }: ProvisioningDeps, cluster: Cluster, inventory: Inventory) {
+  const group = await arm.resourceGroup(armScope(cluster), cluster.order.resourceGroup.name);
+  if (!group) {
+    if (cluster.observed.groupCreatedByUs) inventory.deleted.push(groupId(cluster));
+  } else if (isOurs(group.tags, cluster, instance)) {
+    inventory.exists.push(groupId(cluster));
+  } else {
+    inventory.kept.push({ id: groupId(cluster), reason: 'it was not made for this cluster alone' });
+  }
 }

@@ -67,7 +67,7 @@ describe('a create', () => {
     const { record } = await w.read(job.record.job.id);
     assert.equal(record.job.status, 'Failed');
     assert.equal(record.job.error?.code, 'azure-quota-exceeded');
-    assert.equal(record.job.inventory?.exists.length, 2);
+    assert.equal(record.job.inventory?.exists.length, 3);
     assert.equal((await w.clusterOf(record.job.id)).state, 'Failed');
   });
 
@@ -150,7 +150,7 @@ describe('a cancel', () => {
     const { record } = await w.read(id);
     assert.equal(record.job.status, 'Canceled');
     assert.equal(record.job.error?.code, 'canceled');
-    assert.equal(record.job.inventory?.exists.length, 2);
+    assert.equal(record.job.inventory?.exists.length, 3);
     assert.equal((await w.clusterOf(id)).state, 'Canceled');
   });
 

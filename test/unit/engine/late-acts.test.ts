@@ -46,8 +46,9 @@ async function stopBefore(call: number, onFailure?: 'keep' | 'delete') {
 async function left({ cloud }: World): Promise<string[]> {
   const scope = { account: 'test', subscriptionId: 's' };
   const cluster = await cloud.arm.cluster(scope, 'rg-blue', 'blue');
+  const nodes = await cloud.arm.resourceGroup(scope, 'MC_rg-blue_blue_westeurope');
   const group = await cloud.arm.resourceGroup(scope, 'rg-blue');
-  return [...(cluster ? ['cluster'] : []), ...(group ? ['group'] : [])];
+  return [...(cluster ? ['cluster'] : []), ...(nodes ? ['nodes'] : []), ...(group ? ['group'] : [])];
 }
 
 const running = async (w: World, jobId: string, step: string) =>

@@ -146,7 +146,7 @@ describe('a retry of a create', () => {
       throw new ProblemError(problem('azure-locked', 'A lock protects it.'));
     };
     const first = await failed(w, { onFailure: 'delete' });
-    assert.deepEqual(first.inventory?.exists.length, 2, 'the clean-up has failed');
+    assert.deepEqual(first.inventory?.exists.length, 3, 'the clean-up has failed');
     const second = await retry(w, first.id);
     assert.equal(second.status, 'Succeeded');
     assert.ok(second.steps.filter(({ stage }) => stage === 'main').every(({ status }) => status === 'Succeeded'));
