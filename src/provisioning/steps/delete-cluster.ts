@@ -26,7 +26,9 @@ export function deleteCluster(deps: ProvisioningDeps): Step {
       const seen = await arm.cluster(scope, resourceGroup.name, name);
       if (!seen) return done('ARM says 404: there is no such cluster.');
       if (!isOurs(seen.tags, cluster, instance)) {
-        if (cluster.observed.createdByUs) return fail(foreign(cluster, seen.tags));
+        // One of another order of ours can only stand there since ours has gone: its name was free.
+        const isAnothers = seen.tags['slipway-instance'] === instance && seen.tags['slipway-cluster'] !== undefined;
+        if (cluster.observed.createdByUs && !isAnothers) return fail(foreign(cluster, seen.tags));
         return skipped('The cluster in Azure is not ours: left alone.');
       }
       context.learn(sightingOf(seen));

@@ -79,7 +79,7 @@ describe('a create', () => {
     const { record } = await w.read(job.record.job.id);
     assert.equal(record.job.error?.code, 'azure-quota-exceeded');
     assert.deepEqual(record.job.inventory?.exists, []);
-    assert.equal(record.job.inventory?.deleted.length, 2);
+    assert.equal(record.job.inventory?.deleted.length, 3);
     assert.equal(w.cloud.clusters.size, 0);
     assert.equal(w.cloud.groups.size, 0);
   });

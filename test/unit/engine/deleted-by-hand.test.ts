@@ -60,7 +60,9 @@ describe('a cluster that somebody deletes in Azure', () => {
       assert.equal(job.steps.findLast(({ status }) => status === 'Failed')?.name, phase);
       const cluster = await w.clusterOf(id);
       assert.equal(cluster.state, 'Failed');
-      assert.deepEqual(job.inventory?.deleted, [cluster.armId]);
+      const [gone, nodes] = job.inventory?.deleted ?? [];
+      assert.equal(gone, cluster.armId);
+      assert.match(nodes ?? '', /\/MC_rg-blue_blue_westeurope$/);
       assert.equal(job.inventory?.exists.length, 1, 'the group');
       assert.equal(w.cloud.creates.get('blue'), 1);
     });
@@ -89,7 +91,7 @@ describe('a cluster that somebody deletes in Azure', () => {
     const { job } = (await w.read(id)).record;
     assert.equal(job.error?.code, 'azure-cluster-gone');
     assert.deepEqual(job.inventory?.exists, []);
-    assert.equal(job.inventory?.deleted.length, 2);
+    assert.equal(job.inventory?.deleted.length, 3);
     assert.equal((await w.order()).job.record.job.status, 'NotStarted', 'its name is free');
   });
 

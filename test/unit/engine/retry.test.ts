@@ -165,6 +165,19 @@ describe('a retry of a create', () => {
   });
 });
 
+test('a delete of what a clean-up has removed leaves alone the cluster that has its name now', async () => {
+  const w = world();
+  const { clusterId } = await failed(w, { onFailure: 'delete' });
+  await w.order();
+  await w.drain();
+  const deletion = await w.deleteCluster(clusterId);
+  await w.drain();
+  assert.ok(deletion.type === 'accepted');
+  assert.equal((await w.read(deletion.job.record.job.id)).record.job.status, 'Succeeded');
+  assert.equal(w.cloud.clusters.get('blue')?.provisioningState, 'Succeeded');
+  assert.ok(w.cloud.groups.has('rg-blue'));
+});
+
 describe('a retry is refused', () => {
   test('of a job that has not ended, or ended well', async () => {
     const w = world();
