@@ -67,3 +67,12 @@ export const quickReplication = {
   'repl-ping-replica-period': '1',
   'replica-announce-ip': '127.0.0.1',
 };
+
+/** What `docs/redis.md` tells operators to let Slipway do, on a Cluster too. */
+export const slipwayRights = [
+  '~slipway:*',
+  'resetchannels',
+  '-@all',
+  ...['read', 'write', 'blocking', 'connection', 'scripting'].map((category) => `+@${category}`),
+  ...['info', 'wait', 'cluster|slots', 'cluster|info'].map((command) => `+${command}`),
+];

@@ -7,7 +7,6 @@ import type { RedisSettings } from '../../src/adapters/redis/settings.ts';
 import type { JobStore } from '../../src/ports.ts';
 import { startRedisCluster } from './redis-cluster.ts';
 import { startRedisServer } from './redis-server.ts';
-import { startValkey } from './valkey.ts';
 
 interface Running {
   settings: RedisSettings;
@@ -18,7 +17,8 @@ interface Running {
 export const everyRedis: [name: string, start: () => Promise<Running>][] = [
   ['Redis', startRedisServer],
   ['Redis Cluster', startRedisCluster],
-  ['Valkey', startValkey],
+  // Loaded when it is wanted: it warns of what it stands on.
+  ['Valkey', async () => (await import('./valkey.ts')).startValkey()],
 ];
 
 /** A real Redis for the tests of a file or of a suite; call it where `before` may be called. */

@@ -13,12 +13,9 @@ import type { RedisSettings } from '../../src/adapters/redis/settings.ts';
 import { systemClock } from '../../src/adapters/system.ts';
 import { createRecordedLog } from '../fakes/clock.ts';
 import { createRecords } from '../fakes/records.ts';
-import { defineRedisNode, type RedisNode } from '../fakes/redis-node.ts';
+import { defineRedisNode, type RedisNode, slipwayRights } from '../fakes/redis-node.ts';
 
 const password = 'correct-horse-battery';
-/** What `docs/redis.md` tells operators to allow. */
-const rights = '~slipway:* resetchannels -@all +@read +@write +@blocking +@connection +@scripting +info +wait';
-
 describe('a Redis with TLS and a user of few rights', () => {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-login-'));
   const open: { disconnect(): void }[] = [];
@@ -29,7 +26,10 @@ describe('a Redis with TLS and a user of few rights', () => {
     const { caPem, certPem, keyPem } = await loadTls(folder, join(folder, 'ca.pem'), ['redis.example']);
     writeFileSync(join(folder, 'cert.pem'), certPem);
     writeFileSync(join(folder, 'key.pem'), keyPem);
-    writeFileSync(join(folder, 'users.acl'), `user default off\nuser slipway on >${password} ${rights}\n`);
+    writeFileSync(
+      join(folder, 'users.acl'),
+      `user default off\nuser slipway on >${password} ${slipwayRights.join(' ')}\n`,
+    );
     const tlsPort = await freePort();
     node = await defineRedisNode({
       name: 'server',

@@ -37,6 +37,8 @@ export function startWorker(redis: Redis | Cluster, log: Log, { which, concurren
       stalledInterval: 5_000,
       // The second crash in an entry's life must not fail it.
       maxStalledCount: 1_000_000,
+      // The pause after a connection was lost; fifteen seconds if nothing is said.
+      runRetryDelay: 1_000,
     },
   );
   worker.on('error', (error) => log.warn({ err: error, queue: name }, 'worker error'));

@@ -7,9 +7,15 @@ export interface Login {
   keep<Client extends RedisClient>(client: Client): Client;
 }
 
-/** When half of what is left has passed, so that failures are repeated ever sooner towards the end. */
+/** Redis of Azure wants the next token three minutes before the last one ends. */
+const aheadMs = 3 * 60_000;
+
+/**
+ * Half of the time in which a new token must come, so that failures are repeated ever sooner. Entra's own cache hands out
+ * the old token until five minutes before its end.
+ */
 export function pauseBefore(expiresAt: number, now: number): number {
-  return Math.max((expiresAt - now) / 2, 1_000);
+  return Math.max((expiresAt - aheadMs - now) / 2, 2_000);
 }
 
 /**
