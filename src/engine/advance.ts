@@ -108,8 +108,9 @@ function begin(deps: EngineDeps, run: Run, step: Step, state: StepState): void {
     state.status = 'Running';
     state.startedAt = at;
     state.deadlineAt = new Date(deps.clock.now() + step.deadlineMs).toISOString();
-    job.phase = record.ending?.phase ?? step.name;
-    news.push('job.phase_changed');
+    const phase = record.ending?.phase ?? step.name;
+    if (phase !== job.phase) news.push('job.phase_changed');
+    job.phase = phase;
   }
   for (const type of news) emit(deps, run, type);
   state.attempts += 1;

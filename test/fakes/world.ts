@@ -195,7 +195,7 @@ export function createWorld(store: JobStore) {
       amendCluster(useCaseDeps())(principal, clusterId, changes, ifVersion),
     retry: (jobId: string, around?: Surroundings, options?: RequestOptions) =>
       retryJob(useCaseDeps(around))(principal, jobId, options),
-    cancel: (jobId: string) => cancelJob(useCaseDeps())(principal, jobId),
+    cancel: (jobId: string, around?: Surroundings) => cancelJob(useCaseDeps(around))(principal, jobId),
     useCaseDeps,
     operator,
     async clusterOf(jobId: string) {

@@ -1,0 +1,111 @@
+import type { Order } from '../../src/model/order.ts';
+import { ProblemError } from '../../src/model/problem.ts';
+import type { Around, Stage } from './stage.ts';
+
+/**
+ * What a client does, in a process that may die at any call. It is played again from its start after a death, as a client
+ * repeats what was not answered.
+ */
+export interface Story {
+  title: string;
+  prepare?(stage: Stage): void;
+  play(stage: Stage, around: Around): Promise<void>;
+  /** Somebody subscribes: fan-out and deliveries are part of the story. */
+  subscriber?: true;
+  /** Every wake-up is lost: only the sweeper moves things on. */
+  deaf?: true;
+}
+
+const idempotency = (key: string) => ({ idempotency: { key, fingerprint: key } });
+
+async function place({ world }: Stage, around: Around, order: Partial<Order> = {}) {
+  const { job } = await world.order(order, around, idempotency('order'));
+  return job.record.job;
+}
+
+const azureWorks = (stage: Stage) => () => stage.cloud.creates.size === 1;
+const external = { cni: { plugin: 'external' } } as const;
+
+export const stories: Story[] = [
+  {
+    title: 'create',
+    async play(stage, around) {
+      await place(stage, around);
+      await stage.work(around);
+    },
+  },
+  {
+    title: 'create, external',
+    async play(stage, around) {
+      await place(stage, around, external);
+      await stage.work(around);
+    },
+  },
+  {
+    title: 'create, onFailure: delete',
+    prepare: ({ cloud }) => cloud.endings.push('Failed'),
+    async play(stage, around) {
+      await place(stage, around, { onFailure: 'delete' });
+      await stage.work(around);
+    },
+  },
+  {
+    title: 'create, canceled',
+    async play(stage, around) {
+      const { id } = await place(stage, around);
+      await stage.work(around, azureWorks(stage));
+      await stage.world.cancel(id, around).catch(unlessRefused);
+      await stage.work(around);
+    },
+  },
+  {
+    title: 'delete',
+    async play(stage, around) {
+      const { clusterId } = await place(stage, around, external);
+      await stage.work(around);
+      await stage.world.deleteCluster(clusterId, around);
+      await stage.work(around);
+    },
+  },
+  {
+    title: 'delete of a running create',
+    async play(stage, around) {
+      const { clusterId } = await place(stage, around);
+      await stage.work(around, azureWorks(stage));
+      await stage.world.deleteCluster(clusterId, around);
+      await stage.work(around);
+    },
+  },
+  {
+    title: 'retry of a failed create',
+    prepare: ({ cloud }) => cloud.endings.push('Failed'),
+    async play(stage, around) {
+      const { id } = await place(stage, around, external);
+      await stage.work(around);
+      await stage.world.retry(id, around, idempotency('retry')).catch(unlessRefused);
+      await stage.work(around);
+    },
+  },
+  {
+    title: 'create, external, with a subscriber',
+    subscriber: true,
+    async play(stage, around) {
+      await place(stage, around, external);
+      await stage.work(around);
+    },
+  },
+  {
+    title: 'create, external, every wake-up lost',
+    subscriber: true,
+    deaf: true,
+    async play(stage, around) {
+      await place(stage, around, external);
+      await stage.work(around);
+    },
+  },
+];
+
+/** What comes again when its work is done may be refused. */
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof ProblemError) || error.problem.code !== 'invalid-state') throw error;
+}
