@@ -10,9 +10,11 @@ import { connectRedis } from '../../src/adapters/redis/connection.ts';
 import { createBarrier } from '../../src/adapters/redis/durability.ts';
 import { createJobStore } from '../../src/adapters/redis/job-store.ts';
 import { recordKeys } from '../../src/adapters/redis/keys.ts';
+import { makeId, shardCount } from '../../src/model/id.ts';
 import { ProblemError } from '../../src/model/problem.ts';
 import { until } from '../e2e/until.ts';
 import { type RedisServer, startRedisServer } from '../fakes/redis-server.ts';
+import { everyRedis, useRedis } from '../fakes/use-redis.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const day = 24 * 60 * 60_000;
@@ -105,6 +107,21 @@ describe('a 202 that waits for a replica', () => {
     assert.ok(rounds >= 1 && rounds <= 3, `${rounds} rounds for 20 jobs`);
   });
 });
+
+for (const [name, start] of everyRedis) {
+  describe(`the barrier (${name})`, () => {
+    const { client } = useRedis(start);
+
+    test('confirms what is there on every shard, and nothing else', async () => {
+      const { confirm } = createBarrier(client(), { fsync: false, replicas: 0 });
+      const ids = Array.from({ length: shardCount }, (_, shard) => makeId('job', '0'.repeat(32), shard));
+      for (const id of ids) await client().hset(recordKeys.job(id), 'record', '{}');
+      await Promise.all(ids.map((job) => confirm({ job })));
+      for (const id of ids) await client().del(recordKeys.job(id));
+      for (const job of ids) await assert.rejects(confirm({ job }), isUnconfirmed);
+    });
+  });
+}
 
 /** Just enough of a server to hear what is sent, for a command that the Redis at hand does not know. */
 async function stubServer(replies: Record<string, string>) {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { Cluster } from 'ioredis';
 import { createWakeUps, type Entry } from '../../src/adapters/bullmq/queues.ts';
 import { startWorker } from '../../src/adapters/bullmq/workers.ts';
 import { connectRedis } from '../../src/adapters/redis/connection.ts';
 import { systemClock } from '../../src/adapters/system.ts';
+import { until } from '../e2e/until.ts';
 import { createRecordedLog } from '../fakes/clock.ts';
 import { everyRedis, useRedis } from '../fakes/use-redis.ts';
 
@@ -47,6 +49,28 @@ for (const [name, start] of everyRedis)
       assert.ok(systemClock.now() >= now + 300);
       await worker.close();
       assert.match(worker.log.lines.map(({ message }) => message).join(), /an entry failed/);
+      await wakeUps.close();
+    });
+
+    const limitMemory = (bytes: string) => {
+      const redis = client();
+      const servers = redis instanceof Cluster ? redis.nodes('master') : [redis];
+      return Promise.all(servers.map((server) => server.config('SET', 'maxmemory', bytes)));
+    };
+
+    test('wait in a full Redis, which is asked for them once a second, and are worked off when it has room', async () => {
+      const wakeUps = createWakeUps(client(), systemClock, createRecordedLog());
+      for (const index of Array(20).keys()) await wakeUps.job(`job_full-${index}`, 1, systemClock.now());
+      await limitMemory('1');
+      const worker = collect('provision', 20);
+      const refused = () => worker.log.lines.filter(({ message }) => message === 'worker error').length;
+      const began = systemClock.now();
+      await until('refusals', refused, (count) => count >= 3);
+      const seconds = (systemClock.now() - began) / 1_000;
+      assert.ok(refused() <= 2 + seconds, `${refused()} lines in ${seconds} s`);
+      await limitMemory('0');
+      assert.equal((await worker.seen).length, 20);
+      await worker.close();
       await wakeUps.close();
     });
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DelayedError, Worker } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { Log } from '../../ports.ts';
@@ -13,10 +14,25 @@ export interface WorkerOptions {
   handle(entry: Entry): Promise<number | undefined>;
 }
 
+/** How long to leave a Redis alone that does not hand out entries, being full or away. */
+const refusedMs = 1_000;
+
+/** BullMQ asks again at once when Redis refuses to hand out an entry: measured at five thousand times a second. */
+class PatientWorker extends Worker<Entry> {
+  protected override async moveToActive(token: string, name?: string) {
+    try {
+      return await super.moveToActive(token, name);
+    } catch (error) {
+      await pause(refusedMs);
+      throw error;
+    }
+  }
+}
+
 /** Takes entries off one queue. BullMQ's attempts, stalls and failed set decide nothing: the record does. */
 export function startWorker(redis: Redis | Cluster, log: Log, { which, concurrency, handle }: WorkerOptions): Worker {
   const { name, prefix } = queues[which];
-  const worker = new Worker<Entry>(
+  const worker = new PatientWorker(
     name,
     async (entry, token) => {
       let again: number | undefined;
@@ -38,7 +54,7 @@ export function startWorker(redis: Redis | Cluster, log: Log, { which, concurren
       // The second crash in an entry's life must not fail it.
       maxStalledCount: 1_000_000,
       // The pause after a connection was lost; fifteen seconds if nothing is said.
-      runRetryDelay: 1_000,
+      runRetryDelay: refusedMs,
     },
   );
   worker.on('error', (error) => log.warn({ err: error, queue: name }, 'worker error'));
