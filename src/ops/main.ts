@@ -38,6 +38,15 @@ export function explain(error: unknown, tell: (text: string) => void): number {
   return 3;
 }
 
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // In a container the user may have a number alone.
+    return `uid-${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
 /** How long Redis may take to answer at first. */
 const patienceMs = 3_000;
 
@@ -68,7 +77,7 @@ if (import.meta.main) {
       connection ??= connect();
       return (await connection).operator;
     },
-    by: `ops:${userInfo().username}`,
+    by: `ops:${userName()}`,
     print: (text) => process.stdout.write(`${text}\n`),
   };
   try {

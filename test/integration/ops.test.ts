@@ -1,26 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { before, describe, test } from 'node:test';
 import { freePort } from '../../scripts/tools/process.ts';
 import type { JobStore } from '../../src/ports.ts';
+import { ops } from '../fakes/ops-command.ts';
 import { createRecords } from '../fakes/records.ts';
 import { useRedis } from '../fakes/use-redis.ts';
-
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the command as `npm run ops -- …` does. */
-function ops(redisUrl: string, ...args: string[]): Promise<Outcome> {
-  const env = { PATH: process.env['PATH'] ?? '', REDIS_URL: redisUrl };
-  return new Promise((resolve) => {
-    const done = (error: { code?: unknown } | null, stdout: string, stderr: string) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    execFile(process.execPath, ['src/ops/main.ts', ...args], { env, timeout: 60_000 }, done);
-  });
-}
 
 /** Where nothing listens. */
 const nowhere = async () => `redis://127.0.0.1:${await freePort()}`;

@@ -142,3 +142,12 @@ test('a delete after a forced create looks once more for what a late worker may 
   await t.drain();
   assert.equal((await t.clusterOf(t.id)).state, 'Deleted');
 });
+
+test('a retry of a forced create goes on with the step that it was taken from', async () => {
+  const t = await underWay();
+  await t.force(t.id, order);
+  const { job } = await t.retry(t.id);
+  await t.drain();
+  assert.equal((await t.read(job.record.job.id)).record.job.status, 'Succeeded');
+  assert.deepEqual([...t.cloud.creates.values()], [1]);
+});

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { advance } from '../../../src/engine/advance.ts';
 import { currentStep } from '../../../src/model/job.ts';
 import type { PauseOrder } from '../../../src/model/pause.ts';
+import type { JobStore } from '../../../src/ports.ts';
 import { createMemoryJobStore } from '../../fakes/memory-job-store.ts';
 import { createWorld, principal } from '../../fakes/world.ts';
 
@@ -89,6 +90,33 @@ describe('a job whose work is paused', () => {
     assert.equal(Date.parse(after.step?.deadlineAt ?? ''), Date.parse(before.step?.deadlineAt ?? '') + ms);
     await t.drain();
     assert.equal((await t.job()).status, 'Succeeded');
+  });
+
+  test('has deadlines that stand still once, though workers die as they put it down and take it up', async () => {
+    const t = await setUp();
+    await t.at('managed-cluster');
+    const before = Date.parse((await t.job()).deadlineAt ?? '');
+    /** A worker that dies before its first save reaches the store, and the sweeper's find of what it left. */
+    const dieOnce = async () => {
+      const store: JobStore = {
+        ...t.store,
+        async save() {
+          throw new Error('killed');
+        },
+      };
+      t.clock.advance(hour);
+      await assert.rejects(advance({ ...t.engine(), store }, t.id), /killed/);
+      t.clock.advance(hour);
+      await advance(t.engine(), t.id);
+    };
+    const { id } = await t.pause();
+    await dieOnce();
+    const { held, deadlineAt } = await t.job();
+    assert.equal(Date.parse(deadlineAt ?? ''), before, 'nothing has been added yet');
+    await t.resume(id);
+    await dieOnce();
+    const ms = t.clock.now() - Date.parse(held?.since ?? '');
+    assert.equal(Date.parse((await t.job()).deadlineAt ?? ''), before + ms);
   });
 
   test('is held and not stuck, however long, unless no worker comes', async () => {
