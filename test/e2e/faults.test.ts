@@ -1,110 +1,164 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { readLies, undocumented } from './lies.ts';
 import { type Stack, startStack } from './stack.ts';
 
 describe('what Azure gets wrong', { concurrency: true }, () => {
+  const lies = readLies();
   let stack: Stack;
   before(async () => {
     stack = await startStack();
+    await stack.faults([
+      ...lies.flatMap(({ scripted }) => scripted),
+      { name: 'create-fails', match: { cluster: 'cleaned' } },
+      { name: 'locked', match: { group: 'rg-locked-group' }, times: 1, params: { on: ['group-delete'] } },
+      { name: 'lost-response', match: { group: 'rg-lost-group' }, times: 1, params: { on: ['group-put'] } },
+      { name: 'lost-delete-response', match: { group: 'rg-lost-delete' }, times: 1, params: { on: ['group-delete'] } },
+      { name: 'overtaken', match: { cluster: 'other-slipway' }, params: { tags: { 'slipway-instance': 'elsewhere' } } },
+      {
+        name: 'overtaken',
+        match: { cluster: 'other-order' },
+        params: { tags: { 'slipway-instance': 'slipway', 'slipway-cluster': 'cls_other' } },
+      },
+    ]);
   });
   after(() => stack.stop());
 
+  const external = { cni: { plugin: 'external' } };
   /** Orders a cluster whose tag makes the sandbox misbehave, and waits for the end. */
   async function orderWith(fault: string, more: object = {}) {
-    const { id } = await stack.order(fault, { tags: { 'sandbox-fault': fault }, ...more });
+    const { id } = await stack.order(fault.replaceAll(',', '-and-'), { tags: { 'sandbox-fault': fault }, ...more });
     return stack.ended(id);
   }
+  async function created(name: string) {
+    const job = await stack.ended((await stack.order(name, external)).id);
+    assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
+    return job.clusterId;
+  }
   const outcomes = (jobId: string) => stack.logOf(jobId).map(({ outcome }) => outcome);
+  async function stateOf(clusterId: string) {
+    const { status, body } = await stack.ask<{ state: string }>('GET', `/v1/clusters/${clusterId}`);
+    return status === 410 ? 'Deleted' : body.state;
+  }
+  /** What the sandbox holds of an order: `cluster, group`, `group` or `nothing`. */
+  async function leftOf(name: string) {
+    const { clusters, groups } = await stack.azure();
+    const left = [
+      ...clusters.filter((each) => each.name === name).map(() => 'cluster'),
+      ...groups.filter((each) => each.name === `rg-${name}`).map(() => 'group'),
+    ];
+    return left.join(', ') || 'nothing';
+  }
 
-  test('a create whose answer was lost is found and carried on: one create', async () => {
-    const job = await orderWith('lost-response');
-    assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
-    assert.equal(await stack.creates('lost-response'), 1);
+  for (const lie of lies) {
+    const { name, fault, job: kind, status, code } = lie;
+    test(`${fault} at a ${kind}: ${status} ${code}`.trim(), async () => {
+      const order = { ...external, tags: lie.byTag ? { 'sandbox-fault': fault } : {} };
+      let job = await stack.ended((await stack.order(name, order)).id);
+      if (kind === 'delete') {
+        assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
+        job = await stack.ended((await stack.remove(job.clusterId)).id);
+      }
+      const told = {
+        status: job.status,
+        code: job.error?.code ?? '',
+        class: job.error?.class ?? '',
+        cluster: await stateOf(job.clusterId),
+        creates: `${await stack.creates(name)}`,
+        left: await leftOf(name),
+      };
+      const { class: who, cluster, creates, left } = lie;
+      assert.deepEqual(told, { status, code, class: who, cluster, creates, left }, JSON.stringify(job.error));
+      if (status === 'Failed') assert.ok(job.error?.remedy, 'what to do about it');
+      if (job.inventory) {
+        const { exists } = job.inventory;
+        const ours = exists.map((id) => (id.includes('/managedClusters/') ? 'cluster' : 'group'));
+        const foreign = job.inventory.kept.map(({ id }) => (id.includes('/managedClusters/') ? 'cluster' : 'group'));
+        assert.equal([...ours, ...foreign].sort().join(', ') || 'nothing', left, 'the inventory is true');
+      }
+    });
+  }
+
+  test('every fault of the sandbox is in the table, or in the one of deadlines', async () => {
+    assert.deepEqual(undocumented(), []);
   });
 
-  test('throttling is waited out and is no failed attempt', async () => {
-    const job = await orderWith('throttled');
-    assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
-    assert.equal(await stack.creates('throttled'), 1);
-    assert.ok(!outcomes(job.id).includes('retry'));
-    assert.ok((await stack.azure()).counters.throttled >= 2);
+  test('waiting out a 429, or an Azure that is busy, is no failed attempt; no answer is one', async () => {
+    for (const fault of ['throttled', 'busy', 'service-unavailable']) {
+      const job = await orderWith(fault, { name: `counted-${fault}` });
+      assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
+      assert.equal(outcomes(job.id).includes('retry'), fault === 'service-unavailable', fault);
+    }
   });
 
-  test('an Azure that is busy is waited for, and that is no failed attempt', async () => {
-    const job = await orderWith('busy');
-    assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
-    assert.equal(await stack.creates('busy'), 1);
-    assert.ok(!outcomes(job.id).includes('retry'));
-  });
-
-  test('an Azure that does not answer is tried again', async () => {
-    const job = await orderWith('service-unavailable');
-    assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
-    assert.equal(await stack.creates('service-unavailable'), 1);
-    assert.ok(outcomes(job.id).includes('retry'));
-  });
-
-  test('a create that Azure fails ends with Azure’s own code and an inventory of what is left', async () => {
-    const job = await orderWith('create-fails');
-    assert.equal(job.status, 'Failed');
+  test('a create that Azure fails ends with Azure’s own code, a remedy, and an event that says the same', async () => {
+    const job = await orderWith('create-fails', { name: 'told' });
     assert.match(job.error?.azure?.code ?? '', /^[A-Z]\w+$/);
     assert.ok(job.error?.azure?.message);
-    assert.ok(job.error?.remedy);
-    const cluster = await stack.cluster(job.clusterId);
-    assert.equal(cluster.state, 'Failed');
-    assert.equal(cluster.error?.code, job.error?.code);
-    assert.ok(job.inventory?.exists.includes(cluster.armId));
+    assert.equal((await stack.cluster(job.clusterId)).error?.code, job.error?.code);
     await stack.receiver.arrived(job.id, 'job.failed', 'cluster.provisioning_failed');
     const told = stack.receiver.of(job.id).find(({ type }) => type === 'job.failed');
     assert.deepEqual(told?.data.job?.['error'], job.error);
   });
 
   test('with onFailure delete a create that Azure fails leaves nothing, and ends with the first problem', async () => {
-    await stack.faults([{ name: 'create-fails', match: { cluster: 'cleaned' } }]);
     const { id } = await stack.order('cleaned', { onFailure: 'delete' });
     const job = await stack.ended(id);
     assert.equal(job.status, 'Failed');
     assert.ok(job.error?.azure?.code);
     assert.deepEqual(job.inventory?.exists, []);
-    const { clusters, groups } = await stack.azure();
-    assert.ok(!clusters.some(({ name }) => name === 'cleaned'));
-    assert.ok(!groups.some(({ name }) => name.includes('cleaned')));
+    assert.equal(await leftOf('cleaned'), 'nothing');
   });
 
-  test('an operation that says Succeeded does not hide a cluster that says Failed', async () => {
-    const job = await orderWith('succeeded-but-failed');
-    assert.equal(job.status, 'Failed');
-    assert.ok(job.error?.azure?.code, 'the cause is read from the cluster itself');
-    assert.equal((await stack.cluster(job.clusterId)).state, 'Failed');
-  });
-
-  test('a create that AKS calls failed and goes on with is waited for, and succeeds', async () => {
-    const job = await orderWith('failed-but-exists');
-    assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
-    assert.equal(await stack.creates('failed-but-exists'), 1);
-  });
-
-  test('a cluster that Azure gives a network plug-in of its own is refused, before helm touches it', async () => {
-    const job = await orderWith('plugin-replaced');
-    assert.equal(job.status, 'Failed');
-    assert.equal(job.error?.code, 'plugin-mismatch');
+  test('a cluster with a network plug-in of Azure’s own is refused, before helm touches it', async () => {
+    const job = await orderWith('plugin-replaced', { name: 'replaced' });
     assert.equal(job.error?.retryable, 'never');
     assert.equal(job.steps.find(({ name }) => name === 'install-cni')?.status, 'Skipped');
   });
 
-  test('a quota that is used up is told as such, with nothing created but the group', async () => {
-    const job = await orderWith('quota');
-    assert.equal(job.status, 'Failed');
-    assert.equal(job.error?.code, 'azure-quota-exceeded');
-    assert.equal(job.error?.azure?.code, 'ErrCode_InsufficientVCPUQuota');
-    assert.equal(await stack.creates('quota'), 0);
+  test('a 412 for a cluster of ours, whose create was lost and which nobody sees yet, is carried on', async () => {
+    const job = await orderWith('lost-response,reads-lag', external);
+    assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
+    assert.equal(await stack.creates('lost-response-and-reads-lag'), 1);
   });
 
-  for (const fault of ['poll-404', 'no-async-header']) {
-    test(`${fault}: without an operation to ask, the cluster itself is looked at`, async () => {
-      const job = await orderWith(fault);
-      assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
-      assert.equal(await stack.creates(fault), 1);
+  for (const [name, whose] of [
+    ['other-slipway', 'made for another order (by the Slipway elsewhere)'],
+    ['other-order', 'made for another order (by the Slipway slipway)'],
+  ] as const) {
+    test(`a 412 for a cluster that bears tags of ${name} is a conflict that says so, and it is left alone`, async () => {
+      const job = await stack.ended((await stack.order(name, external)).id);
+      assert.equal(job.error?.code, 'azure-conflict');
+      assert.ok(job.error?.detail.includes(whose), job.error?.detail);
+      assert.equal(await stack.creates(name), 0);
+      await stack.remove(job.clusterId).then(({ id }) => stack.ended(id));
+      assert.equal(await leftOf(name), 'cluster, group', 'a delete does not touch it either');
     });
   }
+
+  test('a locked group is told with its remedy, and the delete goes on once the lock is gone', async () => {
+    const clusterId = await created('locked-group');
+    const job = await stack.ended((await stack.remove(clusterId)).id);
+    assert.deepEqual([job.status, job.error?.code], ['Failed', 'azure-locked']);
+    assert.match(job.error?.remedy ?? '', /Remove the lock/);
+    assert.match(job.error?.azure?.message ?? '', /rg-locked-group/);
+    assert.deepEqual(job.inventory?.deleted.length, 1, 'the cluster is gone');
+    assert.deepEqual(job.inventory?.exists.length, 1, 'the group is not');
+    const again = await stack.ended((await stack.remove(clusterId)).id);
+    assert.equal(again.status, 'Succeeded', JSON.stringify(again.error));
+    assert.equal(await leftOf('locked-group'), 'nothing');
+  });
+
+  test('a group whose making was accepted and never answered is ours, and goes with the cluster', async () => {
+    const clusterId = await created('lost-group');
+    const job = await stack.ended((await stack.remove(clusterId)).id);
+    assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
+    assert.equal(await leftOf('lost-group'), 'nothing');
+  });
+
+  test('a delete of a group that was accepted and never answered is seen through', async () => {
+    const job = await stack.ended((await stack.remove(await created('lost-delete'))).id);
+    assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
+    assert.equal(await leftOf('lost-delete'), 'nothing');
+  });
 });

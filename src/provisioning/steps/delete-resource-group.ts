@@ -13,7 +13,7 @@ export function deleteResourceGroup({ arm, instance, intervals }: ProvisioningDe
     deadlineMs: minutes(30),
     overdue: 'deadline-exceeded',
     budget: drawsOn('writes'),
-    async run({ cluster, memo, holds }) {
+    async run({ cluster, holds }) {
       const scope = armScope(cluster);
       const { name } = cluster.order.resourceGroup;
       const look = () => arm.resourceGroup(scope, name);
@@ -22,7 +22,8 @@ export function deleteResourceGroup({ arm, instance, intervals }: ProvisioningDe
       if (!isOurs(group.tags, cluster, instance)) {
         return skipped(`Kept resource group ${name}: it was not made for this cluster alone.`);
       }
-      if (!memo['sent']) {
+      // Not asked of a note: a gateway may have said yes in Azure's place.
+      if (group.provisioningState !== 'Deleting') {
         const inside = await arm.resourcesIn(scope, name);
         if (inside.length > 0) {
           return skipped(`Kept resource group ${name}: it still holds ${inside.length} resources.`);
@@ -31,7 +32,7 @@ export function deleteResourceGroup({ arm, instance, intervals }: ProvisioningDe
         if (!isStillOurs || !holds()) return heldUp();
         await arm.deleteResourceGroup(scope, name);
       }
-      return snooze(intervals.armMs, `Azure is deleting resource group ${name}.`, { sent: true });
+      return snooze(intervals.armMs, `Azure is deleting resource group ${name}.`);
     },
   };
 }

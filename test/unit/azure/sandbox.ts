@@ -47,13 +47,14 @@ export async function startCloud(t: TestContext, { trusted = true } = {}) {
     subscriptions: [subscriptionId],
   };
   const scope: ArmScope = { account: 'main', subscriptionId };
-  const make = (change: Partial<AzureAccount> = {}, cloudChange: Partial<AzureCloud> = {}): Arm => {
+  const make = (change: Partial<AzureAccount> = {}, cloudChange: Partial<AzureCloud> = {}, timeoutMs = 30_000): Arm => {
     const changed = { ...cloud, ...cloudChange };
     return createArm({
       cloud: changed,
       accounts: [{ ...account, ...change }],
       credentialFor: createCredentials(changed),
       clock: { now: () => Date.now() },
+      timeoutMs,
     });
   };
 
