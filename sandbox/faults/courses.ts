@@ -15,6 +15,10 @@ export const courses = {
   'deleted-by-hand': {
     what: 'somebody deletes the cluster under way, two minutes after the PUT (`params.minutes`)',
   },
+  'delete-forgotten': {
+    what: 'the operation of the delete ends `Succeeded`, and the cluster stands as before',
+    timesByTag: 1,
+  },
   overtaken: {
     what: 'just before the PUT somebody else makes a cluster of that name (with `params.tags`, none): 412',
     timesByTag: 1,

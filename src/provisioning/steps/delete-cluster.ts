@@ -8,6 +8,8 @@ interface Progress extends Memo {
   token?: string;
   /** The delete was sent. */
   sent?: boolean;
+  /** Its operation has succeeded, and the cluster stood there all the same. */
+  doubted?: boolean;
 }
 
 /** Deletes the cluster if it is ours, whatever state it is in, and waits until ARM says 404. */
@@ -52,8 +54,10 @@ async function outcomeOf(deps: ProvisioningDeps, { cluster }: StepContext, progr
     : ({ status: 'unknown' } as const);
   switch (operation.status) {
     case 'running':
-    case 'succeeded':
       return snooze(deps.intervals.armMs, 'Waiting for Azure to show the delete.', progress);
+    case 'succeeded':
+      if (progress.doubted) return snooze(0, 'Azure says deleted, and it is not; sending the delete again.', {});
+      return snooze(deps.intervals.armMs, 'Azure says deleted; looking once more.', { ...progress, doubted: true });
     case 'failed':
       return fail(operation.problem);
     case 'canceled':
