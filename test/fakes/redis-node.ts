@@ -74,5 +74,5 @@ export const slipwayRights = [
   'resetchannels',
   '-@all',
   ...['read', 'write', 'blocking', 'connection', 'scripting'].map((category) => `+@${category}`),
-  ...['info', 'wait', 'cluster|slots', 'cluster|info'].map((command) => `+${command}`),
+  ...['info', 'wait', 'cluster|slots', 'cluster|info', 'cluster|keyslot'].map((command) => `+${command}`),
 ];

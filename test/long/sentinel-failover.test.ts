@@ -15,7 +15,9 @@ describe('Sentinels, and two hundred orders in flight', () => {
   let stack: Stack;
   beforeEach(async () => {
     group = await startSentinels({ downAfterMs: 2_000 });
-    stack = await startStack({ redisSettings: group.environment, workers: 2, speed: 60 });
+    // A replica has every order before its 202: whichever takes over knows it.
+    const env = { SLIPWAY_REDIS_REPLICAS_ACK: '1' };
+    stack = await startStack({ redisSettings: group.environment, env, workers: 2, speed: 60 });
   });
   afterEach(async () => {
     await stack.stop();

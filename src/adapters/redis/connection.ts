@@ -59,9 +59,12 @@ export function connectRedis(
   onError: (error: Error) => void,
 ): RedisClient {
   const client = open(settings, profiles[profile]);
-  // A Cluster that nobody answers for says why in a member of its own.
+  // A Cluster that nobody answers for says why in a member of its own, or for each node.
   client.on('error', (error: Error & { lastNodeError?: Error }) => {
     onError(error.lastNodeError ? new Error(error.message, { cause: error.lastNodeError }) : error);
+  });
+  client.on('node error', (error: Error) => {
+    if (client.status !== 'ready') onError(error);
   });
   copyForBlocking(client);
   return settings.token ? createLogin(settings.username ?? '', settings.token, onError).keep(client) : client;
