@@ -131,7 +131,7 @@ export const EnvironmentSchema = Type.Object({
   }),
   SLIPWAY_RETENTION_DAYS: Type.Number({
     default: 30,
-    description: 'How long ended jobs and gone clusters can be read',
+    description: 'How long ended jobs, gone clusters, events and deliveries can be read',
   }),
   SLIPWAY_WEBHOOK_ALLOW: text('Private hosts and ranges that webhooks may reach, with commas between', ''),
   SLIPWAY_WEBHOOK_ALLOW_HTTP: Type.Boolean({ default: false, description: 'Plain http to hosts on that list' }),

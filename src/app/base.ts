@@ -69,6 +69,7 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
   const redis = openRedis(config, profile, (err) => log.warn({ err }, 'redis connection'));
   const { cloud } = config;
   if (caPem) trustAlso(caPem);
+  const retentionMs = env.SLIPWAY_RETENTION_DAYS * dayMs;
   const budgets = createBudgets(redis, clock, {
     reads: rateOf(env.SLIPWAY_ARM_READS_PER_SECOND),
     writes: rateOf(env.SLIPWAY_ARM_WRITES_PER_SECOND),
@@ -83,8 +84,8 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     config,
     log,
     redis,
-    store: createJobStore(redis, { retentionMs: env.SLIPWAY_RETENTION_DAYS * dayMs }),
-    webhooks: createWebhookStore(redis, secretKey ? { secretKey } : {}),
+    store: createJobStore(redis, { retentionMs }),
+    webhooks: createWebhookStore(redis, { retentionMs, ...(secretKey ? { secretKey } : {}) }),
     versions: createVersionCache(redis),
     pauses: createPauseStore(redis),
     wakeUps: createWakeUps(redis, clock, log),

@@ -106,19 +106,19 @@ describe('the Redis webhook store', () => {
     assert.throws(() => createWebhookStore(redis, { secretKey: randomBytes(16) }), /32 bytes/);
   });
 
-  it('keeps events thirty days after the fan-out, deliveries thirty days after their end, pending ones for ever', async () => {
-    const store = createWebhookStore(redis);
+  it('keeps events for the retention after the fan-out, deliveries for as long after their end, pending ones for ever', async () => {
+    const store = createWebhookStore(redis, { retentionMs: 7 * day * 1_000 });
     const event = sampleEvent();
     const delivery = sampleDelivery();
     const { id, endpointId } = delivery.delivery;
     await putEvent(redis, tenant, event, 1000);
     await store.fanOut(event.id, [delivery], 1000);
-    assert.equal(await redis.ttl(recordKeys.event(event.id)), 30 * day);
+    assert.equal(await redis.ttl(recordKeys.event(event.id)), 7 * day);
     assert.equal(await redis.ttl(recordKeys.delivery(id)), -1);
-    assert.equal(await redis.ttl(recordKeys.endpointDeliveries(endpointId)), 40 * day);
+    assert.equal(await redis.ttl(recordKeys.endpointDeliveries(endpointId)), 17 * day);
     await store.claimDelivery(id, 1000, 1060);
     await store.saveDelivery(id, 1, delivery, undefined);
-    assert.equal(await redis.ttl(recordKeys.delivery(id)), 30 * day);
+    assert.equal(await redis.ttl(recordKeys.delivery(id)), 7 * day);
   });
 
   it('forgets a listed delivery once its record has expired, and fills the page from those behind it', async () => {

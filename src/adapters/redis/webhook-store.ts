@@ -13,23 +13,20 @@ import * as lua from './webhook-scripts.ts';
 export interface WebhookStoreOptions {
   /** Thirty-two bytes that encrypt the endpoints' secrets at rest; without it they are stored plain. */
   secretKey?: Buffer;
+  /** How long an event can be read after its fan-out, and a delivery after its end, in milliseconds. Default 30 days. */
+  retentionMs?: number;
 }
 
-const day = 24 * 3600;
-const kept = {
-  /** After the fan-out. */
-  event: 30 * day,
-  /** After the end. */
-  delivery: 30 * day,
-  /** After the last fan-out: longer than any delivery it lists. */
-  index: 40 * day,
-};
+const daySeconds = 24 * 3600;
 /** Most deliveries of one endpoint that can be listed. */
 const mostListed = 10_000;
 
 /** Endpoints and deliveries over Redis: `WebhookStore` as `ports` describes it. */
 export function createWebhookStore(redis: RedisClient, options: WebhookStoreOptions = {}): WebhookStore {
   const box = createSecretBox(options.secretKey);
+  const keptSeconds = Math.ceil((options.retentionMs ?? 30 * daySeconds * 1_000) / 1_000);
+  // After the last fan-out, and longer than any delivery that it lists.
+  const indexKeptSeconds = keptSeconds + 10 * daySeconds;
   const scripts = {
     createEndpoint: defineScript(redis, 'slipwayCreateEndpoint', lua.createEndpoint),
     updateEndpoint: defineScript(redis, 'slipwayUpdateEndpoint', lua.updateEndpoint),
@@ -106,7 +103,7 @@ export function createWebhookStore(redis: RedisClient, options: WebhookStoreOpti
       ]);
       await scripts.fanOut(
         [shardKeys.outbox(shard), recordKeys.event(eventId), shardKeys.deliveriesDue(shard), ...keys],
-        [eventId, dueAt, kept.event, kept.index, mostListed, ...deliveries.flatMap(deliveryArguments)],
+        [eventId, dueAt, keptSeconds, indexKeptSeconds, mostListed, ...deliveries.flatMap(deliveryArguments)],
       );
     },
 
@@ -137,7 +134,7 @@ export function createWebhookStore(redis: RedisClient, options: WebhookStoreOpti
         epoch,
         deliveryDoc(record),
         dueAt ?? '',
-        kept.delivery,
+        keptSeconds,
       ]);
       return wake === -1 ? 'lost' : { wake: Number(wake) };
     },
