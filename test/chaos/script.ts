@@ -19,7 +19,7 @@ export interface OrderPlan {
   /** Another POST of the same name with a key of its own, so long after the 202. */
   rivalAfter?: number;
   /** What the caller wants next, so long after the 202 or after the end. */
-  next?: { verb: 'cancel' | 'delete'; after: 'accepted' | 'ended'; ms: number };
+  next?: { verb: 'cancel' | 'delete' | 'retry'; after: 'accepted' | 'ended'; ms: number };
 }
 
 /** What is broken, and for how long. */
@@ -102,14 +102,15 @@ function writeOrders({ seed, orders, cilium }: ChaosOptions, endsAt: number): Or
       ...(chance.happens(0.2) ? { againAfter: seconds(0, 5) } : {}),
       ...(chance.happens(0.1) ? { rivalAfter: seconds(0, 3) } : {}),
       // The first of each fault is left to show what comes of it.
-      ...(next && (!fault || faults > Object.keys(orderFaults).length) ? { next } : {}),
+      ...(next && (!fault || next.after === 'ended' || faults > Object.keys(orderFaults).length) ? { next } : {}),
     };
   });
 }
 
 function writeNext(chance: Chance): NonNullable<OrderPlan['next']> {
-  const verb = chance.happens(0.35) ? 'cancel' : 'delete';
-  const after = verb === 'delete' && chance.happens(0.5) ? 'ended' : 'accepted';
+  const verb = chance.pick(['cancel', 'delete', 'delete', 'retry'] as const);
+  // A retry is of a job that failed or was canceled; of any other it is refused.
+  const after = verb === 'retry' || (verb === 'delete' && chance.happens(0.5)) ? 'ended' : 'accepted';
   // A create takes some five seconds: this falls before, into and after Azure's part of it.
   return { verb, after, ms: chance.between(0, 6_000) };
 }

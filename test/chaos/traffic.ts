@@ -53,11 +53,13 @@ async function placeOrder(order: OrderPlan, caller: Caller, book: Book, over: Ab
       if (answer?.status === 202) book.canceled.add(id);
       return;
     }
-    const answer = await caller.insist<JobView>('DELETE', `/v1/clusters/${clusterId}`, { key, api: order.api + 1 });
+    const [method, path] =
+      verb === 'delete' ? ['DELETE', `/v1/clusters/${clusterId}`] : ['POST', `/v1/jobs/${id}/retry`];
+    const answer = await caller.insist<JobView & { code?: string }>(method, path, { key, api: order.api + 1 });
     // 204: a create that had failed and left nothing is gone already.
     if (answer?.status === 204) return;
-    const removal = enter(key, answer);
-    if (removal) await follow(key, removal.id, caller, book, over);
+    const accepted = enter(key, answer);
+    if (accepted) await follow(key, accepted.id, caller, book, over);
   }
   await Promise.all([
     ended,
