@@ -14,8 +14,8 @@ export interface Done {
   whom: string;
 }
 
-/** How long an act waits for a worker that starts helm; then it is let be. */
-const helmPatienceMs = 20_000;
+/** How long an act waits for a worker that starts helm; then it takes any. */
+const helmPatienceMs = 40_000;
 const lookEveryMs = 10;
 
 /** Carries out the acts of a script on the real processes, and brings back what it killed, as a supervisor would. */
@@ -48,21 +48,24 @@ export function createMayhem(stack: Stack, say: (text: string) => void) {
     }
   }
 
-  /** The process meant, if it runs and no other act has it in hand. */
+  /** The process meant; if another act has it in hand, one of its kind. */
   async function take(whom: string): Promise<[string, Process] | undefined> {
-    const name = whom === helmsWorker ? await nextToStartHelm() : whom;
-    const process = processes.get(name ?? '');
-    if (!name || !process || down.has(name)) return undefined;
-    down.add(name);
-    return [name, process];
+    const meant = whom === helmsWorker ? ((await nextToStartHelm()) ?? 'worker-1') : whom;
+    const kind = meant.replace(/-\d+$/, '');
+    const taken = free().find(([name]) => name === meant) ?? free().find(([name]) => name.startsWith(`${kind}-`));
+    if (taken) down.add(taken[0]);
+    return taken;
+  }
+
+  function free(): [string, Process][] {
+    return [...processes].filter(([name, process]) => !down.has(name) && process.runs);
   }
 
   async function nextToStartHelm(): Promise<string | undefined> {
     const before = stack.helm.starts().length;
     for (const last = Date.now() + helmPatienceMs; Date.now() < last; await pause(lookEveryMs)) {
-      const starters = stack.helm.starts().slice(before);
-      const free = [...processes].filter(([name, process]) => !down.has(name) && process.runs);
-      const [name] = free.find(([, { pid }]) => starters.at(-1)?.worker === pid) ?? [];
+      const latest = stack.helm.starts().slice(before).at(-1);
+      const [name] = free().find(([, { pid }]) => pid === latest?.worker) ?? [];
       if (name) return name;
     }
     return undefined;
