@@ -187,6 +187,11 @@ export function createStage(store: JobStore, webhooks: WebhookStore, options: { 
       }
     },
     hooks,
+    /** Whether some job is held by a pause. */
+    async isHeld(): Promise<boolean> {
+      const { items } = await store.jobs(principal.tenant, {}, 10);
+      return items.some(({ record }) => record.job.held !== undefined);
+    },
     /** Whether some job is at this step. */
     async isAt(name: string): Promise<boolean> {
       const { items } = await store.jobs(principal.tenant, {}, 10);

@@ -87,6 +87,14 @@ export const stories: Story[] = [
     },
   },
   {
+    title: 'create, external, paused for a while',
+    prepare: pauseForAWhile,
+    async play(stage, around) {
+      await place(stage, around, external);
+      await stage.work(around);
+    },
+  },
+  {
     title: 'create, external, with a subscriber',
     subscriber: true,
     async play(stage, around) {
@@ -104,6 +112,21 @@ export const stories: Story[] = [
     },
   },
 ];
+
+/** An operator pauses all work once Azure is at work, and resumes it when the job is held. */
+function pauseForAWhile(stage: Stage): void {
+  const { pause, resume } = stage.world.operator();
+  const by = 'key:operator';
+  let pauseId: string | undefined;
+  stage.hooks.turn = async () => {
+    if (pauseId === undefined && azureWorks(stage)()) {
+      pauseId = (await pause(by, { what: 'work', message: 'for a while' })).id;
+    } else if (pauseId && (await stage.isHeld())) {
+      await resume(by, pauseId);
+      pauseId = '';
+    }
+  };
+}
 
 /** What comes again when its work is done may be refused. */
 function unlessRefused(error: unknown): void {

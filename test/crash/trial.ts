@@ -84,9 +84,11 @@ export async function playWithZombie(
   const waitsForLate = JSON.stringify(calm.outcome).includes('stays-gone Succeeded');
   const lastMoment = stage.clock.now() + lateActMs;
   if (late) {
+    const { turn } = stage.hooks;
     stage.hooks.turn = async () => {
+      await turn();
       if (!(waitsForLate ? await stage.isAt('stays-gone') : stage.clock.now() >= lastMoment)) return;
-      stage.hooks.turn = async () => {};
+      stage.hooks.turn = turn;
       await goOn();
     };
   }

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { Worker } from 'bullmq';
 import { Cluster } from 'ioredis';
-import { createWakeUps, type Entry } from '../../src/adapters/bullmq/queues.ts';
+import { createWakeUps, type Entry, queues } from '../../src/adapters/bullmq/queues.ts';
 import { startWorker } from '../../src/adapters/bullmq/workers.ts';
 import { connectRedis } from '../../src/adapters/redis/connection.ts';
+import { createJobStore } from '../../src/adapters/redis/job-store.ts';
 import { systemClock } from '../../src/adapters/system.ts';
+import { sweep } from '../../src/engine/sweep.ts';
 import { until } from '../e2e/until.ts';
 import { createRecordedLog } from '../fakes/clock.ts';
+import { createRecords } from '../fakes/records.ts';
 import { everyRedis, useRedis } from '../fakes/use-redis.ts';
 
 for (const [name, start] of everyRedis)
@@ -105,6 +109,36 @@ for (const [name, start] of everyRedis)
       assert.deepEqual(worker.log.lines, []);
       const left = await client().keys('slipway:{provision}:provision:*job_early*');
       assert.deepEqual(left, []);
+      await wakeUps.close();
+    });
+
+    test('that a worker took along when it died are got past within three sweeps, long before BullMQ looks', async () => {
+      const { record, cluster } = createRecords();
+      const { id } = record.job;
+      const store = createJobStore(client(), { retentionMs: 60_000 });
+      const now = systemClock.now();
+      await store.accept({ record, cluster, expect: 'new', events: [], dueAt: now });
+      const wakeUps = createWakeUps(client(), systemClock, createRecordedLog());
+      await wakeUps.job(id, 1, now);
+      // It took the entry, and nothing was ever heard of it again.
+      const { name, prefix } = queues.provision;
+      const dead = new Worker(name, undefined, { connection: client(), prefix });
+      assert.equal((await dead.getNextJob('token of the dead'))?.data.jobId, id);
+
+      const graceMs = 1_000;
+      let sweeps = now;
+      const look = sweep({ clock: { now: () => sweeps }, log: createRecordedLog(), graceMs, pageSize: 10 }, [
+        { name: 'jobs', find: (...where) => store.overdue(...where), wake: (...whom) => wakeUps.job(...whom) },
+      ]);
+      const worker = collect('provision', 1);
+      for (let count = 0; count < 3; count += 1) {
+        await look();
+        sweeps += graceMs;
+      }
+      assert.deepEqual(await worker.seen, [{ jobId: id, wake: 2 }]);
+      assert.ok(systemClock.now() - now < 10_000, 'BullMQ would have waited until its lock of 15 seconds had run out');
+      await worker.close();
+      await dead.close();
       await wakeUps.close();
     });
 
