@@ -2,13 +2,11 @@ import { after, describe, test } from 'node:test';
 import { useLanes } from './lanes.ts';
 import { stories } from './stories.ts';
 import { type Calm, type Point, playCalmly, playWithDeath } from './trial.ts';
+import { stepCalls } from './tripwire.ts';
 
 /** Dying after a look is dying before the call that follows it: nothing outside has changed between the two. */
 const looks =
   /^(?:kube\.|arm\.(?:cluster|operation|resourceGroup|resourcesIn|providerState|subnet|kubernetesVersions)$|store\.(?:job|jobs|cluster|clusters|idempotent|events)$|webhooks\.(?:outboxEvent|endpoint|endpoints)$)/;
-/** What a step has in hand when its worker is told to stop. */
-const stepCalls = /^(?:arm|kube|helm)\./;
-
 function pointsOf({ calls }: Calm): Point[] {
   return calls.flatMap((name, call) => [
     { call, name, mishap: 'before' as const },
