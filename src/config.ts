@@ -4,7 +4,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { RedisEntraSchema, readRedis } from './config-redis.ts';
 import { type Account, AccountSchema, type Environment, EnvironmentSchema } from './config-schema.ts';
-import { readDeclaration } from './declaration.ts';
+import { type Declared, readDeclaration } from './declaration.ts';
 import { hashApiKey } from './model/api-key.ts';
 
 const AccountsSchema = Type.Array(AccountSchema);
@@ -23,10 +23,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
   if (env.SLIPWAY_WEBHOOK_DEVELOPMENT && env.NODE_ENV === 'production') {
     throw new Error('SLIPWAY_WEBHOOK_DEVELOPMENT is refused when NODE_ENV is production');
   }
-  const accountsText = env.SLIPWAY_ACCOUNTS_FILE
-    ? readFileSync(env.SLIPWAY_ACCOUNTS_FILE, 'utf8')
-    : env.SLIPWAY_ACCOUNTS;
-  const ownAccounts = readJson('SLIPWAY_ACCOUNTS', accountsText, AccountsSchema);
+  const ownAccounts = readJson('SLIPWAY_ACCOUNTS', accountsText(env), AccountsSchema);
   const ownTenants = readJson('SLIPWAY_TENANTS', env.SLIPWAY_TENANTS, TenantsSchema);
   const declared = declaration(env, environment, ownAccounts);
   const accounts = [...ownAccounts, ...(declared?.accounts ?? [])];
@@ -64,6 +61,20 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     webhookAllow: list(env.SLIPWAY_WEBHOOK_ALLOW),
     trustProxy: list(env.SLIPWAY_TRUST_PROXY),
   });
+}
+
+/**
+ * Reads a declaration file as `readConfig` would if it were named, and nothing else of the settings that concern it.
+ * @throws Error that names every fault
+ */
+export function checkDeclaration(file: string, environment: NodeJS.ProcessEnv = process.env): Declared {
+  const env = parse(environment);
+  const accounts = readJson('SLIPWAY_ACCOUNTS', accountsText(env), AccountsSchema);
+  return readDeclaration(file, { environment, pepper: env.SLIPWAY_KEY_PEPPER, accounts });
+}
+
+function accountsText({ SLIPWAY_ACCOUNTS_FILE: file, SLIPWAY_ACCOUNTS: text }: Environment): string {
+  return file ? readFileSync(file, 'utf8') : text;
 }
 
 function declaration(env: Environment, environment: NodeJS.ProcessEnv, accounts: Account[]) {

@@ -69,7 +69,10 @@ export interface Cluster {
   error?: Problem;
   /** The job that owns the cluster now. */
   activeJob?: string;
+  /** Empty if it was lost. */
   lastJob: string;
+  /** When the record was made anew from what Azure says of the cluster. */
+  rebuiltAt?: string;
 }
 
 /** What a caller may change of a cluster; kept beside its document, which belongs to the job at work. */

@@ -29,6 +29,11 @@ export function shardOfId(id: string): number {
   return Number.parseInt(id.slice(-1), 16);
 }
 
+/** When an id was made, in milliseconds since the epoch; it begins with the time, unless it was derived. */
+export function timeOfId(id: string): number {
+  return Number.parseInt(id.split('_')[1]?.slice(0, 12) ?? '', 16);
+}
+
 /** JSON Schema pattern of ids with this prefix. */
 export function idPattern(prefix: IdPrefix): string {
   return `^${prefix}_[0-9a-f]{32}$`;

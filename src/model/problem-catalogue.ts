@@ -188,6 +188,13 @@ export const problemCatalogue = {
     retryable: 'now',
     remedy: 'If it does not pass within ten minutes, grant the right that the Azure message names.',
   },
+  'job-lost': {
+    status: 500,
+    title: 'The job on the cluster was lost',
+    class: 'platform',
+    retryable: 'never',
+    remedy: 'Delete the cluster and order it again: nobody knows how far the job had come.',
+  },
   'plugin-mismatch': {
     status: 502,
     title: 'Azure made a cluster with a network plug-in of its own',

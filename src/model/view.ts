@@ -23,10 +23,11 @@ export function presentJob(job: Job, publicUrl: string, signals: Signals = {}) {
 
 /** The one projection of a cluster. */
 export function presentCluster(cluster: Cluster, publicUrl: string) {
-  const { schema: _, observed, error, deletionProtection = false, ...rest } = cluster;
+  const { schema: _, observed, error, deletionProtection = false, lastJob, ...rest } = cluster;
   const { nodes, nodesBeforeCni: __, createdByUs: ___, groupCreatedByUs: ____, ...seen } = observed;
   return {
     ...rest,
+    ...(lastJob ? { lastJob } : {}),
     deletionProtection,
     ...(error ? { error: presentProblem(error, publicUrl) } : {}),
     observed: {
@@ -36,7 +37,7 @@ export function presentCluster(cluster: Cluster, publicUrl: string) {
     links: {
       self: `${publicUrl}/v1/clusters/${cluster.id}`,
       nodes: `${publicUrl}/v1/clusters/${cluster.id}/nodes`,
-      lastJob: `${publicUrl}/v1/jobs/${cluster.lastJob}`,
+      ...(lastJob ? { lastJob: `${publicUrl}/v1/jobs/${lastJob}` } : {}),
       ...(cluster.activeJob ? { activeJob: `${publicUrl}/v1/jobs/${cluster.activeJob}` } : {}),
     },
   };

@@ -4,11 +4,14 @@ import { Command, CommanderError } from 'commander';
 import { createLogger } from '../adapters/telemetry/log.ts';
 import { createBase } from '../app/base.ts';
 import { createOperator } from '../app/operator.ts';
-import { readConfig } from '../config.ts';
+import { checkDeclaration, readConfig } from '../config.ts';
 import { ProblemError } from '../model/problem.ts';
+import { addDeclare } from './declare.ts';
 import { addForce } from './force.ts';
 import { addJobs } from './jobs.ts';
+import { addOrphans } from './orphans.ts';
 import { addPauses } from './pauses.ts';
+import { addRebuild } from './rebuild.ts';
 import type { Ops } from './verb.ts';
 
 const description = `The operator's verbs. They act on Redis and Azure themselves, with the settings of the service, and work when the API is down. Who acts, and why, is logged on standard error.`;
@@ -16,7 +19,7 @@ const description = `The operator's verbs. They act on Redis and Azure themselve
 const exitCodes = `
 Exit codes: 0 done, 1 refused, 2 wrong usage, 3 Redis or something else does not answer.`;
 
-const verbs = [addJobs, addForce, addPauses];
+const verbs = [addJobs, addForce, addPauses, addOrphans, addRebuild, addDeclare];
 
 /** `npm run ops -- …` */
 export function opsProgram(ops: Ops): Command {
@@ -77,6 +80,7 @@ if (import.meta.main) {
       connection ??= connect();
       return (await connection).operator;
     },
+    check: checkDeclaration,
     by: `ops:${userName()}`,
     print: (text) => process.stdout.write(`${text}\n`),
   };

@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
+import type { Declared } from '../declaration.ts';
 import type { Operator } from '../usecases/operator/index.ts';
 
 /** What the verbs act through. */
 export interface Ops {
   /** The use cases; connects when first asked, so that help needs no Redis. */
   operator(): Promise<Operator>;
+  /** Reads a declaration file as the service would. @throws Error that names every fault */
+  check(file: string): Declared;
   /** Who acts: `ops:<user of the machine>`. */
   by: string;
   print(text: string): void;

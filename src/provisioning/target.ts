@@ -1,4 +1,5 @@
 import type { Cluster } from '../model/cluster.ts';
+import type { ResolvedOrder } from '../model/order.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type Outcome, snooze } from '../model/step.ts';
 import type { ArmCluster, ArmScope, BudgetKind, KubeTarget, Learnt, StepContext } from '../ports.ts';
@@ -61,6 +62,10 @@ export function isSettled(cluster: ArmCluster): boolean {
 /** The answer of a step whose process was stopped past its lease: whoever holds the job now looks first. */
 export function heldUp(): Outcome {
   return snooze(0, 'Held up for longer than the lease; looking again.');
+}
+
+export function clusterArmId({ subscriptionId, resourceGroup, name }: ResolvedOrder): string {
+  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup.name}/providers/Microsoft.ContainerService/managedClusters/${name}`;
 }
 
 /** The ARM id of the cluster's resource group, or of another one in its subscription. */

@@ -4,6 +4,7 @@ import type { Principal } from '../model/principal.ts';
 import { ProblemError, problem } from '../model/problem.ts';
 import type { StoredJob } from '../ports.ts';
 import { resolveOrder } from '../provisioning/defaults.ts';
+import { clusterArmId } from '../provisioning/target.ts';
 import { notOffered, resolveVersion } from '../provisioning/versions.ts';
 import { acceptJob, findReplay, newJob } from './accept-job.ts';
 import type { JobUseCaseDeps, RequestOptions } from './deps.ts';
@@ -30,7 +31,7 @@ export function requestCluster(deps: JobUseCaseDeps) {
       name: order.name,
       state: 'Creating',
       origin: 'created',
-      armId: `/subscriptions/${resolved.subscriptionId}/resourceGroups/${resolved.resourceGroup.name}/providers/Microsoft.ContainerService/managedClusters/${resolved.name}`,
+      armId: clusterArmId(resolved),
       order: resolved,
       ...(order.ticket ? { ticket: order.ticket } : {}),
       labels: order.labels ?? {},

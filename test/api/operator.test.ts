@@ -23,6 +23,10 @@ describe('the routes of operators', () => {
     { method: 'get', path: () => '/v1/operator/pauses', scope: 'operator:read' },
     { method: 'post', path: () => '/v1/operator/pauses', scope: 'operator:write', body: everything },
     { method: 'delete', path: () => `/v1/operator/pauses/pau_${'0'.repeat(32)}`, scope: 'operator:write' },
+    { method: 'get', path: () => '/v1/operator/orphans', scope: 'operator:read' },
+    { method: 'post', path: () => '/v1/operator/orphans/delete', scope: 'operator:write', body: { armId: '/x' } },
+    { method: 'post', path: () => '/v1/operator/orphans/forget', scope: 'operator:write', body: {} },
+    { method: 'post', path: () => '/v1/operator/rebuild', scope: 'operator:write', body: {} },
   ] as const;
 
   test('are closed to the keys of tenants, which learn nothing by asking', async (t) => {

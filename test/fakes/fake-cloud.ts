@@ -127,7 +127,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       const found = look(name);
       return found && structuredClone(found);
     },
-    async createCluster(_scope, group, name, body, etag) {
+    async createCluster({ subscriptionId }, group, name, body, etag) {
       const found = look(name);
       if (etag ? found?.etag !== etag : found) return { type: 'exists' };
       if (found) {
@@ -143,7 +143,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       }
       cloud.creates.set(name, (cloud.creates.get(name) ?? 0) + 1);
       cloud.clusters.set(name, {
-        id: `/subscriptions/s/resourcegroups/${group}/providers/Microsoft.ContainerService/managedClusters/${name}`,
+        id: `/subscriptions/${subscriptionId}/resourcegroups/${group}/providers/Microsoft.ContainerService/managedClusters/${name}`,
         provisioningState: 'Creating',
         tags: body.tags,
         kubernetesVersion: body.kubernetesVersion,

@@ -15,6 +15,7 @@ import { deleteCluster } from '../../src/usecases/delete-cluster.ts';
 import type { JobUseCaseDeps, RequestOptions } from '../../src/usecases/deps.ts';
 import { forceJob } from '../../src/usecases/operator/force-job.ts';
 import type { Operator } from '../../src/usecases/operator/index.ts';
+import { inventoryVerbs } from '../../src/usecases/operator/inventory.ts';
 import { listJobs } from '../../src/usecases/operator/list-jobs.ts';
 import { pause } from '../../src/usecases/operator/pause.ts';
 import { resume } from '../../src/usecases/operator/resume.ts';
@@ -115,12 +116,17 @@ export function createWorld(store: JobStore) {
 
   function operator(around: Surroundings = plain): Operator {
     const limits = { graceMs: 15_000, quietMs: 900_000, tries: 4 };
+    const accounts = [{ name: 'test', subscriptions: [subscriptionId] }];
     return {
       listJobs: listJobs({ ...around, clock, limits }),
       forceJob: forceJob({ force: force(engine(around)), log }),
       pauses: pauses.all,
       pause: pause({ pauses, clock, ids, log }),
       resume: resume({ pauses, log }),
+      ...inventoryVerbs({
+        ...{ ...around, budgets, clock, log, accounts, accountsOf: () => accounts, instance: 'test' },
+        deleteCluster: deleteCluster(useCaseDeps(around)),
+      }),
     };
   }
 

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { freePort } from '../../scripts/tools/process.ts';
 import type { JobStore } from '../../src/ports.ts';
@@ -12,7 +15,7 @@ const nowhere = async () => `redis://127.0.0.1:${await freePort()}`;
 test('help needs no Redis, and lists the verbs and the exit codes', async () => {
   const { code, stdout } = await ops(await nowhere(), '--help');
   assert.equal(code, 0);
-  for (const verb of ['jobs', 'force', 'pause', 'pauses', 'resume'])
+  for (const verb of ['jobs', 'force', 'pause', 'pauses', 'resume', 'orphans', 'rebuild', 'declare'])
     assert.match(stdout, new RegExp(`^ {2}${verb} `, 'm'));
   assert.match(stdout, /Exit codes: 0 done, 1 refused, 2 wrong usage, 3 /);
 });
@@ -48,6 +51,29 @@ describe('the verbs on a real Redis', () => {
     const wrong = await ops(url(), 'jobs', '--condition', 'lost');
     assert.deepEqual([wrong.code, wrong.stdout], [2, '']);
     assert.match(wrong.stderr, /overdue/);
+  });
+
+  test('orphans takes nothing back, and so does nothing without --yes', async () => {
+    const refused = await ops(url(), 'orphans', '--delete', '/subscriptions/x');
+    assert.deepEqual([refused.code, refused.stdout], [2, '']);
+    assert.match(refused.stderr, /add --yes/);
+    const both = await ops(url(), 'orphans', '--delete', 'x', '--forget', 'y', '--yes');
+    assert.equal(both.code, 2);
+    const none = await ops(url(), 'orphans');
+    assert.deepEqual([none.code, none.stdout.trim()], [0, 'No orphans.'], 'no account, no orphan');
+  });
+
+  test('declare tells the faults of a file, and needs no Redis for it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'slipway-declare-'));
+    const file = join(folder, 'declaration.yaml');
+    writeFileSync(file, 'tenants: { team-a: { accounts: [nobodys] } }');
+    const bad = await ops(await nowhere(), 'declare', '--check', file);
+    assert.equal(bad.code, 1);
+    assert.match(bad.stderr, /\/tenants\/team-a\/accounts\/0 there is no account nobodys/);
+    writeFileSync(file, 'tenants: { team-a: { accounts: [] } }');
+    const good = await ops(await nowhere(), 'declare', '--check', file);
+    assert.deepEqual([good.code, good.stdout.trim()], [0, '0 accounts, 1 tenants, 0 keys, 0 webhookEndpoints']);
+    rmSync(folder, { recursive: true });
   });
 
   test('force ends a job once, keeps who and why, and refuses what is wrong', async () => {

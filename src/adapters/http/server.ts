@@ -19,6 +19,7 @@ import { clusterRoutes } from './routes/clusters.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { operatorInventoryRoutes } from './routes/operator/inventory.ts';
 import { operatorJobRoutes } from './routes/operator/jobs.ts';
 import { operatorPauseRoutes } from './routes/operator/pauses.ts';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
@@ -31,6 +32,7 @@ const routes = [
   deliveryRoutes,
   operatorJobRoutes,
   operatorPauseRoutes,
+  operatorInventoryRoutes,
   catalogueRoutes,
   healthRoutes,
 ];

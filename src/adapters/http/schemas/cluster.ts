@@ -26,7 +26,10 @@ export const ClusterView = Type.Object(
     updatedAt: Type.String(),
     error: Type.Optional(ref(ProblemView)),
     activeJob: Type.Optional(Type.String()),
-    lastJob: Type.String(),
+    lastJob: Type.Optional(Type.String({ description: 'Absent where it was lost' })),
+    rebuiltAt: Type.Optional(
+      Type.String({ description: 'When the record was made anew from what Azure says of the cluster' }),
+    ),
     observed: Type.Record(Type.String(), Type.Unknown(), { description: 'What was seen in Azure and inside' }),
     links: Type.Record(Type.String(), Type.String()),
   },

@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { ClusterView, CredentialsView, NodeListView, NodeView } from './cluster.ts';
+import { OrphansView, RebuiltView } from './inventory.ts';
 import { JobView } from './job.ts';
 import { OpenJobView, PauseView } from './operator.ts';
 import { ProblemEntryView, ProblemView } from './problem.ts';
@@ -24,5 +25,7 @@ export const namedSchemas: TSchema[] = [
   DeliveryView,
   OpenJobView,
   PauseView,
+  OrphansView,
+  RebuiltView,
   HealthView,
 ];
