@@ -6,7 +6,7 @@ import { body } from './support.ts';
 
 test('an answer later than the time-out is an Azure that is away, and the create it answers is found', async (t) => {
   const { sandbox, scope, arm, make } = await startCloud(t);
-  const hasty = make({}, {}, 2_000);
+  const hasty = make({}, {}, 5_000);
   await arm.createResourceGroup(scope, 'rg', 'westeurope', {});
   const kubernetesVersion = (await arm.kubernetesVersions(scope, 'westeurope')).at(-2)?.version ?? '';
   const order = { ...body, kubernetesVersion };
