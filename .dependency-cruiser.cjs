@@ -38,7 +38,7 @@ module.exports = {
       severity: 'error',
       comment: 'What is decided must not depend on how it is carried out.',
       from: { path: '^src/(provisioning|engine|notify|usecases)/' },
-      to: { path: '^src/(adapters/|app/|main\\.ts|config)' },
+      to: { path: '^src/(adapters/|app/|config|declaration)' },
     },
     ...['provisioning', 'engine', 'notify'].map((room) => ({
       name: `${room}-knows-no-neighbour`,
@@ -66,14 +66,36 @@ module.exports = {
       severity: 'error',
       comment: 'An adapter implements a port; only http calls use cases.',
       from: { path: '^src/adapters/', pathNot: '^src/adapters/http/' },
-      to: { path: '^src/(provisioning|engine|notify|usecases|app/|config)' },
+      to: { path: '^src/(provisioning|engine|notify|usecases|app/|config|declaration)' },
     },
     {
       name: 'http-knows-use-cases-only',
       severity: 'error',
       comment: 'The rim of HTTP hands on what was asked; plans and steps reach it through app/.',
       from: { path: '^src/adapters/http/' },
-      to: { path: '^src/(provisioning|engine|notify|app/|config)' },
+      to: { path: '^src/(provisioning|engine|notify|app/|config|declaration)' },
+    },
+    {
+      name: 'settings-know-the-model-only',
+      severity: 'error',
+      comment: 'Environment and declaration are read before anything is built; words and rules are all they need.',
+      from: { path: '^src/(config|declaration)[^/]*\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(model/|(config|declaration)[^/]*\\.ts$)' },
+    },
+    {
+      name: 'a-verb-acts-through-its-use-case',
+      severity: 'error',
+      comment:
+        'Console and HTTP route do the same only while both call it; ops/main.ts alone connects them to the world.',
+      from: { path: ours('ops/'), pathNot: '^src/ops/main\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(ops/|model/|ports|declaration|usecases/operator/)' },
+    },
+    {
+      name: 'nobody-enters-by-a-way-in',
+      severity: 'error',
+      comment: 'A process starts in main, keys or ops; what another file needs of them belongs elsewhere.',
+      from: { path: '^src/', pathNot: ours('ops/') },
+      to: { path: '^src/(main\\.ts|keys\\.ts|ops/)' },
     },
     {
       name: 'product-and-sandbox-are-strangers',
