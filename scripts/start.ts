@@ -11,7 +11,7 @@ import { sandboxEnvironment } from './tools/sandbox-environment.ts';
 const state = '.slipway';
 const logs = join(state, 'logs');
 const pidFile = join(state, 'pids.json');
-/** For `npm run keys`, which has to find the same Redis. */
+/** For `npm run keys` and `npm run ops`, which have to find the same Redis and the same Azure. */
 const stackFile = join(state, 'stack.env');
 const port = setting('PORT', 8080, 1, 65_535);
 const sandboxPort = setting('SANDBOX_PORT', 8443, 1, 65_535);
@@ -56,7 +56,6 @@ try {
 async function run(): Promise<void> {
   const tools = findKubernetesTools();
   const redisUrl = process.env['REDIS_URL'] || (await startRedis());
-  writeFileSync(stackFile, `REDIS_URL=${redisUrl}\n`, { mode: 0o600 });
   const apiKey = process.env['SLIPWAY_API_KEY'] || ownKey();
   const caFile = join(state, 'ca.pem');
   await start('sandbox', node, ['sandbox/main.ts'], /"ready":\s*true/, {
@@ -73,6 +72,7 @@ async function run(): Promise<void> {
     SLIPWAY_HELM: tools.helm,
     SLIPWAY_STATE_DIR: state,
   };
+  writeFileSync(stackFile, environmentFile(environment), { mode: 0o600 });
   await start('worker', node, [...memory, 'src/main.ts', 'worker'], /"ready":\s*true/, environment);
   await start('api', node, [...memory, 'src/main.ts', 'api'], /"ready":\s*true/, environment);
   await untilReady(`http://127.0.0.1:${port}`, redisUrl);
@@ -130,6 +130,13 @@ async function startRedis(): Promise<string> {
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   await start('redis', server, args, /ready to accept connections/i);
   return `redis://127.0.0.1:${redisPort}`;
+}
+
+/** As a shell and Node's `--env-file` read it. */
+function environmentFile(environment: Record<string, string>): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `${name}='${value}'\n`)
+    .join('');
 }
 
 /** The first API key, made once and kept for this folder. */

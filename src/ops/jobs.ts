@@ -16,12 +16,12 @@ export function addJobs(program: Command, ops: Ops): void {
         after = page.next;
         more = after !== undefined;
       }
-      show(ops, options, jobs, jobTable);
+      const none = `No open job${options.condition === 'all' ? '' : ` is ${options.condition ?? 'overdue or stuck'}`}.`;
+      show(ops, options, jobs, (found) => (found.length === 0 ? none : jobTable(found)));
     });
 }
 
 function jobTable(jobs: OpenJobView[]): string {
-  if (jobs.length === 0) return 'No such job.';
   const rows = jobs.map(({ id, tenant, condition, operation, cluster, phase, step }) => [
     condition,
     id,

@@ -74,6 +74,8 @@ async function connect() {
 }
 
 if (import.meta.main) {
+  // Who reads may have seen enough, as `| head` does.
+  process.stdout.on('error', (error) => process.exit('code' in error && error.code === 'EPIPE' ? 0 : 3));
   let connection: ReturnType<typeof connect> | undefined;
   const ops: Ops = {
     async operator() {

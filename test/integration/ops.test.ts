@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { before, describe, test } from 'node:test';
 import { freePort } from '../../scripts/tools/process.ts';
 import type { JobStore } from '../../src/ports.ts';
@@ -18,6 +21,13 @@ test('help needs no Redis, and lists the verbs and the exit codes', async () => 
   for (const verb of ['jobs', 'force', 'pause', 'pauses', 'resume', 'orphans', 'rebuild', 'declare'])
     assert.match(stdout, new RegExp(`^ {2}${verb} `, 'm'));
   assert.match(stdout, /Exit codes: 0 done, 1 refused, 2 wrong usage, 3 /);
+});
+
+test('a reader that has seen enough ends the command without a word', async () => {
+  const child = spawn(process.execPath, ['src/ops/main.ts', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const [complaint, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  assert.deepEqual([code, complaint], [0, '']);
 });
 
 test('without Redis a verb says so at once, and exits with 3', async () => {
@@ -59,8 +69,14 @@ describe('the verbs on a real Redis', () => {
     assert.match(refused.stderr, /add --yes/);
     const both = await ops(url(), 'orphans', '--delete', 'x', '--forget', 'y', '--yes');
     assert.equal(both.code, 2);
-    const none = await ops(url(), 'orphans');
-    assert.deepEqual([none.code, none.stdout.trim()], [0, 'No orphans.'], 'no account, no orphan');
+  });
+
+  test('without an account orphans and rebuild refuse, for nothing found would look like nothing lost', async () => {
+    for (const verb of ['orphans', 'rebuild']) {
+      const { code, stdout, stderr } = await ops(url(), verb);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /^account-not-allowed: No account with a subscription is configured/m);
+    }
   });
 
   test('declare tells the faults of a file, and needs no Redis for it', async () => {

@@ -106,7 +106,7 @@ export function listOrphans(deps: ListOrphansDeps) {
       provisioningState: still.provisioningState,
       tags: resource.tags,
       reason: 'No cluster that Slipway has a record of is in this resource group.',
-      remedy: `The delete of the cluster that it was made for takes it along, if it is empty then. Else look what is in it: az resource list -g ${resource.name}`,
+      remedy: `If the cluster that it was made for is still there, its delete takes the group along once it is empty. Else look what is in it (az resource list -g ${resource.name}), and delete it by hand (az group delete -n ${resource.name}).`,
     };
   }
 

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../model/problem.ts';
+import { ProblemError, problem } from '../../model/problem.ts';
 import type { ArmPage, ArmScope, ListedCluster, TaggedGroup } from '../../ports.ts';
 import type { AccountAccess } from '../deps.ts';
 import { type AzureDeps, patiently } from './patiently.ts';
@@ -32,10 +32,21 @@ export interface ManagedResources {
 
 const tag = 'slipway-instance';
 
-/** Lists every subscription of every account, each once, by whichever account may. */
+/**
+ * Lists every subscription of every account, each once, by whichever account may.
+ * @throws ProblemError `account-not-allowed` where there is none: nothing found must not look like nothing lost
+ */
 export async function managedResources(deps: ManagedDeps, until: number): Promise<ManagedResources> {
   const found: ManagedResources = { clusters: [], groups: [], read: new Set(), unread: [] };
-  for (const scopes of bySubscription(deps.accounts)) {
+  const subscriptions = bySubscription(deps.accounts);
+  if (subscriptions.length === 0) {
+    throw new ProblemError(
+      problem('account-not-allowed', 'No account with a subscription is configured, so that Azure cannot be asked.', {
+        remedy: 'Give this process the SLIPWAY_ACCOUNTS or the SLIPWAY_DECLARATION_FILE of the service.',
+      }),
+    );
+  }
+  for (const scopes of subscriptions) {
     const [{ subscriptionId }] = scopes;
     const reasons: string[] = [];
     for (const scope of scopes) {

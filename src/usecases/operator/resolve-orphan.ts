@@ -34,12 +34,13 @@ export function deleteOrphan(deps: ResolveOrphanDeps) {
         subscriptions: subscriptions.filter((one) => one.toLowerCase() === subscription),
       }))
       .filter(({ subscriptions }) => subscriptions.length > 0);
+    const stranger = () =>
+      refusal('not-found', `No account shows a cluster ${armId} that bears the tag of this installation.`);
+    if (accounts.length === 0) throw stranger();
     const { clusters, groups, unread } = await managedResources({ ...deps, accounts }, clock.now() + patienceMs);
     if (unread[0]) throw new ProblemError(problem('azure-unavailable', unread[0].reason));
     const managed = clusters.find(({ resource }) => resource.id.toLowerCase() === armId.toLowerCase());
-    if (!managed) {
-      throw refusal('not-found', `No account shows a cluster ${armId} that bears the tag of this installation.`);
-    }
+    if (!managed) throw stranger();
     const record = await store.anyCluster(managed.resource.tags['slipway-cluster'] ?? '');
     if (!reasonOf(managed.resource, record)) {
       throw refusal(

@@ -14,6 +14,8 @@ const tags = ['operator'];
 /** How long a request waits for Azure's budgets; the command has more patience. */
 const patienceMs = 20_000;
 const azure = ['azure-throttled', 'azure-unavailable', 'azure-forbidden', 'azure-unauthenticated'] as const;
+/** Where no account is configured. */
+const nobody = 'account-not-allowed';
 
 /** What Azure has and what the store knows, for operators. */
 export function operatorInventoryRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
@@ -27,7 +29,7 @@ export function operatorInventoryRoutes(context: HttpContext): FastifyPluginAsyn
           operationId: 'listOrphans',
           summary: 'Clusters with our tag and no record, and records of clusters that are not in Azure',
           tags,
-          response: { 200: ref(OrphansView), ...problems() },
+          response: { 200: ref(OrphansView), ...problems(nobody) },
         },
       },
       () => operator.listOrphans({ patienceMs }),
@@ -95,7 +97,7 @@ export function operatorInventoryRoutes(context: HttpContext): FastifyPluginAsyn
           description: 'For the time after Redis was lost. Records that exist are left as they are.',
           tags,
           body: Type.Object({ dryRun: Type.Optional(Type.Boolean({ description: 'Default false.' })) }, closed),
-          response: { 200: ref(RebuiltView), ...problems('body') },
+          response: { 200: ref(RebuiltView), ...problems('body', nobody) },
         },
       },
       (request) => operator.rebuild({ dryRun: request.body.dryRun ?? false, patienceMs, by: callerOf(request).id }),
