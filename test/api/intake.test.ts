@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import pino from 'pino';
 import { requestCluster } from '../../src/usecases/request-cluster.ts';
 import { retryJob } from '../../src/usecases/retry-job.ts';
 import { bearer, createHttpDeps, startApi } from '../fakes/http-fakes.ts';
@@ -8,11 +9,13 @@ import { firstOrder } from '../fakes/world.ts';
 test('a full store refuses new orders, and goes on with reads, repeats, cancels and deletes', async (t) => {
   const fakes = createHttpDeps();
   let state: 'open' | 'full' = 'open';
+  const errors: string[] = [];
   const useCaseDeps = { ...fakes.world.useCaseDeps(), intake: { state: () => state } };
   const { call } = await startApi(t, {
     ...fakes.deps,
     requestCluster: requestCluster(useCaseDeps),
     retryJob: retryJob(useCaseDeps),
+    log: pino({ level: 'error' }, { write: (line: string) => errors.push(line) }),
   });
   const order = (name: string) =>
     call
@@ -26,6 +29,7 @@ test('a full store refuses new orders, and goes on with reads, repeats, cancels 
   const refused = await order('after');
   assert.equal(refused.status, 503);
   assert.equal(refused.body.code, 'store-full');
+  assert.deepEqual(errors, [], 'a refusal is no fault of ours');
   assert.equal(refused.headers['retry-after'], '30');
   const repeated = await order('before').expect(202);
   assert.equal(repeated.body.id, first.id);

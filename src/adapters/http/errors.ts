@@ -27,6 +27,7 @@ export function answerEarly(error: unknown, request: FastifyRequest, reply: Fast
 function answer(error: unknown, request: FastifyRequest, reply: FastifyReply, publicUrl: string) {
   const known = isValidationError(error) ? problemOf(error) : classify(error);
   const told = known ?? internalProblem();
-  if (told.problem.status >= 500) request.log.error({ err: told.cause ?? error }, 'request failed');
+  // A pause, a full store, an Azure that does not answer are told to the caller, and are no fault of ours.
+  if (told.problem.class === 'internal') request.log.error({ err: told.cause ?? error }, 'request failed');
   return sendProblem(request, reply, told, publicUrl);
 }

@@ -33,17 +33,17 @@ function sentence(error: ErrorObject): Sentence {
     case 'maximum':
       return { code: 'out-of-range', what: `must be at most ${limit}` };
     case 'minLength':
-      return { code: 'wrong-length', what: `must have at least ${limit} characters` };
+      return { code: 'wrong-length', what: `must have at least ${count(limit, 'character')}` };
     case 'maxLength':
-      return { code: 'wrong-length', what: `must have at most ${limit} characters` };
+      return { code: 'wrong-length', what: `must have at most ${count(limit, 'character')}` };
     case 'minItems':
-      return { code: 'wrong-length', what: `must have at least ${limit} items` };
+      return { code: 'wrong-length', what: `must have at least ${count(limit, 'item')}` };
     case 'maxItems':
-      return { code: 'wrong-length', what: `must have at most ${limit} items` };
+      return { code: 'wrong-length', what: `must have at most ${count(limit, 'item')}` };
     case 'minProperties':
-      return { code: 'wrong-length', what: `must have at least ${limit} members` };
+      return { code: 'wrong-length', what: `must have at least ${count(limit, 'member')}` };
     case 'maxProperties':
-      return { code: 'wrong-length', what: `must have at most ${limit} members`, kind: 'text' };
+      return { code: 'wrong-length', what: `must have at most ${count(limit, 'member')}`, kind: 'text' };
     case 'pattern':
       return { code: 'wrong-format', what: `does not match ${params['pattern']}${hint(error)}`, kind: 'text' };
     case 'format':
@@ -90,4 +90,8 @@ function list(values: unknown): string {
     .flat()
     .map((value) => JSON.stringify(value))
     .join(', ');
+}
+
+function count(limit: string, what: string): string {
+  return `${limit} ${what}${limit === '1' ? '' : 's'}`;
 }
