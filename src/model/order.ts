@@ -37,7 +37,7 @@ export const ClusterChangeSchema = Type.Object(
     labels: Type.Optional(patchOf(label.name, label.value)),
     metadata: Type.Optional(patchOf(metadataName, Type.String())),
   },
-  { ...closed, minProperties: 1 },
+  { ...closed, minProperties: 1, examples: [{ deletionProtection: false, labels: { team: null } }] },
 );
 export type ClusterChange = Static<typeof ClusterChangeSchema>;
 

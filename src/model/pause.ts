@@ -27,7 +27,10 @@ export const PauseOrderSchema = Type.Object(
     match: Type.Optional(PauseMatchSchema),
     message: Type.String({ pattern: '\\S', maxLength: 300, description: 'Shown to callers, with their jobs too' }),
   },
-  closed,
+  {
+    ...closed,
+    examples: [{ what: 'work', match: { region: 'westeurope' }, message: 'Azure is down in West Europe.' }],
+  },
 );
 export type PauseOrder = Static<typeof PauseOrderSchema>;
 

@@ -32,7 +32,10 @@ const fields = {
   description: Type.Optional(Type.String({ maxLength: 256 })),
 };
 /** What makes an endpoint. */
-export const EndpointOrder = Type.Object(fields, closed);
+export const EndpointOrder = Type.Object(fields, {
+  ...closed,
+  examples: [{ url: 'https://tickets.example.com/slipway', events: ['job.*'] }],
+});
 /** What changes one. */
 export const EndpointChange = Type.Object(
   {
@@ -41,7 +44,7 @@ export const EndpointChange = Type.Object(
     description: fields.description,
     status: Type.Optional(EndpointSchema.properties.status),
   },
-  { ...closed, minProperties: 1 },
+  { ...closed, minProperties: 1, examples: [{ status: 'enabled' }] },
 );
 
 /** What a ping came to. */

@@ -11,6 +11,8 @@ import { ref } from '../../schemas/ref.ts';
 
 const closed = { additionalProperties: false } as const;
 const tags = ['operator'];
+const exampleArmId =
+  '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/first-rg/providers/Microsoft.ContainerService/managedClusters/first';
 /** How long a request waits for Azure's budgets; the command has more patience. */
 const patienceMs = 20_000;
 const azure = ['azure-throttled', 'azure-unavailable', 'azure-forbidden', 'azure-unauthenticated'] as const;
@@ -27,7 +29,8 @@ export function operatorInventoryRoutes(context: HttpContext): FastifyPluginAsyn
         config: { scope: 'operator:read', waitsForOthers: true },
         schema: {
           operationId: 'listOrphans',
-          summary: 'Clusters with our tag and no record, and records of clusters that are not in Azure',
+          summary: 'List clusters with our tag and no record, and records of clusters that are not in Azure',
+          description: 'Reads every subscription of every account. Nothing is deleted by looking.',
           tags,
           response: { 200: ref(OrphansView), ...problems(nobody) },
         },
@@ -44,7 +47,10 @@ export function operatorInventoryRoutes(context: HttpContext): FastifyPluginAsyn
           summary: 'Delete a cluster with our tag that no record knows of',
           description: 'Gives it a record, and places an ordinary delete for its tenant.',
           tags,
-          body: Type.Object({ armId: Type.String({ maxLength: 512 }) }, closed),
+          body: Type.Object(
+            { armId: Type.String({ maxLength: 512 }) },
+            { ...closed, examples: [{ armId: exampleArmId }] },
+          ),
           response: {
             202: acceptedJob,
             ...problems('body', 'not-found', 'invalid-state', 'operation-in-progress', ...azure),
@@ -66,7 +72,10 @@ export function operatorInventoryRoutes(context: HttpContext): FastifyPluginAsyn
           summary: 'End the record of a cluster that is not in Azure',
           description: 'Places an ordinary delete, which finds nothing.',
           tags,
-          body: Type.Object({ clusterId: Type.String({ pattern: idPattern('cls') }) }, closed),
+          body: Type.Object(
+            { clusterId: Type.String({ pattern: idPattern('cls') }) },
+            { ...closed, examples: [{ clusterId: 'cls_01a206b0aa917de2973af52b9a8c0177' }] },
+          ),
           response: {
             202: acceptedJob,
             ...problems(
@@ -96,7 +105,10 @@ export function operatorInventoryRoutes(context: HttpContext): FastifyPluginAsyn
           summary: 'Make records anew of the clusters in Azure that have none',
           description: 'For the time after Redis was lost. Records that exist are left as they are.',
           tags,
-          body: Type.Object({ dryRun: Type.Optional(Type.Boolean({ description: 'Default false.' })) }, closed),
+          body: Type.Object(
+            { dryRun: Type.Optional(Type.Boolean({ description: 'Only say what would be done. Default false.' })) },
+            { ...closed, examples: [{ dryRun: true }] },
+          ),
           response: { 200: ref(RebuiltView), ...problems('body', nobody) },
         },
       },

@@ -26,7 +26,10 @@ const order = Type.Object(
     status: Type.Enum(['Failed', 'Canceled'], { description: 'What the job ends as' }),
     reason: Type.String({ pattern: '\\S', maxLength: 500, description: 'Shown to whoever owns the job' }),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ status: 'Failed', reason: 'the region is down until tomorrow' }],
+  },
 );
 
 /** The open jobs of all tenants, for operators. */
