@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { createKeyStore } from './adapters/redis/key-store.ts';
-import { systemClock, systemIds } from './adapters/system.ts';
+import { endWithReader, systemClock, systemIds } from './adapters/system.ts';
 import { openRedis } from './app/redis.ts';
 import { readConfig } from './config.ts';
 import { formatApiKey, hashApiKey } from './model/api-key.ts';
@@ -106,6 +106,7 @@ function days(text: string): number {
 }
 
 if (import.meta.main) {
+  endWithReader();
   const config = readConfig();
   const pepper = config.env.SLIPWAY_KEY_PEPPER;
   let redis: ReturnType<typeof openRedis> | undefined;

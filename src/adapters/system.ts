@@ -27,3 +27,11 @@ export const systemIds: Ids = {
 export function trustAlso(pem: string): void {
   setDefaultCACertificates([...getCACertificates('default'), pem]);
 }
+
+/** Ends a command without a word when whoever reads its output has seen enough, as `| head` does. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error) => {
+    if (!('code' in error) || error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+}

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { userInfo } from 'node:os';
 import { Command, CommanderError } from 'commander';
+import { endWithReader } from '../adapters/system.ts';
 import { createLogger } from '../adapters/telemetry/log.ts';
 import { createBase } from '../app/base.ts';
 import { createOperator } from '../app/operator.ts';
@@ -74,8 +75,7 @@ async function connect() {
 }
 
 if (import.meta.main) {
-  // Who reads may have seen enough, as `| head` does.
-  process.stdout.on('error', (error) => process.exit('code' in error && error.code === 'EPIPE' ? 0 : 3));
+  endWithReader();
   let connection: ReturnType<typeof connect> | undefined;
   const ops: Ops = {
     async operator() {
