@@ -26,6 +26,7 @@ Sandbox       https://localhost:${sandboxPort}  (a stand-in for Azure; its CA is
 Logs          ${logs}/
 
 Another key: npm run keys -- create --tenant team-a --name ci
+An operator's view: npm run ops -- jobs --condition all
 
 Order a cluster (about ${seconds} seconds in the sandbox):
 

@@ -43,7 +43,7 @@ export type Problem = Static<typeof ProblemSchema>;
 export type ProblemExtras = { remedy?: string | undefined; errors?: FieldError[]; azure?: AzureError | undefined };
 
 /** Most `errors` that one problem lists. */
-export const maxFieldErrors = 50;
+const maxFieldErrors = 50;
 
 /** Makes a problem from its catalogue entry and one sentence about this occurrence. */
 export function problem(code: ProblemCode, detail: string, extras: ProblemExtras = {}): Problem {

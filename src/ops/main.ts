@@ -23,7 +23,7 @@ Exit codes: 0 done, 1 refused, 2 wrong usage, 3 Redis or something else does not
 const verbs = [addJobs, addForce, addPauses, addOrphans, addRebuild, addDeclare];
 
 /** `npm run ops -- …` */
-export function opsProgram(ops: Ops): Command {
+function opsProgram(ops: Ops): Command {
   const program = new Command('ops').description(description).exitOverride().addHelpText('after', exitCodes);
   for (const add of verbs) add(program, ops);
   return program;

@@ -9,7 +9,7 @@ export const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 let made = 0;
 /** A new id on the owner's shard; later ones sort after earlier ones. */
-export function sampleId(prefix: IdPrefix, owner = tenant): string {
+function sampleId(prefix: IdPrefix, owner = tenant): string {
   made += 1;
   return makeId(prefix, made.toString(16).padStart(31, '0'), shardOfTenant(owner));
 }

@@ -7,7 +7,7 @@ export interface DurabilitySettings {
 }
 
 /** From the strongest to the weakest. */
-export const promiseWords = [
+const promiseWords = [
   'survives-power-loss',
   'survives-node-loss',
   'survives-process-crash',

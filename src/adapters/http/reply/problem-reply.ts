@@ -4,7 +4,7 @@ import { presentProblem } from '../../../model/view.ts';
 import { HttpProblem } from './http-problem.ts';
 
 /** The media type of every error (RFC 9457). */
-export const problemType = 'application/problem+json; charset=utf-8';
+const problemType = 'application/problem+json; charset=utf-8';
 
 /** The headers that every answer carries, the ones to unreadable requests too. */
 export function commonHeaders(requestId: string, version: string): Record<string, string> {

@@ -3,7 +3,7 @@ import { unavailable, wrongMediaType } from '../reply/classify.ts';
 import { HttpProblem } from '../reply/http-problem.ts';
 
 /** Longest URL that is read; longer ones answer 414. */
-export const maxUrlLength = 4_096;
+const maxUrlLength = 4_096;
 
 /** Headers whose second line would make the first one's meaning a matter of luck. */
 const singleHeaders = new Set([

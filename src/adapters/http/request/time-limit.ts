@@ -13,7 +13,7 @@ export class TimeLimitError extends Error {
 }
 
 /** Settles as the call does, or rejects with `TimeLimitError` once `limitMs` have passed. */
-export async function withinLimit<T>(call: Promise<T>, limitMs: number): Promise<T> {
+async function withinLimit<T>(call: Promise<T>, limitMs: number): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new TimeLimitError(`no answer within ${limitMs} ms`)), limitMs);
   try {
