@@ -94,11 +94,7 @@ export async function acceptJob(
 ): Promise<Acceptance> {
   const { job } = record;
   const pause = pauseOfAcceptance(await deps.pauses.all(), { job, cluster });
-  if (pause) {
-    const replay = await findReplay(deps, job.tenant, options);
-    if (replay) return { type: 'accepted', job: replay, replayed: true };
-    throw paused(pause);
-  }
+  if (pause) throw paused(pause);
   const { idempotency } = options;
   const now = deps.clock.now();
   const stamp = { id: deps.ids.next('evt', job.tenant), at: job.createdAt, publicUrl: deps.publicUrl };
@@ -134,6 +130,26 @@ export async function findReplay(deps: JobUseCaseDeps, tenant: string, { idempot
   if (!known) return undefined;
   if (known.fingerprint !== idempotency.fingerprint) throw keyReused();
   return firstJob(deps, tenant, known.jobId);
+}
+
+/**
+ * Answers with the job of the same request, if there is one, in place of a refusal: what came with the same key at the
+ * very same time may have been accepted since the first look, and be the reason to refuse this one.
+ * @throws ProblemError as `decide` does, or `idempotency-key-reused`
+ */
+export async function replayOrRefuse<T>(
+  deps: JobUseCaseDeps,
+  tenant: string,
+  options: RequestOptions,
+  decide: () => Promise<T>,
+): Promise<T | (Acceptance & { type: 'accepted' })> {
+  try {
+    return await decide();
+  } catch (refusal) {
+    const job = refusal instanceof ProblemError ? await findReplay(deps, tenant, options) : undefined;
+    if (!job) throw refusal;
+    return { type: 'accepted', job, replayed: true };
+  }
 }
 
 async function firstJob({ store }: JobUseCaseDeps, tenant: string, jobId: string): Promise<StoredJob> {

@@ -16,7 +16,8 @@ export function cancelJob(deps: JobUseCaseDeps) {
     if (job.status === 'Canceled') return { job: stored, already: true };
     if (isTerminal(job.status)) throw invalid(`The job has ended (${job.status}).`);
     const owner = await deps.store.cluster(principal.tenant, job.clusterId);
-    if (owner) assertAllowed(owner.cluster.state, 'cancel');
+    // Without one at work the job has ended since it was read, which the signal tells.
+    if (owner?.cluster.activeJob) assertAllowed(owner.cluster.state, 'cancel');
     const now = deps.clock.now();
     const signaled = await deps.store.signal(
       jobId,

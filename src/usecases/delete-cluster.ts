@@ -2,7 +2,7 @@ import { assertAllowed } from '../model/cluster.ts';
 import type { Principal } from '../model/principal.ts';
 import { ProblemError, problem } from '../model/problem.ts';
 import type { StoredJob } from '../ports.ts';
-import { acceptJob, assertUnprotected, decideAnew, newJob } from './accept-job.ts';
+import { acceptJob, assertUnprotected, decideAnew, newJob, replayOrRefuse } from './accept-job.ts';
 import type { JobUseCaseDeps, RequestOptions } from './deps.ts';
 
 export type DeleteResult = { type: 'accepted'; job: StoredJob; replayed: boolean } | { type: 'gone' };
@@ -17,7 +17,7 @@ export function deleteCluster(deps: JobUseCaseDeps) {
     clusterId: string,
     options: RequestOptions & { ifVersion?: number | undefined } = {},
   ): Promise<DeleteResult> => {
-    return decideAnew(async () => {
+    const decide = async (): Promise<DeleteResult | { type: 'stale' }> => {
       const stored = await deps.store.cluster(principal.tenant, clusterId);
       if (!stored) throw new ProblemError(problem('not-found', 'There is no such cluster.'));
       const { cluster, version } = stored;
@@ -43,6 +43,7 @@ export function deleteCluster(deps: JobUseCaseDeps) {
         updatedAt: record.job.createdAt,
       };
       return acceptJob(deps, record, leaving, version, options);
-    });
+    };
+    return replayOrRefuse(deps, principal.tenant, options, () => decideAnew(decide));
   };
 }

@@ -6,7 +6,7 @@ import type { StoredJob } from '../ports.ts';
 import { resolveOrder } from '../provisioning/defaults.ts';
 import { clusterArmId } from '../provisioning/target.ts';
 import { notOffered, resolveVersion } from '../provisioning/versions.ts';
-import { acceptJob, findReplay, newJob } from './accept-job.ts';
+import { acceptJob, findReplay, newJob, replayOrRefuse } from './accept-job.ts';
 import type { JobUseCaseDeps, RequestOptions } from './deps.ts';
 import { assertOpen } from './intake.ts';
 
@@ -19,37 +19,41 @@ export function requestCluster(deps: JobUseCaseDeps) {
   ): Promise<{ job: StoredJob; replayed: boolean }> => {
     const replay = await findReplay(deps, principal.tenant, options);
     if (replay) return { job: replay, replayed: true };
-    assertOpen(deps.intake);
-    const account = chooseAccount(deps, principal, order);
-    const resolved = resolveOrder(order, account);
-    await resolveKnownVersion(deps, resolved);
-    const at = new Date(deps.clock.now()).toISOString();
-    const cluster: Cluster = {
-      schema: 1,
-      id: deps.ids.next('cls', principal.tenant),
-      tenant: principal.tenant,
-      name: order.name,
-      state: 'Creating',
-      origin: 'created',
-      armId: clusterArmId(resolved),
-      order: resolved,
-      ...(order.ticket ? { ticket: order.ticket } : {}),
-      labels: order.labels ?? {},
-      metadata: order.metadata ?? {},
-      ...(order.deletionProtection ? { deletionProtection: true } : {}),
-      requestedBy: principal.id,
-      createdAt: at,
-      updatedAt: at,
-      observed: {},
-      lastJob: '',
-    };
-    const input = { ...order } as Record<string, unknown>;
-    const record = newJob(deps, principal, 'cluster.create', cluster, { input, traceparent: options.traceparent });
-    cluster.lastJob = record.job.id;
-    const acceptance = await acceptJob(deps, record, cluster, 'new', options);
-    if (acceptance.type === 'stale') throw new Error('a new cluster cannot be stale');
-    return { job: acceptance.job, replayed: acceptance.replayed };
+    return replayOrRefuse(deps, principal.tenant, options, () => decide(deps, principal, order, options));
   };
+}
+
+async function decide(deps: JobUseCaseDeps, principal: Principal, order: Order, options: RequestOptions) {
+  assertOpen(deps.intake);
+  const account = chooseAccount(deps, principal, order);
+  const resolved = resolveOrder(order, account);
+  await resolveKnownVersion(deps, resolved);
+  const at = new Date(deps.clock.now()).toISOString();
+  const cluster: Cluster = {
+    schema: 1,
+    id: deps.ids.next('cls', principal.tenant),
+    tenant: principal.tenant,
+    name: order.name,
+    state: 'Creating',
+    origin: 'created',
+    armId: clusterArmId(resolved),
+    order: resolved,
+    ...(order.ticket ? { ticket: order.ticket } : {}),
+    labels: order.labels ?? {},
+    metadata: order.metadata ?? {},
+    ...(order.deletionProtection ? { deletionProtection: true } : {}),
+    requestedBy: principal.id,
+    createdAt: at,
+    updatedAt: at,
+    observed: {},
+    lastJob: '',
+  };
+  const input = { ...order } as Record<string, unknown>;
+  const record = newJob(deps, principal, 'cluster.create', cluster, { input, traceparent: options.traceparent });
+  cluster.lastJob = record.job.id;
+  const acceptance = await acceptJob(deps, record, cluster, 'new', options);
+  if (acceptance.type === 'stale') throw new Error('a new cluster cannot be stale');
+  return acceptance;
 }
 
 /** Resolves the version if the region's list is at hand; else preflight will ask Azure. */

@@ -4,7 +4,7 @@ import type { Principal } from '../model/principal.ts';
 import { ProblemError, problem } from '../model/problem.ts';
 import type { StoredJob } from '../ports.ts';
 import { stepsOfRetry, wasCleanedUp } from '../provisioning/retry.ts';
-import { acceptJob, assertUnprotected, decideAnew, findReplay, newJob } from './accept-job.ts';
+import { acceptJob, assertUnprotected, decideAnew, findReplay, newJob, replayOrRefuse } from './accept-job.ts';
 import type { JobUseCaseDeps, RequestOptions } from './deps.ts';
 import { assertOpen } from './intake.ts';
 
@@ -20,7 +20,7 @@ export function retryJob(deps: JobUseCaseDeps) {
   ): Promise<{ job: StoredJob; replayed: boolean }> => {
     const replay = await findReplay(deps, principal.tenant, options);
     if (replay) return { job: replay, replayed: true };
-    return decideAnew(async () => {
+    const decide = async () => {
       const failed = await deps.store.job(principal.tenant, jobId);
       if (!failed) throw new ProblemError(problem('not-found', 'There is no such job.'));
       const stored = await deps.store.cluster(principal.tenant, failed.record.job.clusterId);
@@ -30,7 +30,8 @@ export function retryJob(deps: JobUseCaseDeps) {
       if (failed.record.job.operation === 'cluster.create') assertOpen(deps.intake);
       const record = retryOf(deps, principal, failed.record, stored.cluster, options);
       return acceptJob(deps, record, retried(stored.cluster, record.job, failed.record.job), stored.version, options);
-    });
+    };
+    return replayOrRefuse(deps, principal.tenant, options, () => decideAnew(decide));
   };
 }
 
