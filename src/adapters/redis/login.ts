@@ -52,8 +52,10 @@ export function createLogin(username: string, source: TokenSource, onError: (err
     timer.unref();
   }
 
+  /** Called for every attempt to connect. */
   function join(client: Redis): void {
     give(client);
+    if (clients.has(client)) return;
     clients.add(client);
     client.once('end', () => clients.delete(client));
   }

@@ -42,11 +42,12 @@ export function managedCluster(deps: ProvisioningDeps): Step {
     overdue: 'deadline-exceeded',
     budget: ({ cluster, memo }) => ({ scope: armScope(cluster), kind: memo['sent'] ? 'reads' : 'writes' }),
     async run(context) {
-      const { cluster } = context;
+      const { cluster, memo } = context;
       const seen = await deps.arm.cluster(armScope(cluster), cluster.order.resourceGroup.name, cluster.order.name);
       if (!seen) return create(deps, context);
       if (!isOurs(seen.tags, cluster, deps.instance)) return fail(foreign(cluster, seen.tags));
       context.learn(sightingOf(seen));
+      if (isLeaving(context, seen)) return snooze(deps.intervals.armMs, 'Azure is still deleting the cluster.', memo);
       if (!isSettled(seen)) return follow(deps, context, seen);
       if (seen.provisioningState === 'Succeeded') return conclude(seen);
       return isToMend(context) ? mend(deps, context, seen) : judgeFailure(deps, context, seen);
@@ -109,7 +110,13 @@ function isToMend({ job, memo }: StepContext): boolean {
   return job.retries !== undefined && !memo['asked'];
 }
 
+/** A clean-up before this retry has sent the delete: once that is done, the cluster is made anew. */
+function isLeaving(context: StepContext, seen: ArmCluster): boolean {
+  return isToMend(context) && !context.memo['seen'] && seen.provisioningState === 'Deleting';
+}
+
 async function mend(deps: ProvisioningDeps, context: StepContext, seen: ArmCluster): Promise<Outcome> {
+  if (!context.holds()) return heldUp();
   const { cluster } = context;
   const { name, resourceGroup } = cluster.order;
   const body = clusterBody(cluster, deps.instance);

@@ -129,6 +129,36 @@ describe('a retry of a create', () => {
     assert.equal(third.status, 'Succeeded');
   });
 
+  test('waits for the delete that a clean-up had sent, and makes the cluster anew', async () => {
+    const w = world();
+    const { job } = await w.order({ onFailure: 'delete' });
+    const { id } = job.record.job;
+    const isDeleting = async () => w.cloud.clusters.get('blue')?.provisioningState === 'Deleting';
+    await w.drain(w.plain, async () => w.cloud.clusters.has('blue'));
+    await w.cancel(id);
+    await w.drain(w.plain, isDeleting);
+    await w.operator().forceJob(id, { status: 'Canceled', reason: 'test', by: 'test' });
+    const second = await retry(w, id);
+    assert.equal(second.status, 'Succeeded', second.error?.detail);
+    assert.equal(w.cloud.creates.get('blue'), 2);
+  });
+
+  test('sends nothing for a worker that has been stopped past its lease', async () => {
+    const w = world();
+    const { id } = await failed(w);
+    const sent = watchCreates(w);
+    const look = w.cloud.arm.cluster;
+    w.cloud.arm.cluster = async (...args) => {
+      const seen = await look(...args);
+      if (sent.push('look') === 1) w.clock.advance(13_000);
+      return seen;
+    };
+    await w.retry(id);
+    // Stopped, it renews nothing either.
+    await w.drain({ ...w.plain, store: { ...w.plain.store, renew: () => new Promise(() => {}) } });
+    assert.deepEqual(sent.slice(0, 3), ['look', 'look', 'mend']);
+  });
+
   test('never touches a cluster that somebody else has made in its place', async () => {
     const w = world();
     const { id } = await failed(w);
