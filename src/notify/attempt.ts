@@ -31,7 +31,7 @@ interface Decision {
 
 /**
  * Makes one attempt at a delivery and says when the next is due. The attempt is counted before it is made, so that one
- * which kills its worker is not made for ever. A worker that froze and thaws is told `lost` and changes nothing.
+ * which kills its worker is not made for ever; one that a worker puts down because it has to end does not count. A worker that froze and thaws is told `lost` and changes nothing.
  */
 export function attempt(deps: AttemptDeps): (id: string) => Promise<{ dueAt: number; wake: number } | undefined> {
   const { store, clock, log, lease, schedule = defaultSchedule } = deps;
@@ -43,7 +43,8 @@ export function attempt(deps: AttemptDeps): (id: string) => Promise<{ dueAt: num
     if (typeof claimed === 'string') return undefined;
     const { record, endpoint, epoch } = claimed;
     const open = endpoint?.endpoint.status === 'enabled' ? endpoint : undefined;
-    if (!open || epoch > schedule.length) {
+    const counted = epoch - interruptions(record);
+    if (!open || counted > schedule.length) {
       await end(claimed, open ? 'exhausted' : 'dropped');
       return undefined;
     }
@@ -53,7 +54,7 @@ export function attempt(deps: AttemptDeps): (id: string) => Promise<{ dueAt: num
     const finishedAt = clock.now();
     const verdict = judge(sent, finishedAt);
     if ('silence' in verdict && verdict.silence) await disable(deps, open, verdict.silence);
-    const decision = decide(verdict, epoch, finishedAt);
+    const decision = decide(verdict, counted, finishedAt);
     const tried = { number: epoch, at: new Date(startedAt).toISOString(), durationMs, ...describe(sent) };
     const saved = await store.saveDelivery(id, epoch, settle(record, decision, finishedAt, tried), decision.dueAt);
     tell(open, record, { attempt: epoch, durationMs, sent, decision, lost: saved === 'lost' });
@@ -106,6 +107,11 @@ export function attempt(deps: AttemptDeps): (id: string) => Promise<{ dueAt: num
     if (it.sent.type === 'blocked' || it.decision.status === 'exhausted') log.warn(fields, 'webhook attempt');
     else log.info(fields, 'webhook attempt');
   }
+}
+
+/** Attempts that a restart of ours cut off: nobody's fault, so they are shown and do not count. */
+function interruptions({ delivery }: DeliveryRecord): number {
+  return delivery.attempts.filter(({ error }) => error === 'interrupted').length;
 }
 
 function idsOf({ id, eventId, eventType, endpointId, jobId }: Delivery, tenant: string) {
