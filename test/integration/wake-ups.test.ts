@@ -36,7 +36,7 @@ for (const [name, start] of everyRedis)
           return again(entry);
         },
       });
-      return { seen: promise, log, close: () => worker.close() };
+      return { seen: promise, count: () => seen.length, log, close: () => worker.close() };
     }
 
     test('arrive in the order of their times, each once, whatever one of them throws', async () => {
@@ -56,11 +56,12 @@ for (const [name, start] of everyRedis)
       await wakeUps.close();
     });
 
-    const limitMemory = (bytes: string) => {
+    const tellAll = (command: string, ...args: string[]) => {
       const redis = client();
       const servers = redis instanceof Cluster ? redis.nodes('master') : [redis];
-      return Promise.all(servers.map((server) => server.config('SET', 'maxmemory', bytes)));
+      return Promise.all(servers.map((server) => server.call(command, args)));
     };
+    const limitMemory = (bytes: string) => tellAll('CONFIG', 'SET', 'maxmemory', bytes);
 
     test('wait in a full Redis, which is asked for them once a second, and are worked off when it has room', async () => {
       const wakeUps = createWakeUps(client(), systemClock, createRecordedLog());
@@ -74,6 +75,27 @@ for (const [name, start] of everyRedis)
       assert.ok(refused() <= 2 + seconds, `${refused()} lines in ${seconds} s`);
       await limitMemory('0');
       assert.equal((await worker.seen).length, 20);
+      await worker.close();
+      await wakeUps.close();
+    });
+
+    test('are waited for at a Redis that refuses the wait, which is asked once a second, and come when it allows it', async (t) => {
+      const wakeUps = createWakeUps(client(), systemClock, createRecordedLog());
+      const worker = collect('provision', 2);
+      await wakeUps.job('job_before', 1, systemClock.now());
+      await until('the first', worker.count, (count) => count === 1);
+      t.after(() => worker.close());
+      await tellAll('ACL', 'SETUSER', 'default', '-bzpopmin');
+      const refused = () => worker.log.lines.filter(({ message }) => message === 'worker error').length;
+      await until('a refusal', refused, (count) => count >= 1);
+      const began = systemClock.now();
+      const first = refused();
+      await until('more of them', refused, (count) => count >= first + 3);
+      const seconds = (systemClock.now() - began) / 1_000;
+      assert.ok(refused() - first <= 2 + 2 * seconds, `${refused() - first} lines in ${seconds} s`);
+      await tellAll('ACL', 'SETUSER', 'default', '+bzpopmin');
+      await wakeUps.job('job_after', 1, systemClock.now());
+      assert.equal((await worker.seen).length, 2);
       await worker.close();
       await wakeUps.close();
     });

@@ -17,7 +17,10 @@ export interface WorkerOptions {
 /** How long to leave a Redis alone that does not hand out entries, being full or away. */
 const refusedMs = 1_000;
 
-/** BullMQ asks again at once when Redis refuses to hand out an entry: measured at five thousand times a second. */
+/**
+ * BullMQ asks again at once when Redis refuses to hand out an entry, measured at five thousand times a second; and ten
+ * times a second, on a new connection each time, when Redis refuses to let it wait for one.
+ */
 class PatientWorker extends Worker<Entry> {
   protected override async moveToActive(token: string, name?: string) {
     try {
@@ -26,6 +29,11 @@ class PatientWorker extends Worker<Entry> {
       await pause(refusedMs);
       throw error;
     }
+  }
+
+  /** Unless told otherwise: the pause after Redis refused to let it wait for the next entry. */
+  override delay(...[milliseconds = refusedMs, aborted]: Parameters<Worker['delay']>): Promise<void> {
+    return super.delay(milliseconds, aborted);
   }
 }
 
