@@ -213,40 +213,6 @@ describe('an attempt', () => {
     assert.equal(world.requests.length, 1);
   });
 
-  it('is not used up by restarts of ours, not even the last one', async () => {
-    const world = createWorld({ schedule: [0, 5_000] });
-    const { id } = await world.owe();
-    const next = async (sent: Sent) => {
-      world.answer = () => sent;
-      const due = await world.attempt(id);
-      if (due) world.now = due.dueAt;
-      return due;
-    };
-    const interrupted: Sent = { type: 'failed', error: 'interrupted' };
-    for (const _ of [1, 2, 3]) assert.equal((await next(interrupted))?.dueAt, world.now);
-    const before = world.now;
-    assert.equal((await next(answered(500)))?.dueAt, before + 5_000, 'the wait before a second attempt');
-    await next(interrupted);
-    await next(ok);
-    const { status, attempts } = await world.delivery(id);
-    assert.deepEqual([status, attempts.map(({ number }) => number)], ['delivered', [1, 2, 3, 4, 5, 6]]);
-  });
-
-  it('that its worker had to break off is due again at once, for another worker to send', async () => {
-    const world = createWorld();
-    const { id } = await world.owe();
-    world.answer = () => ({ type: 'failed', error: 'interrupted' });
-    assert.deepEqual(await world.attempt(id), { dueAt: world.now, wake: 2 });
-    world.answer = () => ok;
-    await world.attempt(id);
-    const { status, attempts } = await world.delivery(id);
-    assert.equal(status, 'delivered');
-    assert.deepEqual(
-      attempts.map(({ error, status }) => error ?? status),
-      ['interrupted', 200],
-    );
-  });
-
   it('holds its lease for as long as the receiver takes, so that no other worker sends it as well', async () => {
     const world = createWorld();
     const { id } = await world.owe();
