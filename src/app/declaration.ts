@@ -14,20 +14,23 @@ const refusedAgainMs = 60_000;
 
 /**
  * Keeps the first key and all that is declared in Redis: puts it there at the start and at every new connection, for the
- * Redis that comes back may be an empty one, and whenever what it left as a mark is gone.
+ * Redis that comes back may be an empty one, and whenever what it left as a mark is gone. Where two processes have
+ * different files, as while a new one is rolled out, that of the process started last holds: the other writes nothing.
  */
 export function keepDeclared(base: Base, keys: KeyStore): { first: Promise<void>; stop(): void } {
   const { redis, config, log, webhooks, sender } = base;
   const installation = createInstallationStore(redis);
   const apply = applyDeclaration({ keys, webhooks, installation, sender, clock, log });
   let work: Promise<void> | undefined;
+  const startedAt = new Date(clock.now()).toISOString();
   let againAt = Number.POSITIVE_INFINITY;
 
   async function putAll(): Promise<void> {
     const generation = await installation.generation(ids.secret(8).toString('hex'));
-    await ensureFirstKey();
+    const { applied = '' } = await installation.read();
+    const isNewest = applied <= startedAt;
     againAt = Number.POSITIVE_INFINITY;
-    if (config.declaration) {
+    if (config.declaration && isNewest) {
       const { keys, endpoints } = await apply(config.declaration);
       if (endpoints.refused.length > 0) againAt = clock.now() + refusedAgainMs;
       if (keys.held.length > 0)
@@ -36,8 +39,9 @@ export function keepDeclared(base: Base, keys: KeyStore): { first: Promise<void>
         log.info({ keys, endpoints }, 'declaration applied');
       }
     }
+    await ensureFirstKey();
     // If it was emptied in the midst of this, it stays without the mark, and the next look puts all of it there again.
-    await installation.applied(generation, new Date(clock.now()).toISOString());
+    if (isNewest) await installation.applied(generation, startedAt);
   }
 
   async function ensureFirstKey(): Promise<void> {
@@ -59,8 +63,9 @@ export function keepDeclared(base: Base, keys: KeyStore): { first: Promise<void>
   }
 
   async function look(): Promise<void> {
-    const { applied } = await installation.read();
-    if (!applied || clock.now() >= againAt) await put();
+    const { applied = '' } = await installation.read();
+    // Older: it was emptied, and a process with an older file was there first.
+    if (applied < startedAt || clock.now() >= againAt) await put();
   }
 
   const first = new Promise<void>((resolve) => {

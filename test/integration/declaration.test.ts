@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Redis } from 'ioredis';
 import { createInstallationStore } from '../../src/adapters/redis/installation.ts';
 import { createKeyStore } from '../../src/adapters/redis/key-store.ts';
+import { apiKeyKeys } from '../../src/adapters/redis/keys.ts';
 import { createWebhookStore } from '../../src/adapters/redis/webhook-store.ts';
+import type { Base } from '../../src/app/base.ts';
+import { keepDeclared } from '../../src/app/declaration.ts';
 import { hashApiKey } from '../../src/model/api-key.ts';
 import { type Declaration, declaredId } from '../../src/model/declaration.ts';
 import type { Principal } from '../../src/model/principal.ts';
@@ -10,6 +14,7 @@ import { applyDeclaration } from '../../src/usecases/apply-declaration.ts';
 import { createEndpoint } from '../../src/usecases/create-endpoint.ts';
 import { deleteEndpoint } from '../../src/usecases/delete-endpoint.ts';
 import { updateEndpoint } from '../../src/usecases/update-endpoint.ts';
+import { until } from '../e2e/until.ts';
 import { createFakeClock, createFakeIds, createRecordedLog } from '../fakes/clock.ts';
 import { problemOf } from '../fakes/problem-of.ts';
 import { useRedis } from '../fakes/use-redis.ts';
@@ -166,14 +171,54 @@ describe('a declaration in Redis', () => {
 
   test('leaves a mark that goes with the data, and none on a store that was emptied meanwhile', async () => {
     const { installation, apply } = await open();
-    assert.equal((await installation.read()).applied, false);
+    assert.equal((await installation.read()).applied, undefined);
     const generation = await installation.generation('one');
     assert.equal(await installation.generation('two'), 'one');
     await apply(declaration);
     assert.equal(await installation.applied(generation, 'now'), true);
-    assert.equal((await installation.read()).applied, true);
+    assert.equal((await installation.read()).applied, 'now');
     await client().flushall();
     assert.equal(await installation.applied(generation, 'now'), false);
-    assert.deepEqual(await installation.read(), { applied: false, endpoints: [] });
+    assert.deepEqual(await installation.read(), { endpoints: [] });
+  });
+
+  test('of the process that was started last holds, whichever connects anew, and whoever finds an emptied Redis first', async (t) => {
+    const { keys, webhooks, sender, log } = await open();
+    function start(name: string, declaration: Declaration) {
+      const redis = (client() as Redis).duplicate();
+      const env = { SLIPWAY_API_KEY: `first-${name}`, SLIPWAY_API_KEY_TENANT: 'team-a' };
+      const kept = keepDeclared(
+        { redis, config: { env, declaration }, log, webhooks, sender } as unknown as Base,
+        keys,
+      );
+      t.after(() => {
+        kept.stop();
+        redis.disconnect();
+      });
+      return { redis, first: kept.first };
+    }
+    const known = async (key: string) => (await keys.find(key)) !== undefined;
+    const older = start('older', { keys: [declaredKey('ci')], endpoints: [] });
+    await older.first;
+    const then = Date.now();
+    await until('a later moment', Date.now, (now) => now > then);
+    const newer = start('newer', { keys: [declaredKey('portal')], endpoints: [endpoint('tickets')] });
+    await newer.first;
+    assert.deepEqual([await known('the-key-of-ci'), await known('the-key-of-portal')], [false, true]);
+
+    await client().del(apiKeyKeys.byHash(hashApiKey('first-older', pepper)));
+    older.redis.disconnect(true);
+    await until('all that the older one writes', () => known('first-older'), Boolean);
+    assert.deepEqual([await known('the-key-of-ci'), await known('the-key-of-portal')], [false, true]);
+    assert.equal((await webhooks.endpoints('team-a')).length, 1);
+
+    await client().flushall();
+    older.redis.disconnect(true);
+    await until('the newer file', () => known('the-key-of-portal'), Boolean);
+    await until(
+      'no more of the older',
+      () => known('the-key-of-ci'),
+      (is) => !is,
+    );
   });
 });
