@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { queues } from '../../src/adapters/bullmq/queues.ts';
 import type { Process } from '../e2e/process.ts';
 import type { Stack } from '../e2e/stack.ts';
-import { type Act, type Deed, helmsWorker, type Script } from './script.ts';
+import { type Act, type Deed, helmsWorker } from './script.ts';
 
 /** What was done, when, to whom. */
 export interface Done {
@@ -109,7 +109,7 @@ export function createMayhem(stack: Stack, say: (text: string) => void) {
     /** Processes that do not run although nobody has ended them. */
     crashed: () => [...processes].filter(([name, process]) => !down.has(name) && !process.runs).map(([name]) => name),
     /** Ends when all acts are over and everything runs again. */
-    async run({ acts }: Script): Promise<void> {
+    async run(acts: Act[]): Promise<void> {
       const play = async (act: Act) => {
         await pause(act.at);
         await commit(act);

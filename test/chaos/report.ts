@@ -1,13 +1,11 @@
 import type { audit } from './auditor/audit.ts';
 import type { Evidence } from './auditor/evidence.ts';
 import type { Done } from './mayhem.ts';
-import type { ChaosOptions } from './options.ts';
 import type { Recovery } from './recovery.ts';
-import type { Script } from './script.ts';
 
 export interface Result {
-  options: ChaosOptions;
-  script: Script;
+  /** By which the run can be made again. */
+  title: string;
   done: Done[];
   evidence: Evidence;
   recoveries: Recovery[];
@@ -25,16 +23,16 @@ const mostShown = 10;
 
 /** What a run has to show, as text. */
 export function report(result: Result): string {
-  const { options, script, done, evidence, recoveries, broken } = result;
+  const { title, done, evidence, recoveries, broken } = result;
   const { ledger, store } = evidence;
   const { counts } = ledger;
   const broke = (rule: string) => broken.find((each) => each.rule === rule)?.breaches.length ?? 0;
   const copies = [...Map.groupBy(evidence.receiver.received, ({ id }) => id).values()].map(({ length }) => length);
   const times = recoveries.map(({ ms }) => ms).toSorted((one, other) => one - other);
   const at = (share: number) => seconds(times[Math.min(times.length - 1, Math.floor(times.length * share))]);
-  const faulty = script.orders.filter(({ fault }) => fault !== undefined).length;
+  const faulty = evidence.orders.filter(({ fault }) => fault !== undefined).length;
   const lines: [string, string][] = [
-    ['seed', `${options.seed}${options.plant ? `, planted: ${options.plant}` : ''}`],
+    ['run', title],
     ['kills', tally(done, 'kill')],
     ['freezes', tally(done, 'freeze')],
     ['restarts', tally(done, 'restart')],

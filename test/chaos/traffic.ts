@@ -3,13 +3,13 @@ import { isTerminal } from '../../src/model/job.ts';
 import { type JobView, orderOf } from '../e2e/client.ts';
 import type { Caller } from './caller.ts';
 import type { Book } from './ledger.ts';
-import type { OrderPlan, Script } from './script.ts';
+import type { OrderPlan } from './script.ts';
 
 const pollEveryMs = 1_500;
 
-/** All callers of the script. Each goes on following its jobs until they have ended or `over` fires. */
-export async function runTraffic(script: Script, caller: Caller, book: Book, over: AbortSignal): Promise<void> {
-  await Promise.all(script.orders.map((order) => placeOrder(order, caller, book, over)));
+/** The callers of these orders. Each goes on following its jobs until they have ended or `over` fires. */
+export async function runTraffic(orders: OrderPlan[], caller: Caller, book: Book, over: AbortSignal): Promise<void> {
+  await Promise.all(orders.map((order) => placeOrder(order, caller, book, over)));
 }
 
 async function placeOrder(order: OrderPlan, caller: Caller, book: Book, over: AbortSignal): Promise<void> {
