@@ -1,7 +1,7 @@
 import type { Signals } from '../model/job.ts';
 
-/** What a caller is about to hear of: a job, a signal to a job, or a webhook endpoint. */
-export type Written = { job: string; signal?: keyof Signals } | { endpoint: string };
+/** What a caller is about to hear of: a job, a signal to a job, a change of a cluster, or a webhook endpoint. */
+export type Written = { job: string; signal?: keyof Signals } | { cluster: string } | { endpoint: string };
 
 export interface Durability {
   /**

@@ -92,6 +92,19 @@ test('a webhook endpoint is not answered 201 before the barrier', async (t) => {
   assert.deepEqual(asked.at(-1), { endpoint: body.id });
 });
 
+test('a cluster is not called protected before the barrier', async (t) => {
+  const { asked, gate, confirm } = barrier();
+  const { call } = await startApi(t, { durability: { confirm } });
+  gate.closed = false;
+  const { body } = await call.post('/v1/clusters').set(bearer).send(firstOrder).expect(202);
+  const protect = () => call.patch(`/v1/clusters/${body.clusterId}`).set(bearer).send({ deletionProtection: true });
+  gate.closed = true;
+  assert.equal((await protect()).status, 503);
+  gate.closed = false;
+  await protect().expect(200);
+  assert.deepEqual(asked.at(-1), { cluster: body.clusterId });
+});
+
 test('a barrier that never answers is a 503 within the limit of a request', async (t) => {
   const { call } = await startApi(t, {
     timing: { storeLimitMs: 20 },

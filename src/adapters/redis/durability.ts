@@ -85,6 +85,7 @@ function proofOf(written: Written): { id: string; key: string; field: string } {
   if ('endpoint' in written) {
     return { id: written.endpoint, key: recordKeys.endpoint(written.endpoint), field: 'doc' };
   }
+  if ('cluster' in written) return { id: written.cluster, key: recordKeys.cluster(written.cluster), field: 'doc' };
   const { job, signal } = written;
   return { id: job, key: recordKeys.job(job), field: signal ? `signal:${signal}` : 'record' };
 }

@@ -146,6 +146,7 @@ export function clusterRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const ifVersion = wantedVersion(request);
         const amended = await context.amendCluster(callerOf(request), request.params.id, request.body, ifVersion);
+        await context.durability.confirm({ cluster: amended.cluster.id });
         reply.header('etag', etag(amended.version));
         return presentCluster(amended.cluster, publicUrl);
       },
