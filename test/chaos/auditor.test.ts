@@ -10,7 +10,7 @@ const publicUrl = 'https://slipway.example';
 
 /** A run of one order that ended well: a state in which no rule is broken. */
 function soundRun() {
-  const { record, cluster, events } = createRecords({ name: 'blue' });
+  const { record, cluster, events } = createRecords({ tenant: 'red', name: 'blue' });
   const { job } = record;
   job.status = 'Succeeded';
   job.inventory = { exists: [cluster.armId], deleted: [], kept: [] };
@@ -22,9 +22,11 @@ function soundRun() {
   const resource = { id: cluster.armId, name: 'blue', state: 'Succeeded', tags };
   const delivery = (eventId: string) => ({ delivery: { eventId, status: 'delivered' }, body: '', leaseUntil: 0 });
   const evidence = {
-    orders: [{ at: 0, name: 'blue', api: 0, plugin: 'cilium', onFailure: 'keep' }],
+    orders: [{ at: 0, name: 'blue', tenant: 'red', api: 0, plugin: 'cilium', onFailure: 'keep' }],
     ledger: {
-      promised: [{ jobId: job.id, clusterId: cluster.id, operation: job.operation, order: 'blue', key: 'blue' }],
+      promised: [
+        { jobId: job.id, clusterId: cluster.id, operation: job.operation, order: 'blue', tenant: 'red', key: 'blue' },
+      ],
       answers: [{ key: 'blue', jobId: job.id }],
       sightings: new Map([['blue', [{ jobId: job.id, status: 'Running', stepsOver: 2 }]]]),
       canceled: new Set<string>(),
@@ -37,7 +39,7 @@ function soundRun() {
       clusters: new Map([[cluster.id, { cluster, active: '' }]]),
       events: new Map(all.map((event) => [event.id, event])),
       deliveries: new Map(all.map(({ id }) => [`dlv of ${id}`, delivery(id)])),
-      names: new Map([['blue', cluster.id]]),
+      names: new Map([['red/blue', cluster.id]]),
       waiting: { due: [] as string[], outbox: [] as string[], deliveries: [] as string[], entries: [] as string[] },
     },
     api: {
@@ -80,6 +82,14 @@ const spoilt: Record<RuleName, Record<string, (run: Run) => void>> = {
   },
   untold: {
     'the store has a job that nobody was told of': ({ evidence }) => evidence.ledger.promised.pop(),
+  },
+  whose: {
+    "a tenant's job is another's": ({ job }) => {
+      job.tenant = 'green';
+    },
+    "a tenant's cluster is another's": ({ cluster }) => {
+      cluster.tenant = 'green';
+    },
   },
   'same-key': {
     'one key has two jobs': ({ evidence }) => evidence.ledger.answers.push({ key: 'blue', jobId: 'job_other' }),

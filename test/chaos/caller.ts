@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Answer, createClient } from '../e2e/client.ts';
 import type { Book } from './ledger.ts';
+import type { Tenant } from './tenants.ts';
 
-/** Longer than any answer may take; an API that was killed answers never. */
-const patienceMs = 10_000;
+/** Longer than an answer takes, be it a 503; an API that was killed or frozen gives none. */
+const patienceMs = 4_000;
 const restMs = 250;
 
 export interface Caller {
@@ -17,6 +18,9 @@ interface Insisting {
   /** Which API is asked first. */
   api?: number;
 }
+
+/** A caller for each tenant. */
+export type Callers = Record<Tenant, Caller>;
 
 /** A caller as the documentation wants it: after a 503 or a lost connection it sends the same once more, to another API. */
 export function createCaller(urls: string[], apiKey: string, counts: Book['counts'], over: AbortSignal): Caller {

@@ -8,6 +8,7 @@ import type { Done } from './mayhem.ts';
 import type { Result } from './report.ts';
 import type { OrderPlan } from './script.ts';
 import { conduct, stackOptions } from './session.ts';
+import { clientOf } from './tenants.ts';
 
 /** What a direction has at hand. All it does happens when something has happened, and not at a time. */
 export interface Stage {
@@ -63,10 +64,10 @@ export async function runDirected(
           const promised = () => orders.filter(({ name }) => ledger.promised.some(({ key }) => key === name)).length;
           await until('the 202s', promised, (count) => count === orders.length, patienceSeconds);
         },
-        async ended({ name }) {
-          const job = () => ledger.promised.find(({ key }) => key === name);
-          await until(`the 202 of ${name}`, job, (found) => found !== undefined, patienceSeconds);
-          await stack.ended(job()?.jobId ?? '', patienceSeconds);
+        async ended(order) {
+          await stage.accepted([order]);
+          const { jobId = '' } = ledger.promised.find(({ key }) => key === order.name) ?? {};
+          await clientOf(stack, order.tenant).ended(jobId, patienceSeconds);
         },
         async kill(worker) {
           note('kill', worker);

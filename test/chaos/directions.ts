@@ -81,7 +81,7 @@ export type DirectionName = keyof typeof directions;
 
 /** At once, and without a CNI: what installs one has nothing to do with what is shown here. */
 function orderOf(name: string, more: Partial<OrderPlan> = {}): OrderPlan {
-  return { at: 0, name, api: 0, plugin: 'external', onFailure: 'keep', ...more };
+  return { at: 0, name, tenant: 'red', api: 0, plugin: 'external', onFailure: 'keep', ...more };
 }
 
 function fiveOf(name: string): OrderPlan[] {

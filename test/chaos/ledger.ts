@@ -1,12 +1,15 @@
 import type { JobView } from '../e2e/client.ts';
+import type { OrderPlan } from './script.ts';
+import type { Tenant } from './tenants.ts';
 
 /** A job that a caller was promised by a 202. */
 export interface Promised {
   jobId: string;
   clusterId: string;
   operation: string;
-  /** Name of the order that it belongs to. */
+  /** Name of the order that it belongs to, and whose that is. */
   order: string;
+  tenant: Tenant;
   key: string;
 }
 
@@ -40,10 +43,10 @@ export function createLedger() {
   };
   return {
     ...ledger,
-    accepted(key: string, order: string, { id, clusterId, operation }: JobView): void {
+    accepted(key: string, { name, tenant }: OrderPlan, { id, clusterId, operation }: JobView): void {
       ledger.answers.push({ key, jobId: id });
       if (ledger.promised.some(({ jobId }) => jobId === id)) return;
-      ledger.promised.push({ jobId: id, clusterId, operation, order, key });
+      ledger.promised.push({ jobId: id, clusterId, operation, order: name, tenant, key });
     },
     refused(key: string, code: string): void {
       ledger.answers.push({ key, refusal: code });

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { queues } from '../../src/adapters/bullmq/queues.ts';
 import type { Process } from '../e2e/process.ts';
 import type { Stack } from '../e2e/stack.ts';
-import { type Act, type Deed, helmsWorker } from './script.ts';
+import { type Act, apis, type Deed, helmsWorker, workers } from './script.ts';
 
 /** What was done, when, to whom. */
 export interface Done {
@@ -88,6 +88,10 @@ export function createMayhem(stack: Stack, say: (text: string) => void) {
         down.delete(name);
         return;
       }
+      case 'roll':
+        // As a deployment goes: one after the other, each by SIGTERM.
+        for (const whom of [...apis, ...workers]) await commit({ what: 'restart', whom, forMs: 0 });
+        return;
       case 'faults':
         // A sandbox that is down at this moment has no faults.
         note('faults', deed.faults.map(({ name }) => name).join(', '));

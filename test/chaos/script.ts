@@ -1,5 +1,6 @@
 import { type Chance, chanceOf } from './chance.ts';
 import type { ChaosOptions } from './options.ts';
+import { type Tenant, tenants } from './tenants.ts';
 
 /** Milliseconds since the start. */
 type Moment = number;
@@ -8,6 +9,7 @@ type Moment = number;
 export interface OrderPlan {
   at: Moment;
   name: string;
+  tenant: Tenant;
   /** Which API is asked first. */
   api: number;
   plugin: 'cilium' | 'external';
@@ -26,7 +28,8 @@ export interface OrderPlan {
 export type Deed =
   | { what: 'kill'; whom: string; forMs: number }
   | { what: 'freeze'; whom: string; forMs: number }
-  | { what: 'restart'; whom: 'sandbox'; forMs: number }
+  | { what: 'restart'; whom: string; forMs: number }
+  | { what: 'roll' }
   | { what: 'faults'; faults: { name: string; params: object }[]; forMs: number }
   | { what: 'forget'; queue: 'provision' | 'deliver' };
 export type Act = { at: Moment } & Deed;
@@ -95,6 +98,7 @@ function writeOrders({ seed, orders, cilium }: ChaosOptions, endsAt: number): Or
     return {
       at,
       name: `order-${number}`,
+      tenant: chance.pick(tenants),
       api: chance.between(0, apis.length - 1),
       plugin: chance.happens(cilium) ? 'cilium' : 'external',
       onFailure: chance.happens(0.3) ? 'delete' : 'keep',
@@ -133,6 +137,10 @@ function writeActs({ seed, leaseSeconds }: ChaosOptions, endsAt: number): Act[] 
     ...often(60, () => ({ what: 'freeze', whom: chance.pick(workers), forMs: pastTheLease() })),
     ...often(100, () => ({ what: 'freeze', whom: helmsWorker, forMs: pastTheLease() }), 0.6),
     ...often(70, () => ({ what: 'freeze', whom: 'redis', forMs: chance.between(1_000, 5_000) })),
+    ...often(40, () => ({ what: 'freeze', whom: chance.pick(apis), forMs: chance.between(2_000, 6_000) })),
+    ...often(30, () => ({ what: 'restart', whom: chance.pick(workers), forMs: aWhile() })),
+    ...often(60, () => ({ what: 'restart', whom: chance.pick(apis), forMs: aWhile() })),
+    ...often(120, () => ({ what: 'roll' }), 0.6),
     ...often(120, () => ({ what: 'restart', whom: 'sandbox', forMs: aWhile() })),
     ...often(25, () => ({ what: 'faults', faults: [chance.pick(storms)], forMs: chance.between(1_000, 5_000) })),
     ...often(12, () => ({ what: 'forget', queue: 'provision' })),

@@ -12,6 +12,7 @@ import type { ChaosOptions } from './options.ts';
 import { readRecoveries } from './recovery.ts';
 import { list, type Result } from './report.ts';
 import type { OrderPlan, Script } from './script.ts';
+import { keyOf, subscribe, type Tenant, tenantSettings } from './tenants.ts';
 import { runTraffic } from './traffic.ts';
 
 const sandboxSpeed = 120;
@@ -51,22 +52,24 @@ export async function conduct(
     const book = createLedger();
     const over = new AbortController();
     const urls = stack.apis.map(({ url }) => url);
-    const caller = createCaller(urls, stack.apiKey, book.counts, over.signal);
+    const callerOf = (tenant: Tenant) => createCaller(urls, keyOf(tenant), book.counts, over.signal);
+    const callers = { red: callerOf('red'), green: callerOf('green'), blue: callerOf('blue') };
     const orders: OrderPlan[] = [];
-    const callers: Promise<void>[] = [];
+    const traffics: Promise<void>[] = [];
+    const secrets = await subscribe(stack);
     say('everything runs');
     const { done, crashed } = await play((more) => {
       orders.push(...more);
-      callers.push(runTraffic(more, caller, book, over.signal));
+      traffics.push(runTraffic(more, callers, book, over.signal));
     }, book);
     say('nothing is broken any more');
-    const traffic = Promise.all(callers);
+    const traffic = Promise.all(traffics);
     const drainMs = await drain(stack, traffic, drainSeconds * 1_000, say);
     await Promise.race([traffic, pause(goodbyeMs)]);
     over.abort();
     await traffic;
 
-    const evidence = await gather(stack, { orders, ledger: book, crashed: crashed() });
+    const evidence = await gather(stack, { orders, ledger: book, crashed: crashed(), secrets });
     const broken = audit(evidence);
     if (broken.length === 0) keep = undefined;
     const recoveries = readRecoveries(join(stack.folder, 'redis'), done, leaseSeconds * 1_000);
@@ -95,6 +98,7 @@ export function stackOptions(
     },
     ...(plant ? { nodeOptions: ['--import', join(import.meta.dirname, 'planted', `${plant}.ts`)] } : {}),
     env: {
+      ...tenantSettings(),
       SLIPWAY_LEASE_SECONDS: `${leaseSeconds}`,
       SLIPWAY_SWEEP_SECONDS: `${sweepSeconds}`,
       // As the operator is told to: longer than the longest freeze that is to do no harm.

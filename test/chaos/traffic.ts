@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isTerminal } from '../../src/model/job.ts';
 import { type JobView, orderOf } from '../e2e/client.ts';
-import type { Caller } from './caller.ts';
+import type { Caller, Callers } from './caller.ts';
 import type { Book } from './ledger.ts';
 import type { OrderPlan } from './script.ts';
 
 const pollEveryMs = 1_500;
 
 /** The callers of these orders. Each goes on following its jobs until they have ended or `over` fires. */
-export async function runTraffic(orders: OrderPlan[], caller: Caller, book: Book, over: AbortSignal): Promise<void> {
-  await Promise.all(orders.map((order) => placeOrder(order, caller, book, over)));
+export async function runTraffic(orders: OrderPlan[], callers: Callers, book: Book, over: AbortSignal): Promise<void> {
+  await Promise.all(orders.map((order) => placeOrder(order, callers[order.tenant], book, over)));
 }
 
 async function placeOrder(order: OrderPlan, caller: Caller, book: Book, over: AbortSignal): Promise<void> {
@@ -23,7 +23,7 @@ async function placeOrder(order: OrderPlan, caller: Caller, book: Book, over: Ab
   const enter = (key: string, answer: Awaited<ReturnType<typeof post>>): JobView | undefined => {
     if (!answer) return undefined;
     if (answer.status !== 202) return void book.refused(key, answer.body.code ?? `${answer.status}`);
-    book.accepted(key, name, answer.body);
+    book.accepted(key, order, answer.body);
     return answer.body;
   };
 

@@ -16,7 +16,7 @@ export type Mood = (webhookId: string) => 'answer' | 'refuse' | 'cut';
 /** A subscriber as customers write it: every body is verified with a library that is not ours before it is read. */
 export interface Receiver extends AsyncDisposable {
   url: string;
-  /** The secret of the endpoint that was registered for this receiver. */
+  /** The secret of an endpoint that was registered for this receiver; there may be several. */
   trust(secret: string): void;
   received: Received[];
   /** What did not verify, and why. */
@@ -28,9 +28,20 @@ export interface Receiver extends AsyncDisposable {
 }
 
 export async function startReceiver(mood: Mood = () => 'answer'): Promise<Receiver> {
-  let webhook: Webhook | undefined;
+  const trusted: Webhook[] = [];
   const received: Received[] = [];
   const refused: string[] = [];
+  function verify(body: string, headers: Record<string, string>): SlipwayEvent {
+    let why: unknown = new Error('a webhook before its secret was known');
+    for (const webhook of trusted) {
+      try {
+        return webhook.verify(body, headers) as SlipwayEvent;
+      } catch (error) {
+        why = error;
+      }
+    }
+    throw why;
+  }
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -38,8 +49,7 @@ export async function startReceiver(mood: Mood = () => 'answer'): Promise<Receiv
     const met = mood(`${request.headers['webhook-id']}`);
     if (met === 'refuse') return void response.writeHead(503).end();
     try {
-      if (!webhook) throw new Error('a webhook before its secret was known');
-      const event = webhook.verify(body, request.headers as Record<string, string>) as SlipwayEvent;
+      const event = verify(body, request.headers as Record<string, string>);
       received.push({ event, headers: request.headers, body });
       if (met === 'cut') request.socket.destroy();
       else response.writeHead(204).end();
@@ -56,7 +66,7 @@ export async function startReceiver(mood: Mood = () => 'answer'): Promise<Receiv
   return {
     url: `http://127.0.0.1:${address.port}/slipway`,
     trust(secret) {
-      webhook = new Webhook(secret);
+      trusted.push(new Webhook(secret));
     },
     received,
     refused,

@@ -1,13 +1,14 @@
 import type { Breach, Evidence, Rule } from './evidence.ts';
 import { agreement, cloudAsTold, names, orphans } from './rules-of-clusters.ts';
 import { crashed, deliveries, events, secrets, stuck } from './rules-of-events.ts';
-import { asOrdered, backwards, duplicates, heeded, lost, sameKey, unfinished, untold } from './rules-of-jobs.ts';
+import { asOrdered, backwards, duplicates, heeded, lost, sameKey, unfinished, untold, whose } from './rules-of-jobs.ts';
 
 /** What must hold at the end of a run, by name. */
 export const rules = {
   lost,
   unfinished,
   untold,
+  whose,
   'same-key': sameKey,
   duplicates,
   backwards,

@@ -3,7 +3,7 @@ import type { Node } from '../../../src/model/cluster.ts';
 import type { ClusterView, JobView } from '../../e2e/client.ts';
 import type { Stack } from '../../e2e/stack.ts';
 import type { Ledger } from '../ledger.ts';
-import type { OrderPlan } from '../script.ts';
+import { clientOf } from '../tenants.ts';
 import type { CloudResource, Evidence } from './evidence.ts';
 import { readStore } from './store.ts';
 
@@ -15,16 +15,15 @@ const clientSecret = 'sandbox-secret';
 /** Reads sandbox, store, API, receiver and logs, once, when all is over. */
 export async function gather(
   stack: Stack,
-  { orders, ledger, crashed }: { orders: OrderPlan[]; ledger: Ledger; crashed: string[] },
+  { secrets, ...seen }: Pick<Evidence, 'orders' | 'ledger' | 'crashed' | 'secrets'>,
 ): Promise<Evidence> {
   const redis = new Redis(stack.redisUrl);
   try {
     const store = await readStore(redis);
     return {
-      orders,
-      ledger,
+      ...seen,
       store,
-      api: await askApi(stack, ledger),
+      api: await askApi(stack, seen.ledger),
       cloud: await readCloud(stack),
       receiver: {
         received: stack.receiver.received.map(({ event, headers, body }) => ({
@@ -34,9 +33,8 @@ export async function gather(
         })),
         refused: stack.receiver.refused,
       },
-      crashed,
       logs: stack.logs(),
-      secrets: [tokenStart, clientSecret, stack.apiKey, stack.webhookSecret],
+      secrets: [tokenStart, clientSecret, stack.apiKey, stack.webhookSecret, ...secrets],
     };
   } finally {
     redis.disconnect();
@@ -45,16 +43,17 @@ export async function gather(
 
 async function askApi(stack: Stack, { promised }: Ledger): Promise<Evidence['api']> {
   const api: Evidence['api'] = { jobs: new Map(), clusters: new Map(), nodes: new Map() };
-  for (const { jobId, clusterId } of promised) {
-    const job = await stack.ask<JobView>('GET', `/v1/jobs/${jobId}`);
+  for (const { jobId, clusterId, tenant } of promised) {
+    const { ask } = clientOf(stack, tenant);
+    const job = await ask<JobView>('GET', `/v1/jobs/${jobId}`);
     if (job.status === 200) api.jobs.set(jobId, job.body);
     if (api.clusters.has(clusterId)) continue;
-    const cluster = await stack.ask<ClusterView>('GET', `/v1/clusters/${clusterId}`);
+    const cluster = await ask<ClusterView>('GET', `/v1/clusters/${clusterId}`);
     if (cluster.status === 410) api.clusters.set(clusterId, 'gone');
     if (cluster.status !== 200) continue;
     api.clusters.set(clusterId, cluster.body);
     if (cluster.body.state !== 'Ready') continue;
-    const nodes = await stack.ask<{ items?: Node[] }>('GET', `/v1/clusters/${clusterId}/nodes`);
+    const nodes = await ask<{ items?: Node[] }>('GET', `/v1/clusters/${clusterId}/nodes`);
     api.nodes.set(clusterId, nodes.body.items ?? []);
   }
   return api;

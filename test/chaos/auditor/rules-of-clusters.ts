@@ -98,9 +98,12 @@ export function orphans({ store, cloud }: Evidence): Breach[] {
   ];
 }
 
-/** A name is taken while its cluster, or anything of it, is there, and free from then on. */
+/** A name of a tenant's is taken while its cluster, or anything of it, is there, and free from then on. */
 export function names({ store }: Evidence): Breach[] {
-  const byName = Map.groupBy(store.clusters.values(), ({ cluster }) => cluster.name.toLowerCase());
+  const byName = Map.groupBy(
+    store.clusters.values(),
+    ({ cluster: { tenant, name } }) => `${tenant}/${name.toLowerCase()}`,
+  );
   return [...byName].flatMap(([name, all]) => {
     const holders = all.filter(({ cluster }) => !isGone(cluster, store)).map(({ cluster }) => cluster.id);
     const held = store.names.get(name);

@@ -10,6 +10,18 @@ export function lost({ ledger, store, api }: Evidence): Breach[] {
   ]);
 }
 
+/** What a tenant ordered is that tenant's. */
+export function whose({ ledger, store }: Evidence): Breach[] {
+  return ledger.promised.flatMap(({ jobId, clusterId, tenant }) => {
+    const owners = [store.jobs.get(jobId)?.record.job.tenant, store.clusters.get(clusterId)?.cluster.tenant];
+    return breach(
+      owners.some((owner) => owner !== undefined && owner !== tenant),
+      jobId,
+      `ordered by ${tenant}, belongs to ${owners.join(', ')}`,
+    );
+  });
+}
+
 /** Every 202 has ended. */
 export function unfinished({ ledger, store }: Evidence): Breach[] {
   return ledger.promised.flatMap(({ jobId, order }) => {

@@ -19,7 +19,7 @@ export interface StoreState {
   clusters: Map<string, { cluster: Cluster; active: string }>;
   events: Map<string, SlipwayEvent>;
   deliveries: Map<string, { delivery: Delivery; body: string; leaseUntil: number }>;
-  /** Cluster id by name. */
+  /** Cluster id by `<tenant>/<name>`. */
   names: Map<string, string>;
   /** What waits: members of the sorted sets `due`, `outbox`, `deliveries-due`, and BullMQ's entries. */
   waiting: Record<'due' | 'outbox' | 'deliveries' | 'entries', string[]>;
@@ -64,7 +64,7 @@ async function readKey(redis: Redis, key: string, state: StoreState): Promise<vo
       return;
     }
     case 't name':
-      state.names.set(key.replace(/^.*:name:/, ''), (await redis.get(key)) ?? '');
+      state.names.set(key.replace(/^.*:name:/, `${id}/`), (await redis.get(key)) ?? '');
       return;
     case 'due':
     case 'outbox':

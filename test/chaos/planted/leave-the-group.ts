@@ -1,8 +1,9 @@
 import { plant } from './plant.ts';
 
 // A resource group of ours is said to be gone, and is not.
+const sound = "if (group.provisioningState !== 'Deleting') {";
 plant(
   'src/provisioning/steps/delete-resource-group.ts',
-  "if (!memo['sent']) {",
-  "if (!memo['sent']) return done('It is gone.');\n      if (!memo['sent']) {",
+  sound,
+  `if (group) return done('It is gone.');\n      ${sound}`,
 );

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,18 +10,19 @@ const root = join(import.meta.dirname, '../../..');
  * and does not know. A text that is not there, or not so many times, ends the process: a plant cannot rot unseen.
  */
 export function plant(file: string, sound: string, bug: string, times = 1): void {
-  const url = pathToFileURL(join(root, file)).href;
+  const path = join(root, file);
+  const found = readFileSync(path, 'utf8').split(sound).length - 1;
+  if (found !== times) {
+    console.error(`${file} holds ${found} times, not ${times}: ${sound}`);
+    process.exit(70);
+  }
+  const url = pathToFileURL(path).href;
   registerHooks({
     load(loading, context, nextLoad) {
       const loaded = nextLoad(loading, context);
       if (loading !== url) return loaded;
-      const parts = `${loaded.source}`.split(sound);
-      if (parts.length !== times + 1) {
-        console.error(`${file} holds ${parts.length - 1} times, not ${times}: ${sound}`);
-        process.exit(70);
-      }
       console.log(`planted in ${file}`);
-      return { ...loaded, source: parts.join(bug) };
+      return { ...loaded, source: `${loaded.source}`.split(sound).join(bug) };
     },
   });
 }
