@@ -76,7 +76,7 @@ tenants:
     await redis.flushall();
     await until(
       'what is declared',
-      async () => [await redis.hget('slipway:{control}:installation', 'appliedAt'), (await endpoints())[0]?.id],
+      async () => [await redis.hget('slipway:{control}:installation', 'applied'), (await endpoints())[0]?.id],
       ([mark, id]) => Boolean(mark) && id === known.id,
     );
     const job = await client().order('after-the-loss');

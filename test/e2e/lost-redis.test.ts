@@ -82,7 +82,7 @@ describe('a lost Redis loses no cluster', () => {
     await redis.flushall();
     await until(
       'the declared keys',
-      () => redis.hget('slipway:{control}:installation', 'appliedAt'),
+      () => redis.hget('slipway:{control}:installation', 'applied'),
       (at) => at !== null,
     );
     for (const tenant of tenants) assert.deepEqual(await list(tenant), []);

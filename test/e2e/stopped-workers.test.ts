@@ -78,8 +78,8 @@ describe('SIGTERM to a worker with everything in hand', () => {
     await stack.helm.started(2);
     await until(
       'both webhooks again',
-      () => receiver.ids.toSorted(),
-      (ids) => ids.length === 4 && ids[0] === ids[1] && ids[2] === ids[3],
+      () => [...Map.groupBy(receiver.ids, (id) => id).values()].map(({ length }) => length),
+      (times) => times.length === 2 && times.every((count) => count >= 2),
     );
     const taken = (performance.now() - released) / 1_000;
     stack.helm.release();
