@@ -65,9 +65,11 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
       kube.handle(fqdn, request, response);
     },
   });
+  let closing = false;
   const server = createServer(
     { key: tls.keyPem, cert: tls.certPem, ALPNProtocols: ['http/1.1'], keepAliveTimeout: 60_000 },
-    handle,
+    // A connection that was still in its TLS handshake outlives the close: what is not saved any more is not answered.
+    (request, response) => (closing ? request.socket.destroy() : handle(request, response)),
   );
   const port = await listen(server, options.port, options.host);
   url ||= `https://localhost:${port}`;
@@ -81,6 +83,7 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
     faults: cloud.faults,
     clock,
     async close() {
+      closing = true;
       stateFile.close();
       cloud.close();
       const closed = new Promise((resolve) => server.close(resolve));

@@ -90,7 +90,10 @@ export function createMayhem(stack: Stack, say: (text: string) => void) {
       }
       case 'roll':
         // As a deployment goes: one after the other, each by SIGTERM.
-        for (const whom of [...apis, ...workers]) await commit({ what: 'restart', whom, forMs: 0 });
+        for (const whom of [...apis, ...workers]) {
+          while (!free().some(([name]) => name === whom)) await pause(lookEveryMs);
+          await commit({ what: 'restart', whom, forMs: 0 });
+        }
         return;
       case 'faults':
         // A sandbox that is down at this moment has no faults.

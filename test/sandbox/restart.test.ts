@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import tls from 'node:tls';
 import { CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, SUBSCRIPTION, startIn } from './start.ts';
 
 test('a restart loses nothing: operations go on, counters, faults, keys and the CA stay', async (t) => {
@@ -35,6 +38,23 @@ test('a restart loses nothing: operations go on, counters, faults, keys and the 
   assert.equal(second.fake.clusters.size, 1);
   assert.equal(second.sandbox.counters.createsOf(`${CLUSTERS_PATH}/one`), 1);
   assert.equal((await second.send('PUT', `${CLUSTERS_PATH}/two`, clusterBody())).status, 400);
+});
+
+test('a request whose handshake comes after the last save is not answered', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const { sandbox } = await startIn(t, folder);
+  const socket = net.connect(Number(new URL(sandbox.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  const closed = sandbox.close();
+  const late = tls.connect({ socket, ca: sandbox.caPem, servername: 'localhost' });
+  late.on('error', () => {});
+  late.end('GET /sandbox/state HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  const heard: Buffer[] = [];
+  late.on('data', (chunk) => heard.push(chunk));
+  await once(late, 'close');
+  assert.equal(Buffer.concat(heard).toString(), '');
+  await closed;
 });
 
 test('private keys and state are readable by their owner only', async (t) => {
