@@ -29,14 +29,14 @@ async function stopBefore(call: number, onFailure?: 'keep' | 'delete') {
   const { job } = await order();
   const first = stoppable(w.plain, call);
   const running = w.drain(first.around);
-  await first.stopped;
+  await first.tripped;
   const { id, clusterId } = job.record.job;
   return {
     w,
     id,
     clusterId,
     async thaw() {
-      first.release();
+      first.thaw();
       await running;
     },
   };

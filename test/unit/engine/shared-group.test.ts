@@ -37,10 +37,10 @@ describe('an order that enters the group of a cluster which a stopped worker is 
     await w.deleteCluster(clusterId);
     const first = stoppable(w.plain, call);
     const running = w.drain(first.around);
-    await first.stopped;
+    await first.tripped;
     const green = (await w.order({ name: 'green', resourceGroup: group })).job.record.job.id;
     await w.recover(w.plain, () => wake(w, green));
-    first.release();
+    first.thaw();
     await running;
     await w.recover();
     assert.equal((await stateOf(w, green)).status, 'Succeeded', JSON.stringify((await stateOf(w, green)).error));
