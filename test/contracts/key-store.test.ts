@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { createKeyStore } from '../../src/adapters/redis/key-store.ts';
-import type { ApiKeyRecord } from '../../src/model/principal.ts';
+import { keyRecord as record } from '../fakes/records.ts';
 import { everyRedis, useRedis } from '../fakes/use-redis.ts';
-
-const record: ApiKeyRecord = {
-  schema: 1,
-  id: `key_${'0'.repeat(32)}`,
-  tenant: 'team-a',
-  name: 'ci',
-  scopes: ['jobs:read'],
-  createdAt: '2026-01-01T00:00:00.000Z',
-};
 
 for (const [name, start] of everyRedis) {
   describe(`keys of the API (${name})`, () => {

@@ -4,9 +4,20 @@ import { makeId, shardOfTenant } from '../../src/model/id.ts';
 import type { JobRecord } from '../../src/model/job.ts';
 import { makeEvent } from '../../src/model/make-event.ts';
 import type { Ticket } from '../../src/model/order.ts';
+import type { ApiKeyRecord } from '../../src/model/principal.ts';
 import type { Accepting } from '../../src/ports.ts';
 import { resolveOrder } from '../../src/provisioning/defaults.ts';
 import { fakeEpoch } from './clock.ts';
+
+/** What is kept of an API key, but for the key. */
+export const keyRecord: ApiKeyRecord = {
+  schema: 1,
+  id: `key_${'0'.repeat(32)}`,
+  tenant: 'team-a',
+  name: 'ci',
+  scopes: ['jobs:read'],
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
 
 export interface RecordChoices {
   tenant?: string;

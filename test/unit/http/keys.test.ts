@@ -5,19 +5,11 @@ import { connectRedis } from '../../../src/adapters/redis/connection.ts';
 import { createKeyStore } from '../../../src/adapters/redis/key-store.ts';
 import { keysProgram } from '../../../src/keys.ts';
 import { formatApiKey, isApiKey } from '../../../src/model/api-key.ts';
-import { type ApiKeyRecord, operatorScopes, tenantScopes } from '../../../src/model/principal.ts';
+import { operatorScopes, tenantScopes } from '../../../src/model/principal.ts';
 import type { KeyStore } from '../../../src/ports.ts';
 import { createFakeClock, createFakeIds, createRecordedLog } from '../../fakes/clock.ts';
+import { keyRecord as record } from '../../fakes/records.ts';
 import { type RedisServer, startRedisServer } from '../../fakes/redis-server.ts';
-
-const record: ApiKeyRecord = {
-  schema: 1,
-  id: `key_${'0'.repeat(32)}`,
-  tenant: 'team-a',
-  name: 'ci',
-  scopes: ['jobs:read'],
-  createdAt: '2026-01-01T00:00:00.000Z',
-};
 
 let server: RedisServer;
 let redis: ReturnType<typeof connectRedis>;
