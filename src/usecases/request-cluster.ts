@@ -1,13 +1,11 @@
-import type { Cluster } from '../model/cluster.ts';
 import type { Order, ResolvedOrder } from '../model/order.ts';
 import type { Principal } from '../model/principal.ts';
 import { ProblemError, problem } from '../model/problem.ts';
 import type { StoredJob } from '../ports.ts';
-import { resolveOrder } from '../provisioning/defaults.ts';
-import { clusterArmId } from '../provisioning/target.ts';
 import { notOffered, resolveVersion } from '../provisioning/versions.ts';
 import { acceptJob, findReplay, newJob, replayOrRefuse } from './accept-job.ts';
 import type { JobUseCaseDeps, RequestOptions } from './deps.ts';
+import { draftCluster } from './draft-cluster.ts';
 import { assertOpen } from './intake.ts';
 
 /** Accepts an order for a cluster that schema and offline rules have passed. Names and tags are chosen here, once. */
@@ -25,29 +23,8 @@ export function requestCluster(deps: JobUseCaseDeps) {
 
 async function decide(deps: JobUseCaseDeps, principal: Principal, order: Order, options: RequestOptions) {
   assertOpen(deps.intake);
-  const account = chooseAccount(deps, principal, order);
-  const resolved = resolveOrder(order, account);
-  await resolveKnownVersion(deps, resolved);
-  const at = new Date(deps.clock.now()).toISOString();
-  const cluster: Cluster = {
-    schema: 1,
-    id: deps.ids.next('cls', principal.tenant),
-    tenant: principal.tenant,
-    name: order.name,
-    state: 'Creating',
-    origin: 'created',
-    armId: clusterArmId(resolved),
-    order: resolved,
-    ...(order.ticket ? { ticket: order.ticket } : {}),
-    labels: order.labels ?? {},
-    metadata: order.metadata ?? {},
-    ...(order.deletionProtection ? { deletionProtection: true } : {}),
-    requestedBy: principal.id,
-    createdAt: at,
-    updatedAt: at,
-    observed: {},
-    lastJob: '',
-  };
+  const cluster = draftCluster(deps, principal, order);
+  await resolveKnownVersion(deps, cluster.order);
   const input = { ...order } as Record<string, unknown>;
   const record = newJob(deps, principal, 'cluster.create', cluster, { input, traceparent: options.traceparent });
   cluster.lastJob = record.job.id;
@@ -68,34 +45,4 @@ async function resolveKnownVersion({ versions }: JobUseCaseDeps, order: Resolved
     throw new ProblemError(problem('unsupported-version', detail, { remedy, errors }));
   }
   order.kubernetesVersion = version;
-}
-
-/** The account and subscription that the order names, if the tenant may use them; else the tenant's first. */
-function chooseAccount(
-  deps: JobUseCaseDeps,
-  principal: Principal,
-  order: Order,
-): { name: string; subscriptionId: string } {
-  const allowed = deps.accountsOf(principal.tenant);
-  const account = order.account ? allowed.find((each) => each.name === order.account) : allowed[0];
-  if (!account) {
-    const said = order.account ? `Account ${order.account} is not open to you.` : 'No Azure account is open to you.';
-    throw notAllowed('/account', said, allowed.map((each) => each.name).join(', '));
-  }
-  const wanted = order.subscriptionId?.toLowerCase() ?? account.subscriptions[0];
-  const subscriptionId = account.subscriptions.find((each) => each.toLowerCase() === wanted?.toLowerCase());
-  if (!subscriptionId) {
-    const said = `Subscription ${order.subscriptionId} is not one that account ${account.name} may touch.`;
-    throw notAllowed('/subscriptionId', said, account.subscriptions.join(', '));
-  }
-  return { name: account.name, subscriptionId };
-}
-
-function notAllowed(pointer: string, detail: string, choices: string): ProblemError {
-  return new ProblemError(
-    problem('account-not-allowed', detail, {
-      errors: [{ pointer, code: 'not-allowed', detail }],
-      remedy: choices ? `Choose one of: ${choices}.` : 'Ask whoever runs Slipway to open an account to you.',
-    }),
-  );
 }

@@ -2,8 +2,11 @@ import type { FastifyInstance } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The route waits for more than the store: a cluster, a receiver, the end of a job. It bounds each call itself. */
-    waitsForOthers?: true;
+    /**
+     * The route, or such a request of it, waits for more than the store: a cluster, a receiver, the end of a job. It
+     * bounds each call itself.
+     */
+    waitsForOthers?: true | ((request: FastifyRequest) => boolean);
   }
 }
 
@@ -40,10 +43,12 @@ export function limited<T extends object>(target: T, limitMs: number): T {
  */
 export function limitHandlers(app: FastifyInstance, limitMs: number): void {
   app.addHook('onRoute', (route) => {
-    if (route.config?.waitsForOthers) return;
+    const { waitsForOthers } = route.config ?? {};
+    if (waitsForOthers === true) return;
     const { handler } = route;
     route.handler = function (request, reply) {
       const call = async () => handler.call(this, request, reply);
+      if (waitsForOthers?.(request)) return call();
       return withinLimit(call(), limitMs - request.identifiedInMs);
     };
   });
