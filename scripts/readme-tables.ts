@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { CATALOGUE } from '../sandbox/faults/catalogue.ts';
 import { EnvironmentSchema } from '../src/config-schema.ts';
 import type { JobKind } from '../src/model/job.ts';
+import { problemCatalogue } from '../src/model/problem-catalogue.ts';
 import { type PlanInput, plans, type StepName, stepTitles } from '../src/provisioning/plans.ts';
 
 /** A table in a page, between `<!-- name:begin -->` and `<!-- name:end -->`. */
@@ -15,6 +16,7 @@ const tables: Table[] = [
   { page: 'README.md', name: 'settings', render: settings },
   { page: 'ARCHITECTURE.md', name: 'plans', render: planMatrix },
   { page: 'docs/sandbox.md', name: 'faults', render: faults },
+  { page: 'docs/errors.md', name: 'problems', render: problems },
 ];
 
 interface Setting {
@@ -65,6 +67,18 @@ function faults(): string {
     timesByTag === undefined ? 'always' : `${timesByTag}×`,
   ]);
   return table(['Name', 'What happens', 'On', 'By tag'], rows);
+}
+
+/** Every problem code, whose turn it is and what mends it. */
+function problems(): string {
+  const rows = Object.entries(problemCatalogue).map(([code, { status, actionBy, retryable, remedy }]) => [
+    `[\`${code}\`](#${code})`,
+    `${status}`,
+    actionBy,
+    retryable,
+    remedy,
+  ]);
+  return table(['Code', 'Status', '`actionBy`', '`retryable`', 'Remedy'], rows);
 }
 
 function table(head: string[], rows: string[][]): string {

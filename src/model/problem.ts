@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { type CatalogueEntry, type ProblemCode, problemCatalogue } from './problem-catalogue.ts';
+import { type ProblemCode, problemCatalogue } from './problem-catalogue.ts';
+import { actionByWhom } from './problems/entry.ts';
 
 /** One fault inside a request, pointed at as JSON Pointer (RFC 6901), query parameter or header. */
 export const FieldErrorSchema = Type.Object({
@@ -18,6 +19,8 @@ export const AzureErrorSchema = Type.Object({
   status: Type.Optional(Type.Integer()),
   requestId: Type.Optional(Type.String()),
   correlationId: Type.Optional(Type.String()),
+  /** `x-ms-client-request-id`: ours, so that it is known even if no answer came. */
+  clientRequestId: Type.Optional(Type.String()),
 });
 export type AzureError = Static<typeof AzureErrorSchema>;
 
@@ -33,7 +36,8 @@ export const ProblemSchema = Type.Object({
   detail: Type.String(),
   class: Type.String(),
   retryable: Type.String(),
-  remedy: Type.Optional(Type.String()),
+  actionBy: Type.Enum([...actionByWhom], { description: 'Whose turn it is' }),
+  remedy: Type.String({ description: 'What mends it' }),
   errors: Type.Optional(Type.Array(FieldErrorSchema)),
   azure: Type.Optional(AzureErrorSchema),
 });
@@ -47,17 +51,15 @@ const maxFieldErrors = 50;
 
 /** Makes a problem from its catalogue entry and one sentence about this occurrence. */
 export function problem(code: ProblemCode, detail: string, extras: ProblemExtras = {}): Problem {
-  const entry: CatalogueEntry = problemCatalogue[code];
-  const remedy = extras.remedy ?? entry.remedy;
+  const { title, status, remedy, ...rest } = problemCatalogue[code];
   return {
     code,
     message: detail,
-    title: entry.title,
-    status: entry.status,
+    title,
+    status,
     detail,
-    class: entry.class,
-    retryable: entry.retryable,
-    ...(remedy ? { remedy } : {}),
+    ...rest,
+    remedy: extras.remedy || remedy,
     ...(extras.errors ? { errors: extras.errors.slice(0, maxFieldErrors) } : {}),
     ...(extras.azure ? { azure: extras.azure } : {}),
   };

@@ -2,6 +2,7 @@ import type { Cluster } from './cluster.ts';
 import type { Job, JobStatus, Signals } from './job.ts';
 import { isTerminal } from './job.ts';
 import type { Problem } from './problem.ts';
+import { type ProblemCode, problemCatalogue } from './problem-catalogue.ts';
 
 /** The one projection of a job: status endpoints and events cannot disagree, because both are made here. */
 export function presentJob(job: Job, publicUrl: string, signals: Signals = {}) {
@@ -43,9 +44,19 @@ export function presentCluster(cluster: Cluster, publicUrl: string) {
   };
 }
 
-/** A problem as RFC 9457 wants it, with an absolute `type`. */
+/**
+ * A problem as RFC 9457 wants it, with an absolute `type`. One that an older release has stored lacks `actionBy`, and
+ * perhaps a remedy: those are the catalogue's.
+ */
 export function presentProblem(value: Problem, publicUrl: string): Problem & { type: string } {
-  return { type: `${publicUrl}/problems/${value.code}`, ...value };
+  const { actionBy, remedy } = problemCatalogue[value.code as ProblemCode] ?? problemCatalogue.internal;
+  const catalogued = { actionBy, remedy };
+  return { type: problemType(value.code, publicUrl), ...catalogued, ...value };
+}
+
+/** Where a code is explained. */
+export function problemType(code: string, publicUrl: string): string {
+  return `${publicUrl}/problems/${code}`;
 }
 
 /** One sentence that can be pasted into a ticket. */

@@ -137,13 +137,21 @@ test('faults in an order never repeat its values, which may be secret', async (t
   assert.doesNotMatch(text, /hunter2/);
 });
 
-test('every problem code can be looked up without a key', async (t) => {
+test('every problem code can be looked up without a key, and kept for a while', async (t) => {
   const { call } = await startApi(t);
-  for (const [code, { status }] of Object.entries(problemCatalogue)) {
-    const answer = await call.get(`/problems/${code}`);
+  const { body: all, headers } = await call.get('/problems');
+  assert.equal(headers['cache-control'], 'public, max-age=3600');
+  assert.deepEqual(
+    all.items.map(({ code }: { code: string }) => code),
+    Object.keys(problemCatalogue),
+  );
+  for (const entry of all.items) {
+    const answer = await call.get(new URL(entry.type).pathname);
     assert.equal(answer.status, 200);
-    assert.deepEqual([answer.body.code, answer.body.status], [code, status]);
+    assert.deepEqual(answer.body, entry);
+    assert.equal(answer.headers['cache-control'], headers['cache-control']);
   }
+  assert.equal((await call.get('/problems/no-such-code')).headers['cache-control'], 'no-store');
   assert.equal((await call.get('/problems/no-such-code')).status, 404);
   assert.equal((await call.get('/problems/toString')).status, 404);
 });

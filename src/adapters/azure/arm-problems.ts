@@ -17,9 +17,9 @@ const throttledMs = 30_000;
 
 /** The problem of an answer that is an error, with what Microsoft's support asks for. */
 export function answerProblem(what: string, exchange: Exchange): ProblemError {
-  const { status, requestId, correlationId } = exchange;
+  const { status, ids } = exchange;
   const verdict = judge(exchange.body, status);
-  const azure = azureError(verdict.fault, `HTTP ${status}`, { status, requestId, correlationId });
+  const azure = { ...azureError(verdict.fault, `HTTP ${status}`), status, ...ids };
   const retryAfterMs =
     exchange.retryAfterMs ??
     waitInText(azure.message) ??
@@ -34,10 +34,7 @@ export function answerProblem(what: string, exchange: Exchange): ProblemError {
  */
 export function failureOf(what: string, body: unknown, exchange?: Exchange): AzureFailure {
   const verdict = judge(body, undefined);
-  const azure = azureError(verdict.fault, 'Unknown', {
-    requestId: exchange?.requestId,
-    correlationId: exchange?.correlationId,
-  });
+  const azure = { ...azureError(verdict.fault, 'Unknown'), ...exchange?.ids };
   const detail = `${what}: Azure reports ${azure.code}${azure.message ? `: ${azure.message}` : ''}`;
   const code = whenEnded(verdict);
   return { problem: problem(code, detail, { azure, remedy: verdict.remedy }), outlook: outlookOf(body, code) };
@@ -113,17 +110,10 @@ function byStatus(status: number | undefined): ProblemCode {
   return 'azure-request-refused';
 }
 
-function azureError(
-  fault: AzureFault | undefined,
-  fallbackCode: string,
-  ids: { status?: number; requestId?: string | undefined; correlationId?: string | undefined },
-): AzureError {
+function azureError(fault: AzureFault | undefined, fallbackCode: string): AzureError {
   return {
     code: fault?.code || fallbackCode,
     ...(fault?.message ? { message: presentable(fault.message) } : {}),
-    ...(ids.status ? { status: ids.status } : {}),
-    ...(ids.requestId ? { requestId: ids.requestId } : {}),
-    ...(ids.correlationId ? { correlationId: ids.correlationId } : {}),
   };
 }
 

@@ -99,10 +99,12 @@ export function createArmClients(options: ArmClientsOptions): ArmClients {
         within(abortSignal, call(client, { abortSignal })),
       );
       if ('value' in outcome) return { value: outcome.value, last: outcome.last };
-      const { last, error } = outcome;
+      const { last, error, clientRequestId } = outcome;
       if (error instanceof Thrown) return { problem: error, last };
       const problem =
-        last && last.status >= 300 ? answerProblem(what, last) : silenceProblem(what, scope.account, error);
+        last && last.status >= 300
+          ? answerProblem(what, last)
+          : silenceProblem(what, scope.account, error, clientRequestId);
       return { problem, last };
     },
     async request(scope, what, { method, url, body }) {

@@ -1,25 +1,37 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { AzureError } from '../../model/problem.ts';
+
+/** By which Microsoft's support finds a request again. */
+export type AzureIds = Pick<AzureError, 'requestId' | 'correlationId' | 'clientRequestId'>;
 
 /** What an answer of ARM said beside its result: the SDK keeps too little of it (error details are lost). */
 export interface Exchange {
   status: number;
-  requestId?: string;
-  correlationId?: string;
+  ids: AzureIds;
   retryAfterMs?: number;
   /** The parsed body; the text if it is no JSON. */
   body: unknown;
   header(name: string): string | undefined;
 }
 
+/** What is known of the call in hand. */
+interface Box {
+  notAfter: number;
+  last?: Exchange;
+  /** `x-ms-client-request-id` of the last request: all there is if no answer comes. */
+  clientRequestId?: string | undefined;
+}
+
 /** Keeps the last answer of the call in hand. Each call has a box of its own, so concurrent calls share nothing. */
 export function createTap(now: () => number) {
-  const boxes = new AsyncLocalStorage<{ last?: Exchange; notAfter: number }>();
+  const boxes = new AsyncLocalStorage<Box>();
   const policy: PipelinePolicy = {
     name: 'slipwayTapPolicy',
     async sendRequest(request, next) {
-      const response = await next(request);
       const box = boxes.getStore();
+      if (box) box.clientRequestId = clientRequestIdOf(request);
+      const response = await next(request);
       if (box) box.last = exchangeOf(response, now());
       return response;
     },
@@ -42,8 +54,8 @@ export function createTap(now: () => number) {
     async run<T>(
       notAfter: number,
       call: () => Promise<T>,
-    ): Promise<{ last?: Exchange } & ({ value: T } | { error: unknown })> {
-      const box: { last?: Exchange; notAfter: number } = { notAfter };
+    ): Promise<Omit<Box, 'notAfter'> & ({ value: T } | { error: unknown })> {
+      const box: Box = { notAfter };
       return boxes.run(box, async () => {
         try {
           return { value: await call(), ...box };
@@ -57,17 +69,24 @@ export function createTap(now: () => number) {
 
 function exchangeOf(response: PipelineResponse, now: number): Exchange {
   const header = (name: string) => response.headers.get(name);
-  const requestId = header('x-ms-request-id');
-  const correlationId = header('x-ms-correlation-request-id');
+  const ids = {
+    requestId: header('x-ms-request-id'),
+    correlationId: header('x-ms-correlation-request-id'),
+    clientRequestId: clientRequestIdOf(response.request),
+  };
   const wait = retryAfter(header('retry-after-ms') ?? header('x-ms-retry-after-ms'), header('retry-after'), now);
   return {
     status: response.status,
-    ...(requestId ? { requestId } : {}),
-    ...(correlationId ? { correlationId } : {}),
+    ids: Object.fromEntries(Object.entries(ids).filter(([, id]) => id)),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
     body: parse(response.bodyAsText),
     header,
   };
+}
+
+/** Every request gets one from the SDK's pipeline. */
+function clientRequestIdOf({ headers }: PipelineRequest): string | undefined {
+  return headers.get('x-ms-client-request-id');
 }
 
 /** `Retry-After` in milliseconds: it comes in seconds or as an HTTP date. */

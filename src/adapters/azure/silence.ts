@@ -18,13 +18,15 @@ const entraPassing = /AADSTS(?:90033|90055|50196|900144|90020)\b|temporarily_una
  * The problem of a call that ended without an answer of ARM: the network, a time-out, or the token. Nothing of the
  * error is kept but its name and codes, because it holds the request with its token or secret.
  */
-export function silenceProblem(what: string, account: string, error: unknown): ProblemError {
+export function silenceProblem(what: string, account: string, error: unknown, clientRequestId?: string): ProblemError {
   const { name, code, message } = described(error);
   if (identityErrors.has(name) || /AADSTS\d+/.test(message)) return identityProblem(what, account, error);
   const sign = code || networkSign.exec(message)?.[0] || name;
   const late = name === 'AbortError' || name === 'TimeoutError';
   return new ProblemError(
-    problem('azure-unavailable', `${what}: no answer from Azure (${late ? 'the request took too long' : sign}).`),
+    problem('azure-unavailable', `${what}: no answer from Azure (${late ? 'the request took too long' : sign}).`, {
+      azure: clientRequestId ? { code: sign, clientRequestId } : undefined,
+    }),
   );
 }
 

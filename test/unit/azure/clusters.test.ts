@@ -101,7 +101,9 @@ test('a throttled create makes one request, sleeps for nothing and says how long
     status: 429,
     requestId: 'req',
     correlationId: 'cor',
+    clientRequestId: sent[0]?.headers['x-ms-client-request-id'],
   });
+  assert.ok(problem.azure?.clientRequestId);
 });
 
 test('the nested cause of a refused create survives the SDK', async () => {

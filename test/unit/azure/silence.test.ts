@@ -28,12 +28,14 @@ test('network errors mean that Azure does not answer', async () => {
     'ETIMEDOUT',
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   ]) {
-    const { arm } = fakeArm(() => {
+    const { arm, sent } = fakeArm(() => {
       throw new RestError('lost', { code });
     });
     const { problem } = await problemOf(arm.cluster(scope, 'rg', 'demo'));
     assert.equal(problem.code, 'azure-unavailable');
     assert.match(problem.detail, new RegExp(code));
+    // Nothing else tells Microsoft's support which request got no answer.
+    assert.deepEqual(problem.azure, { code, clientRequestId: sent[0]?.headers['x-ms-client-request-id'] });
   }
 });
 

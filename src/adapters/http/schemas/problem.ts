@@ -21,9 +21,10 @@ export const ProblemEntryView = Type.Object(
     code: Type.String(),
     title: Type.String(),
     status: Type.Integer(),
-    class: Type.String({ description: 'Who has to act' }),
+    class: Type.String({ description: 'caller, platform, azure-capacity, azure-transient or internal' }),
     retryable: Type.String({ description: 'Whether the same request may succeed: now, after-fix or never' }),
-    remedy: Type.Optional(Type.String()),
+    actionBy: ProblemSchema.properties.actionBy,
+    remedy: ProblemSchema.properties.remedy,
   },
   { $id: 'ProblemEntry' },
 );

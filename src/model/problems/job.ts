@@ -1,0 +1,66 @@
+import { type CatalogueEntry, caller, platform, transient } from './entry.ts';
+
+/** How a job can end, whatever it was at. */
+export const jobProblems = {
+  canceled: caller(
+    409,
+    'The job was canceled',
+    'inventory says what exists in Azure; retry the job to go on, or delete the cluster.',
+    { retryable: 'never' },
+  ),
+  superseded: caller(409, 'A delete took the place of this job', 'Follow the delete.', { retryable: 'never' }),
+  forced: platform(409, 'An operator ended the job', 'See what is left in Azure, then delete the cluster.', {
+    actionBy: 'operator',
+  }),
+  'job-lost': platform(
+    500,
+    'The job on the cluster was lost',
+    'Delete the cluster and order it again: nobody knows how far the job had come.',
+    { retryable: 'never', actionBy: 'caller' },
+  ),
+  'preflight-failed': caller(
+    422,
+    'The order cannot succeed in Azure as things are',
+    'Mend what errors names, each as its finding says; then retry the job.',
+  ),
+  'deadline-exceeded': transient(
+    504,
+    'The step or the job did not end in time',
+    'Retry the job: it goes on where it stopped. If it ends so again, diagnosis says what Azure and the nodes tell.',
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** What goes wrong inside a cluster that Azure has made. */
+export const insideProblems = {
+  'cluster-unreachable': platform(
+    504,
+    'The API server of the cluster does not answer',
+    'Check the network path from the workers to the API server.',
+  ),
+  'cluster-not-answering': transient(
+    504,
+    'The API server did not answer during the installation',
+    'Retry the job: to install again changes nothing. If it lasts, look whether the cluster is running in Azure.',
+  ),
+  'chart-repository-unavailable': platform(
+    503,
+    'The chart repository does not answer',
+    'Check the network path from the workers to the chart repository.',
+    { retryable: 'now', actionBy: 'operator' },
+  ),
+  'nodes-missing': platform(
+    504,
+    'Fewer nodes registered than were ordered',
+    'Look at the scale sets in the node resource group: machines that were not allocated, did not start or cannot reach the API server. Mend that, then retry the job.',
+  ),
+  'cni-install-failed': caller(
+    502,
+    'The CNI could not be installed',
+    'Check the values given for the CNI, and whether the chart repository can be reached.',
+  ),
+  'cni-not-ready': caller(
+    504,
+    'The CNI did not make all nodes Ready',
+    "Look at the CNI's pods and the Ready message of the nodes.",
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
