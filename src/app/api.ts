@@ -10,6 +10,7 @@ import { createLogger } from '../adapters/telemetry/log.ts';
 import type { Config } from '../config.ts';
 import { post } from '../notify/post.ts';
 import type { Intake } from '../ports.ts';
+import { describePlugin } from '../provisioning/cni/index.ts';
 import { orderSchema } from '../provisioning/order-schema.ts';
 import type { Draft } from '../provisioning/rules/draft.ts';
 import { checkOrder } from '../provisioning/rules/index.ts';
@@ -117,14 +118,7 @@ function httpDeps(
     operator: createOperator(base),
     kube: base.kube,
     orderSchema: orderSchema(catalogue),
-    cniPlugins: [...catalogue.values()].map(({ schema, plugin, title, description, defaultVersion, readiness }) => ({
-      plugin,
-      title,
-      description,
-      ...(defaultVersion ? { defaultVersion } : {}),
-      optionsSchema: schema,
-      readiness,
-    })),
+    cniPlugins: [...catalogue.values()].map(describePlugin),
     // What broke the schema has been taken out of the body before it comes here.
     checkOrder: (body) => checkOrder(catalogue, body as Draft),
     log,

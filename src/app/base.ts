@@ -93,7 +93,7 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     arm,
     budgets,
     kube: createKube({ kubeconfig: (target) => arm.kubeconfig(target, target.group, target.name), clock }),
-    catalogue: cniCatalogue(config.chartRepositories),
+    catalogue: cniCatalogue({ repositories: config.chartRepositories }),
   };
 }
 

@@ -161,6 +161,8 @@ export const orderFields = {
 export interface CniOrder {
   plugin: string;
   version?: string;
+  /** `sha256:…` of the chart's archive. */
+  digest?: string;
   values?: Record<string, unknown>;
 }
 

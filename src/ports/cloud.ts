@@ -165,6 +165,17 @@ export interface Workload {
   available: number;
 }
 
+/** A condition in the status of a custom resource: `tigerastatuses/calico`, `Available`. */
+export interface ObjectCondition {
+  /** `operator.tigera.io/v1` */
+  apiVersion: string;
+  /** The plural: `tigerastatuses`. */
+  resource: string;
+  namespace?: string;
+  name: string;
+  condition: string;
+}
+
 /** The cluster's API server. Throws `ProblemError` `cluster-unreachable` while it does not answer. */
 export interface Kube {
   /** `v1.35.2` */
@@ -172,18 +183,39 @@ export interface Kube {
   nodes(target: KubeTarget): Promise<Node[]>;
   daemonSet(target: KubeTarget, namespace: string, name: string): Promise<Workload | undefined>;
   deployment(target: KubeTarget, namespace: string, name: string): Promise<Workload | undefined>;
+  /** How the condition stands; nothing while the object, its kind or the condition is not there. */
+  condition(target: KubeTarget, wanted: ObjectCondition): Promise<{ status: string; message: string } | undefined>;
+  /** Creates or updates custom resource definitions. @returns the names of those that are not served yet */
+  applyDefinitions(target: KubeTarget, definitions: object[]): Promise<string[]>;
+  /** Puts the installation's pull secret under this name into a namespace, and makes the namespace if need be. */
+  putPullSecret(target: KubeTarget, namespace: string, name: string): Promise<void>;
   /** The kubeconfig to hand to the caller. */
   kubeconfig(target: KubeTarget): Promise<string>;
+}
+
+/** A chart of a repository (`https://…`) or registry (`oci://…`). */
+export interface Chart {
+  repository: string;
+  name: string;
+  version: string;
+  /** `sha256:…` of its archive; where it is known, helm is given nothing else. */
+  digest?: string;
 }
 
 export interface ChartRelease {
   release: string;
   namespace: string;
-  chart: { repository: string; name: string; version: string };
+  chart: Chart;
   values: Record<string, unknown>;
+  /** Where its custom resource definitions are: in the chart's own folder `crds`, or in a chart of nothing else. */
+  definitions?: 'own' | Chart;
+  /** The name under which the release wants the installation's pull secret in its namespace. */
+  pullSecret?: string;
 }
 
 export interface Helm {
+  /** The custom resource definitions that have to be there before the release. helm itself never upgrades any. */
+  definitions(release: ChartRelease, stopping?: AbortSignal): Promise<object[]>;
   /**
    * `helm upgrade --install`, without waiting for anything to become ready. Running it again changes nothing.
    * @param stopping when it is aborted, helm is killed, as it is at its time limit

@@ -222,10 +222,17 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       const ready = isReady(found) ? 2 : 0;
       return { desired: 2, ready, available: ready };
     },
+    async condition({ name }) {
+      const found = inside(name);
+      return found.readyAt === undefined ? undefined : { status: isReady(found) ? 'True' : 'False', message: '' };
+    },
+    applyDefinitions: async () => [],
+    putPullSecret: async () => undefined,
     kubeconfig: async () => 'kubeconfig',
   };
 
   const helm: Helm = {
+    definitions: async () => [],
     async upgradeInstall({ name }) {
       const found = inside(name);
       found.readyAt ??= clock.now() + cloud.durations.ready;

@@ -4,7 +4,7 @@ import supertest from 'supertest';
 import type { HttpDeps } from '../../src/adapters/http/deps.ts';
 import { createServer } from '../../src/adapters/http/server.ts';
 import { operatorScopes, type Principal, tenantScopes } from '../../src/model/principal.ts';
-import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
+import { cniCatalogue, describePlugin } from '../../src/provisioning/cni/index.ts';
 import { orderSchema } from '../../src/provisioning/order-schema.ts';
 import { checkOrder } from '../../src/provisioning/rules/index.ts';
 import { amendCluster } from '../../src/usecases/amend-cluster.ts';
@@ -54,7 +54,7 @@ export function createHttpDeps() {
     durability: { confirm: async () => {} },
     kube: world.cloud.kube,
     orderSchema: orderSchema(catalogue),
-    cniPlugins: [...catalogue.values()].map(({ schema: optionsSchema, ...plugin }) => ({ ...plugin, optionsSchema })),
+    cniPlugins: [...catalogue.values()].map(describePlugin),
     checkOrder: (body) => checkOrder(catalogue, body as Parameters<typeof checkOrder>[1]),
     authenticate: async (key) => keys[key],
     ready: async () => ({

@@ -22,7 +22,12 @@ export interface CniPluginView {
   defaultVersion?: string;
   /** JSON Schema of `cni` in an order that chooses this plug-in. */
   optionsSchema: TSchema;
+  /** The charts whose archives are pinned. */
+  versions: { version: string; digest: string; kubernetes?: string }[];
+  /** What the default version supports, as a semver range. */
+  kubernetes?: string;
   readiness: unknown;
+  imageRegistries: string[];
 }
 
 /** Everything that can be asked of the service beside plain reads. Each throws `ProblemError` when it refuses. */

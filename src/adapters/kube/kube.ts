@@ -1,12 +1,25 @@
 import { request } from 'undici';
 import { ProblemError, problem } from '../../model/problem.ts';
 import type { Clock, Kube, KubeTarget } from '../../ports.ts';
+import {
+  type Application,
+  applyType,
+  definitionToApply,
+  isServed,
+  objectPath,
+  pullSecretToApply,
+  refused,
+  type WireDefinition,
+  type WireObject,
+} from './apply.ts';
 import { daemonSetOf, deploymentOf, nodeOf, type WireDaemonSet, type WireDeployment, type WireNode } from './read.ts';
 import { createSessions } from './sessions.ts';
 
 export interface KubeOptions {
   /** Fetches the cluster's admin kubeconfig, from ARM say. */
   kubeconfig: (target: KubeTarget) => Promise<string>;
+  /** The installation's pull secret: the content of a `.dockerconfigjson`. */
+  pullSecret?: string;
   clock: Pick<Clock, 'now'>;
   /** Default 5 s. */
   connectTimeoutMs?: number;
@@ -31,23 +44,36 @@ export function createKube(options: KubeOptions): Kube & { close(): Promise<void
     most: options.mostClusters ?? 200,
   });
 
-  /** One GET; nothing for a 404. */
-  async function get<T>(target: KubeTarget, path: string): Promise<T | undefined> {
+  async function call(target: KubeTarget, path: string, sent: { method?: 'PATCH'; body?: string } = {}) {
     const session = await sessions.get(target);
     const { url, token } = session.server;
-    const { status, text } = await answer(`${url}${path}`, {
+    const reply = await answer(`${url}${path}`, {
+      ...sent,
       dispatcher: session.agent,
       signal: AbortSignal.timeout(timeoutMs),
-      headers: { accept: 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      headers: {
+        accept: 'application/json',
+        ...(sent.body === undefined ? {} : { 'content-type': applyType }),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+      },
     });
+    if (reply.status === 401) await sessions.refuse(target, session);
+    return reply;
+  }
+
+  /** One GET; nothing for a 404. */
+  async function get<T>(target: KubeTarget, path: string): Promise<T | undefined> {
+    const { status, text } = await call(target, path);
     if (status === 404) return undefined;
-    if (status === 401) await sessions.refuse(target, session);
     if (status !== 200) throw unreachable(`it answered ${status}`);
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw unreachable('its answer is not JSON');
-    }
+    return parsed(text);
+  }
+
+  async function apply<T>(target: KubeTarget, { path, body }: Application): Promise<T> {
+    const { status, text } = await call(target, path, { method: 'PATCH', body: JSON.stringify(body) });
+    if (status === 400 || status === 403 || status === 422) throw refused(path, status);
+    if (status !== 200 && status !== 201) throw unreachable(`it answered ${status}`);
+    return parsed(text);
   }
 
   return {
@@ -82,6 +108,26 @@ export function createKube(options: KubeOptions): Kube & { close(): Promise<void
       return found && deploymentOf(found);
     },
 
+    async condition(target, wanted) {
+      const found = await get<WireObject>(target, objectPath(wanted));
+      const said = found?.status?.conditions?.find(({ type }) => type === wanted.condition);
+      return said && { status: said.status ?? 'Unknown', message: said.message ?? '' };
+    },
+
+    async applyDefinitions(target, definitions) {
+      const waiting: string[] = [];
+      for (const definition of definitions) {
+        const applied = await apply<WireDefinition>(target, definitionToApply(definition));
+        if (!isServed(applied)) waiting.push(applied.metadata?.name ?? '');
+      }
+      return waiting;
+    },
+
+    async putPullSecret(target, namespace, name) {
+      if (options.pullSecret === undefined) throw new Error('there is no pull secret to put into a cluster');
+      for (const one of pullSecretToApply(namespace, name, options.pullSecret)) await apply(target, one);
+    },
+
     async kubeconfig(target) {
       return (await sessions.get(target)).kubeconfig;
     },
@@ -99,6 +145,14 @@ async function answer(
     return { status: response.statusCode, text: await response.body.text() };
   } catch (error) {
     throw unreachable(reason(error));
+  }
+}
+
+function parsed<T>(text: string): T {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unreachable('its answer is not JSON');
   }
 }
 

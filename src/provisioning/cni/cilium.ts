@@ -40,10 +40,11 @@ export function cilium(repository: string): CniPlugin {
     ),
     check,
     release: (order) => release(order, repository),
-    readiness: {
+    readiness: () => ({
       daemonSets: [{ namespace, name: 'cilium' }],
       deployments: [{ namespace, name: 'cilium-operator' }],
-    },
+    }),
+    imageRegistries: () => ['quay.io'],
   };
 }
 

@@ -7,5 +7,6 @@ export const external: CniPlugin = {
   title: 'Your own',
   description: 'Slipway installs nothing: the cluster ends in state AwaitingCni, its nodes registered and NotReady.',
   schema: Type.Object({ plugin: Type.Literal('external') }, { additionalProperties: false }),
-  readiness: { daemonSets: [], deployments: [] },
+  readiness: () => ({ daemonSets: [], deployments: [] }),
+  imageRegistries: () => [],
 };

@@ -1,12 +1,12 @@
+import type { CniOrder } from '../../model/order.ts';
 import { cilium } from './cilium.ts';
 import { external } from './external.ts';
-import type { CniPlugin } from './plugin.ts';
+import type { CniPlugin, CniSources } from './plugin.ts';
 
 /** Every CNI that can be ordered, by name. */
 export type CniCatalogue = ReadonlyMap<string, CniPlugin>;
 
-/** @param repositories chart repositories by plug-in, where they differ from the projects' own */
-export function cniCatalogue(repositories: Record<string, string> = {}): CniCatalogue {
+export function cniCatalogue({ repositories = {} }: CniSources = {}): CniCatalogue {
   const plugins = [cilium(repositories['cilium'] ?? 'https://helm.cilium.io'), external];
   return new Map(plugins.map((plugin) => [plugin.plugin, plugin]));
 }
@@ -16,4 +16,39 @@ export function cniPlugin(catalogue: CniCatalogue, name: string): CniPlugin {
   const plugin = catalogue.get(name);
   if (!plugin) throw new Error(`no CNI plug-in ${name}`);
   return plugin;
+}
+
+/** The caller's choice with the version, and the digest of its chart, said out loud. */
+export function resolveCni(catalogue: CniCatalogue, cni: CniOrder): CniOrder {
+  const { defaultVersion, pins = {} } = cniPlugin(catalogue, cni.plugin);
+  const version = cni.version ?? defaultVersion;
+  if (version === undefined) return cni;
+  const digest = cni.digest ?? pins[version];
+  return { ...cni, version, ...(digest ? { digest } : {}) };
+}
+
+/** What a caller is told of a plug-in. */
+export function describePlugin(plugin: CniPlugin) {
+  const { plugin: name, title, description, defaultVersion, pins = {}, schema } = plugin;
+  const cni = { plugin: name, ...(defaultVersion ? { version: defaultVersion } : {}) };
+  const versions = Object.entries(pins).map(([version, digest]) => ({
+    version,
+    digest,
+    ...supportedBy(plugin, version),
+  }));
+  return {
+    plugin: name,
+    title,
+    description,
+    ...(defaultVersion ? { defaultVersion, ...supportedBy(plugin, defaultVersion) } : {}),
+    versions,
+    optionsSchema: schema,
+    readiness: plugin.readiness(cni),
+    imageRegistries: plugin.imageRegistries(cni),
+  };
+}
+
+function supportedBy({ kubernetes }: CniPlugin, version: string): { kubernetes?: string } {
+  const range = kubernetes?.(version);
+  return range ? { kubernetes: range } : {};
 }

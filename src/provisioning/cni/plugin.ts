@@ -1,13 +1,19 @@
 import type { TSchema } from 'typebox';
-import type { ResolvedOrder } from '../../model/order.ts';
+import type { CniOrder, ResolvedOrder } from '../../model/order.ts';
 import type { FieldError } from '../../model/problem.ts';
-import type { ChartRelease } from '../../ports.ts';
+import type { ChartRelease, ObjectCondition } from '../../ports.ts';
 import type { Draft } from '../rules/draft.ts';
 
-/** The workloads that tell that a CNI is up: the DaemonSets on every node, the Deployments at least once. */
+export interface WorkloadName {
+  namespace: string;
+  name: string;
+}
+
+/** What tells that a CNI is up: DaemonSets on every node, Deployments at least once, conditions that are `True`. */
 export interface Readiness {
-  daemonSets: { namespace: string; name: string }[];
-  deployments: { namespace: string; name: string }[];
+  daemonSets: WorkloadName[];
+  deployments: WorkloadName[];
+  conditions?: ObjectCondition[];
 }
 
 /** One CNI that can be ordered. A new one is a file that exports this, and a line in `index.ts`. */
@@ -15,12 +21,31 @@ export interface CniPlugin {
   plugin: string;
   title: string;
   description: string;
+  /** The chart version of an order that names none. */
   defaultVersion?: string;
+  /** The charts whose archives are known, by version, newest first: `sha256:…`. Others pass unpinned. */
+  pins?: Readonly<Record<string, string>>;
   /** The `cni` member of an order for this plug-in; its `plugin` is a literal, the tag of the union. */
   schema: TSchema;
-  /** What cannot be said in the schema. */
+  /** What cannot be said in the schema. Asked of a new order, and of one whose CNI is to change. */
   check?(draft: Draft): FieldError[];
   /** What helm is to install; absent where somebody else installs the CNI. */
   release?(order: ResolvedOrder): ChartRelease;
-  readiness: Readiness;
+  readiness(cni: CniOrder): Readiness;
+  /** The Kubernetes that a version of the CNI supports, as a semver range: `>=1.31 <1.36`. Nothing: not known. */
+  kubernetes?(version: string): string | undefined;
+  /** The hosts that nodes pull its images from: `quay.io`. */
+  imageRegistries(cni: CniOrder): string[];
+}
+
+/** How this installation reaches charts and images. */
+export interface CniSources {
+  /** Chart repositories by plug-in, where they differ from the projects' own. */
+  repositories?: Readonly<Record<string, string>>;
+  /** By plug-in, in place of the pinned digests, for charts that were packed anew: version → `sha256:…`. */
+  digests?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** A mirror in place of every registry of images: `registry.example/mirror`. */
+  imageRegistry?: string;
+  /** Whether that mirror wants a credential, which Slipway then puts into the cluster. */
+  pullSecret?: boolean;
 }

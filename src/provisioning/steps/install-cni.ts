@@ -10,7 +10,7 @@ import { inside } from './inside.ts';
  * CNI, so either would be a deadlock.
  */
 export function installCni(deps: ProvisioningDeps): Step {
-  const { helm, catalogue } = deps;
+  const { helm, kube, catalogue, intervals } = deps;
   return {
     name: 'install-cni',
     deadlineMs: minutes(15),
@@ -20,8 +20,14 @@ export function installCni(deps: ProvisioningDeps): Step {
       const { plugin } = cluster.order.cni;
       const release = cniPlugin(catalogue, plugin).release?.(cluster.order);
       if (!release) throw new Error(`${plugin} is not for helm to install`);
+      const target = kubeTarget(cluster);
       return inside(deps, context, async () => {
-        const result = await helm.upgradeInstall(kubeTarget(cluster), release, stopping);
+        // A custom resource that comes before its definition is refused: `no matches for kind`.
+        const definitions = release.definitions ? await helm.definitions(release, stopping) : [];
+        const waiting = await kube.applyDefinitions(target, definitions);
+        if (waiting.length > 0) return snooze(intervals.kubeMs, `Not served yet: ${waiting.join(', ')}.`);
+        if (release.pullSecret) await kube.putPullSecret(target, release.namespace, release.pullSecret);
+        const result = await helm.upgradeInstall(target, release, stopping);
         if (result.type === 'pending') {
           return snooze(result.retryAfterMs, 'An earlier helm may still be at work on the release.');
         }

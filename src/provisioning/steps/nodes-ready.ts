@@ -1,5 +1,5 @@
 import { done, snooze } from '../../model/step.ts';
-import type { Kube, KubeTarget, Step, Workload } from '../../ports.ts';
+import type { Kube, KubeTarget, ObjectCondition, Step, Workload } from '../../ports.ts';
 import { cniPlugin } from '../cni/index.ts';
 import type { Readiness } from '../cni/plugin.ts';
 import type { ProvisioningDeps } from '../deps.ts';
@@ -16,7 +16,7 @@ export function nodesReady(deps: ProvisioningDeps): Step {
     run(context) {
       const { cluster, learn } = context;
       const target = kubeTarget(cluster);
-      const readiness = cniPlugin(catalogue, cluster.order.cni.plugin).readiness;
+      const readiness = cniPlugin(catalogue, cluster.order.cni.plugin).readiness(cluster.order.cni);
       return inside(deps, context, async () => {
         const nodes = await kube.nodes(target);
         learn({ nodes });
@@ -44,6 +44,7 @@ async function unready(kube: Kube, target: KubeTarget, readiness: Readiness, nod
     ...readiness.deployments.map(async ({ namespace, name }) =>
       lacking(`Deployment ${name}`, await kube.deployment(target, namespace, name), 1),
     ),
+    ...(readiness.conditions ?? []).map(async (wanted) => untrue(wanted, await kube.condition(target, wanted))),
   ]);
   return looks.filter((look) => look !== undefined);
 }
@@ -53,4 +54,10 @@ function lacking(what: string, workload: Workload | undefined, atLeast: number):
   return workload.ready >= atLeast
     ? undefined
     : `${what} ${workload.ready}/${Math.max(workload.desired, atLeast)} ready`;
+}
+
+function untrue(wanted: ObjectCondition, found: { status: string; message: string } | undefined): string | undefined {
+  const what = `${wanted.resource}/${wanted.name} ${wanted.condition}`;
+  if (!found) return `${what} is not said yet`;
+  return found.status === 'True' ? undefined : `${what} is ${found.status}${found.message && `: ${found.message}`}`;
 }

@@ -9,6 +9,18 @@ export const CniPluginView = Type.Object(
     description: Type.String(),
     defaultVersion: Type.Optional(Type.String()),
     optionsSchema: Type.Record(Type.String(), Type.Unknown(), { description: 'JSON Schema of `cni` in an order' }),
+    kubernetes: Type.Optional(
+      Type.String({ description: 'The Kubernetes that the default version supports, as a semver range' }),
+    ),
+    versions: Type.Array(
+      Type.Object({
+        version: Type.String(),
+        digest: Type.String({ description: '`sha256:…` of the archive of the chart' }),
+        kubernetes: Type.Optional(Type.String()),
+      }),
+      { description: 'The chart versions whose archives are pinned; others can be ordered too' },
+    ),
+    imageRegistries: Type.Array(Type.String(), { description: 'The hosts that nodes pull its images from' }),
     readiness: Type.Unknown({ description: 'What tells that it works' }),
   },
   { $id: 'CniPlugin' },
