@@ -1,4 +1,22 @@
 import { type Static, type TProperties, type TString, Type } from 'typebox';
+import {
+  AadProfileSchema,
+  ApiServerAccessSchema,
+  type Identity,
+  IdentitySchema,
+  type ResolvedAadProfile,
+  type ResolvedApiServerAccess,
+} from './access.ts';
+import { NetworkSchema, type ResolvedNetwork } from './network.ts';
+import { NodePoolSchema, type ResolvedPool } from './node-pool.ts';
+import {
+  type AutoUpgrade,
+  AutoUpgradeSchema,
+  type MaintenanceWindow,
+  MaintenanceWindowSchema,
+  type NodeOsUpgrade,
+  NodeOsUpgradeSchema,
+} from './upkeep.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -45,45 +63,6 @@ function patchOf<Name extends TString, Value extends TString>(name: Name, value:
   const member = Type.Union([value, Type.Null()]);
   return Type.Union([Type.Record(name, member, { additionalProperties: false }), Type.Null()]);
 }
-
-/** One agent pool, in the words of the AKS API. Linux only: networkPlugin none does not support Windows. */
-export const NodePoolSchema = Type.Object(
-  {
-    name: Type.String({ pattern: '^[a-z][a-z0-9]{0,11}$' }),
-    mode: Type.Enum(['System', 'User']),
-    count: Type.Integer({ minimum: 1, maximum: 1000 }),
-    vmSize: Type.Optional(
-      Type.String({ pattern: '^[A-Za-z0-9_]{1,64}$', description: 'Left out: AKS chooses by capacity and quota.' }),
-    ),
-    maxPods: Type.Optional(Type.Integer({ minimum: 10, maximum: 250, description: 'Default 110.' })),
-    vnetSubnetId: Type.Optional(
-      Type.String({
-        pattern:
-          '^/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/Microsoft.Network/virtualNetworks/[^/]+/subnets/[^/]+$',
-      }),
-    ),
-  },
-  closed,
-);
-export type NodePool = Static<typeof NodePoolSchema>;
-
-/** Address ranges and the way out. One `podCidr` feeds both ARM and the CNI's values. */
-export const NetworkSchema = Type.Object(
-  {
-    podCidr: Type.Optional(Type.String({ maxLength: 64, description: 'Default 10.244.0.0/16.' })),
-    serviceCidr: Type.Optional(Type.String({ maxLength: 64, description: 'Default 10.0.0.0/16.' })),
-    dnsServiceIP: Type.Optional(
-      Type.String({ maxLength: 64, description: 'Default: the tenth address of serviceCidr.' }),
-    ),
-    outboundType: Type.Optional(
-      Type.Enum(['loadBalancer', 'managedNATGateway', 'userAssignedNATGateway', 'userDefinedRouting'], {
-        description: 'Default loadBalancer.',
-      }),
-    ),
-  },
-  closed,
-);
-export type Network = Static<typeof NetworkSchema>;
 
 export const ResourceGroupSchema = Type.Union([
   Type.String({ pattern: '^[-\\w._()]{0,89}[-\\w_()]$', description: 'An existing group.' }),
@@ -133,6 +112,24 @@ export const orderFields = {
       description: 'Azure tags of the cluster. The prefix `slipway-` is ours.',
     }),
   ),
+  tier: Type.Optional(
+    Type.Enum(['Free', 'Standard', 'Premium'], {
+      description: 'The SLA of the control plane; Premium has long-term support. Default Free.',
+    }),
+  ),
+  dnsPrefix: Type.Optional(
+    Type.String({
+      pattern: '^[a-zA-Z0-9]$|^[a-zA-Z0-9][a-zA-Z0-9-]{0,52}[a-zA-Z0-9]$',
+      description: 'Begins the FQDN of the API server. Default: made of name, group and subscription.',
+    }),
+  ),
+  nodeResourceGroup: Type.Optional(
+    Type.String({
+      pattern: '^[-\\w._()]{0,79}[-\\w_()]$',
+      description: 'The group that AKS makes for the nodes. Default `MC_{group}_{name}_{location}`.',
+    }),
+  ),
+  identity: Type.Optional(IdentitySchema),
   nodePools: Type.Optional(
     Type.Array(NodePoolSchema, {
       minItems: 1,
@@ -141,6 +138,28 @@ export const orderFields = {
     }),
   ),
   network: Type.Optional(NetworkSchema),
+  apiServerAccess: Type.Optional(ApiServerAccessSchema),
+  aadProfile: Type.Optional(AadProfileSchema),
+  disableLocalAccounts: Type.Optional(
+    Type.Boolean({ description: 'No admin credential: every login is by Entra. Needs aadProfile. Default false.' }),
+  ),
+  sshPublicKey: Type.Optional(
+    Type.String({ maxLength: 16_384, description: 'One line, `ssh-rsa …` or `ssh-ed25519 …`. Left out: no SSH.' }),
+  ),
+  adminUsername: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z][-A-Za-z0-9_]{0,63}$',
+      description: 'Who logs in to nodes by SSH; only with sshPublicKey. Default azureuser.',
+    }),
+  ),
+  autoUpgrade: Type.Optional(AutoUpgradeSchema),
+  nodeOsUpgrade: Type.Optional(NodeOsUpgradeSchema),
+  maintenanceWindow: Type.Optional(MaintenanceWindowSchema),
+  armOverrides: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description: 'A merge patch (RFC 7396) laid over the ARM body last, in wire names: `{"properties": {…}}`.',
+    }),
+  ),
   onFailure: Type.Optional(
     Type.Enum(['keep', 'delete'], {
       description: 'Whether a failed create removes what it made. Default keep.',
@@ -150,7 +169,9 @@ export const orderFields = {
     Type.Boolean({ description: 'Refuse to delete the cluster until this is taken back. Default false.' }),
   ),
   verify: Type.Optional(
-    Type.Enum(['nodes'], { description: 'What `Succeeded` proves: all nodes Ready. Default nodes.' }),
+    Type.Enum(['pods', 'nodes'], {
+      description: 'What `Succeeded` proves: that pods talk, or only that all nodes are Ready. Default nodes.',
+    }),
   ),
   ticket: Type.Optional(TicketSchema),
   labels: Type.Optional(LabelsSchema),
@@ -170,7 +191,10 @@ const OrderFieldsSchema = Type.Object(orderFields);
 /** A well-formed order, as the caller wrote it. */
 export type Order = Static<typeof OrderFieldsSchema> & { cni: CniOrder };
 
-/** An order with every default filled in: what is stored, shown, and sent to Azure. */
+/**
+ * An order with every default filled in: what is stored, shown, and sent to Azure. What an earlier release did not know
+ * its records lack: there the default holds.
+ */
 export interface ResolvedOrder {
   name: string;
   account: string;
@@ -179,11 +203,26 @@ export interface ResolvedOrder {
   location: string;
   /** Absent until the region's list of versions has been read. */
   kubernetesVersion?: string;
+  tier?: 'Free' | 'Standard' | 'Premium';
   dnsPrefix: string;
+  /** Absent: AKS's own name. */
+  nodeResourceGroup?: string;
   tags: Record<string, string>;
-  nodePools: (NodePool & { maxPods: number })[];
-  network: Required<Network>;
+  identity?: Identity;
+  nodePools: ResolvedPool[];
+  network: ResolvedNetwork;
+  apiServerAccess?: ResolvedApiServerAccess;
+  /** Absent: no Entra logins. */
+  aadProfile?: ResolvedAadProfile;
+  disableLocalAccounts?: boolean;
+  /** Absent: no SSH. */
+  sshPublicKey?: string;
+  adminUsername?: string;
+  autoUpgrade?: AutoUpgrade;
+  nodeOsUpgrade?: NodeOsUpgrade;
+  maintenanceWindow?: Required<MaintenanceWindow>;
+  armOverrides?: Record<string, unknown>;
   cni: CniOrder;
   onFailure: 'keep' | 'delete';
-  verify: 'nodes';
+  verify: 'pods' | 'nodes';
 }

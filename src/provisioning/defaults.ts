@@ -1,6 +1,8 @@
 import type { Cidr } from '../model/cidr.ts';
 import { parseCidr } from '../model/cidr.ts';
-import type { NodePool, Order, ResolvedOrder } from '../model/order.ts';
+import type { Network, ResolvedNetwork } from '../model/network.ts';
+import type { NodePool, ResolvedPool } from '../model/node-pool.ts';
+import type { Order, ResolvedOrder } from '../model/order.ts';
 
 /** What `az aks create --network-plugin none` sends, with the pod range said out loud. */
 export const defaultNetwork = {
@@ -9,13 +11,26 @@ export const defaultNetwork = {
   outboundType: 'loadBalancer',
 } as const;
 export const defaultMaxPods = 110;
-export const defaultPools: NodePool[] = [{ name: 'nodepool1', mode: 'System', count: 3 }];
+export const defaultCount = 3;
+export const defaultMaxSurge = '10%';
+export const defaultPools: NodePool[] = [{ name: 'nodepool1', mode: 'System', count: defaultCount }];
+
+/** What holds for a whole cluster unless the order says otherwise; and where the record of an earlier release is silent. */
+export const defaults = {
+  tier: 'Free',
+  identity: { type: 'SystemAssigned' },
+  apiServerAccess: { private: false, authorizedIpRanges: [] },
+  disableLocalAccounts: false,
+  autoUpgrade: 'none',
+  nodeOsUpgrade: 'NodeImage',
+  adminUsername: 'azureuser',
+} satisfies Partial<ResolvedOrder>;
 
 /** Fills in every default of a valid order. */
 export function resolveOrder(order: Order, account: { name: string; subscriptionId: string }): ResolvedOrder {
-  const { cni, network = {}, nodePools, resourceGroup, kubernetesVersion } = order;
+  const { cni, resourceGroup, kubernetesVersion, nodeResourceGroup, sshPublicKey, armOverrides } = order;
   const group = typeof resourceGroup === 'string' ? { name: resourceGroup } : resourceGroup;
-  const serviceCidr = network.serviceCidr ?? defaultNetwork.serviceCidr;
+  const { apiServerAccess, aadProfile, maintenanceWindow } = order;
   return {
     name: order.name,
     account: account.name,
@@ -23,21 +38,65 @@ export function resolveOrder(order: Order, account: { name: string; subscription
     resourceGroup: { name: group.name, create: group.create ?? false },
     location: order.location,
     ...(kubernetesVersion ? { kubernetesVersion } : {}),
-    dnsPrefix: dnsPrefix(order.name, group.name, account.subscriptionId),
+    tier: order.tier ?? defaults.tier,
+    dnsPrefix: order.dnsPrefix ?? dnsPrefix(order.name, group.name, account.subscriptionId),
+    ...(nodeResourceGroup ? { nodeResourceGroup } : {}),
     tags: order.tags ?? {},
-    nodePools: (nodePools ?? defaultPools).map((pool) => ({
-      ...pool,
-      maxPods: pool.maxPods ?? defaultMaxPods,
-    })),
-    network: {
-      podCidr: network.podCidr ?? defaultNetwork.podCidr,
-      serviceCidr,
-      dnsServiceIP: network.dnsServiceIP ?? dnsServiceIP(serviceCidr),
-      outboundType: network.outboundType ?? defaultNetwork.outboundType,
+    identity: order.identity ?? defaults.identity,
+    nodePools: (order.nodePools ?? defaultPools).map(resolvePool),
+    network: resolveNetwork(order.network),
+    apiServerAccess: {
+      ...defaults.apiServerAccess,
+      ...(apiServerAccess?.private ? { privateDnsZone: 'system' } : {}),
+      ...apiServerAccess,
     },
+    ...(aadProfile ? { aadProfile: { adminGroupObjectIds: [], enableAzureRbac: false, ...aadProfile } } : {}),
+    disableLocalAccounts: order.disableLocalAccounts ?? defaults.disableLocalAccounts,
+    ...(sshPublicKey ? { sshPublicKey, adminUsername: order.adminUsername ?? defaults.adminUsername } : {}),
+    autoUpgrade: order.autoUpgrade ?? defaults.autoUpgrade,
+    nodeOsUpgrade: order.nodeOsUpgrade ?? defaults.nodeOsUpgrade,
+    ...(maintenanceWindow
+      ? { maintenanceWindow: { utcOffset: '+00:00', durationHours: 4, intervalWeeks: 1, ...maintenanceWindow } }
+      : {}),
+    ...(armOverrides ? { armOverrides } : {}),
     cni,
     onFailure: order.onFailure ?? 'keep',
     verify: order.verify ?? 'nodes',
+  };
+}
+
+function resolvePool(pool: NodePool): ResolvedPool {
+  return {
+    ...pool,
+    count: pool.count ?? pool.minCount ?? defaultCount,
+    maxPods: pool.maxPods ?? defaultMaxPods,
+    maxSurge: pool.maxSurge ?? defaultMaxSurge,
+  };
+}
+
+function resolveNetwork(network: Network = {}): ResolvedNetwork {
+  const serviceCidr = network.serviceCidr ?? defaultNetwork.serviceCidr;
+  const outboundType = network.outboundType ?? defaultNetwork.outboundType;
+  const { natGateway, loadBalancer } = network;
+  const ownIPs = loadBalancer?.outboundIPs ?? loadBalancer?.outboundIPPrefixes;
+  return {
+    podCidr: network.podCidr ?? defaultNetwork.podCidr,
+    serviceCidr,
+    dnsServiceIP: network.dnsServiceIP ?? dnsServiceIP(serviceCidr),
+    outboundType,
+    ...(outboundType === 'managedNATGateway'
+      ? { natGateway: { managedOutboundIPCount: 1, idleTimeoutInMinutes: 4, ...natGateway } }
+      : {}),
+    ...(outboundType === 'loadBalancer'
+      ? {
+          loadBalancer: {
+            ...(ownIPs ? {} : { managedOutboundIPCount: 1 }),
+            allocatedOutboundPorts: 0,
+            idleTimeoutInMinutes: 30,
+            ...loadBalancer,
+          },
+        }
+      : {}),
   };
 }
 

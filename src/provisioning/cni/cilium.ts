@@ -3,7 +3,7 @@ import { parseCidr } from '../../model/cidr.ts';
 import type { ResolvedOrder } from '../../model/order.ts';
 import type { FieldError } from '../../model/problem.ts';
 import type { ChartRelease } from '../../ports.ts';
-import { defaultNetwork, defaultPools } from '../defaults.ts';
+import { defaultCount, defaultNetwork, defaultPools } from '../defaults.ts';
 import type { Draft } from '../rules/draft.ts';
 import type { CniPlugin } from './plugin.ts';
 import { isMap, mergeValues } from './values.ts';
@@ -89,7 +89,7 @@ function check({ cni, network, nodePools = defaultPools }: Draft): FieldError[] 
   }
   const block = Number(operator['clusterPoolIPv4MaskSize'] ?? maskSize);
   const pods = parseCidr(network?.podCidr ?? defaultNetwork.podCidr);
-  const nodes = nodePools.reduce((sum, pool) => sum + (pool.count ?? 0), 0);
+  const nodes = nodePools.reduce((sum, pool) => sum + (pool.count ?? pool.minCount ?? defaultCount), 0);
   if (typeof pods !== 'string' && nodes * 2 ** (32 - block) > pods.last - pods.first + 1) {
     errors.push({
       pointer: '/network/podCidr',

@@ -1,8 +1,8 @@
 import type { FieldError } from '../../model/problem.ts';
-import { defaultMaxPods } from '../defaults.ts';
+import { defaultCount, defaultMaxPods } from '../defaults.ts';
 import type { Draft } from './draft.ts';
 
-/** Fewest pods that all nodes of a pool together must have room for (AKS IP planning page). */
+/** Fewest pods that all nodes of a System pool together must have room for (AKS IP planning page). */
 const podsPerPool = 30;
 
 /** At least one System pool, names told apart, room for pods, and a way out that fits the subnets. */
@@ -13,14 +13,18 @@ export function nodePoolRules({ nodePools, network = {} }: Draft): FieldError[] 
     errors.push(error('/nodePools', 'no-system-pool', 'At least one pool must have mode System.'));
   }
   const seen = new Set<string>();
-  for (const [index, { name, count, maxPods }] of nodePools.entries()) {
+  for (const [index, { name, mode, minCount = defaultCount, count = minCount, maxPods }] of nodePools.entries()) {
     if (name !== undefined && seen.has(name)) {
       errors.push(error(`/nodePools/${index}/name`, 'duplicate-name', `There is another pool ${name}.`));
     }
     if (name !== undefined) seen.add(name);
-    if (count !== undefined && count * (maxPods ?? defaultMaxPods) < podsPerPool) {
+    if (mode === 'System' && count * (maxPods ?? defaultMaxPods) < podsPerPool) {
       errors.push(
-        error(`/nodePools/${index}/maxPods`, 'too-few-pods', `The pool must have room for ${podsPerPool} pods in all.`),
+        error(
+          `/nodePools/${index}/maxPods`,
+          'too-few-pods',
+          `A System pool must have room for ${podsPerPool} pods in all.`,
+        ),
       );
     }
   }

@@ -1,6 +1,7 @@
 import type { Cluster, ClusterState } from '../../model/cluster.ts';
 import { idPattern, shardOfId, shardOfTenant, timeOfId } from '../../model/id.ts';
-import type { Network, ResolvedOrder } from '../../model/order.ts';
+import type { ResolvedNetwork } from '../../model/network.ts';
+import type { ResolvedOrder } from '../../model/order.ts';
 import { tenantPattern } from '../../model/principal.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { ListedCluster, TaggedGroup } from '../../ports.ts';
@@ -104,7 +105,7 @@ function orderOf(
       podCidr: network.podCidr ?? defaultNetwork.podCidr,
       serviceCidr: network.serviceCidr ?? defaultNetwork.serviceCidr,
       dnsServiceIP: network.dnsServiceIP ?? '10.0.0.10',
-      outboundType: (network.outboundType ?? defaultNetwork.outboundType) as Required<Network>['outboundType'],
+      outboundType: (network.outboundType ?? defaultNetwork.outboundType) as ResolvedNetwork['outboundType'],
     },
     onFailure: 'keep',
     verify: 'nodes',

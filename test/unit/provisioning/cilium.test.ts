@@ -42,26 +42,3 @@ describe('a Cilium release', () => {
     assert.deepEqual(mergeValues({ a: { b: [1, 2] } }, { a: { b: [3] } }), { a: { b: [3] } });
   });
 });
-
-describe('the defaults', () => {
-  test('are those of az aks create --network-plugin none, with the pod range said out loud', () => {
-    const order = resolve({ name: 'cliakstest000002', resourceGroup: 'clitestjkzt6uujw_x' });
-    assert.deepEqual(order.nodePools, [{ name: 'nodepool1', mode: 'System', count: 3, maxPods: 110 }]);
-    assert.deepEqual(order.network, {
-      podCidr: '10.244.0.0/16',
-      serviceCidr: '10.0.0.0/16',
-      dnsServiceIP: '10.0.0.10',
-      outboundType: 'loadBalancer',
-    });
-    assert.equal(order.dnsPrefix, 'cliakstest-clitestjkzt6uujw-79a739');
-    assert.equal(order.resourceGroup.create, false);
-  });
-
-  test('put the DNS service on the tenth address of a service range of one’s own', () => {
-    assert.equal(resolve({ network: { serviceCidr: '10.100.4.0/22' } }).network.dnsServiceIP, '10.100.4.10');
-  });
-
-  test('give a cluster whose name begins with a digit a DNS prefix that does not', () => {
-    assert.match(resolve({ name: '9lives' }).dnsPrefix, /^a9lives-/);
-  });
-});
