@@ -1,11 +1,11 @@
 import type { Cluster, ClusterState } from '../../model/cluster.ts';
 import { idPattern, shardOfId, shardOfTenant, timeOfId } from '../../model/id.ts';
-import type { ResolvedNetwork } from '../../model/network.ts';
-import type { ResolvedOrder } from '../../model/order.ts';
+import type { Network } from '../../model/network.ts';
+import type { Order } from '../../model/order.ts';
 import { tenantPattern } from '../../model/principal.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { ListedCluster, TaggedGroup } from '../../ports.ts';
-import { defaultMaxPods, defaultNetwork } from '../../provisioning/defaults.ts';
+import { defaultMaxPods, resolveOrder } from '../../provisioning/defaults.ts';
 import { clusterArmId } from '../../provisioning/target.ts';
 import type { AccountAccess } from '../deps.ts';
 import type { Managed } from './managed-resources.ts';
@@ -38,13 +38,10 @@ export function restoredCluster(
       each.resource.name.toLowerCase() === resource.group.toLowerCase(),
   );
   const groupCreatedByUs = group?.resource.tags['slipway-cluster'] === id;
-  const order = orderOf(resource, {
-    account: account.name,
-    subscriptionId: scope.subscriptionId,
-    // As ARM writes the name of a group; in the id of a cluster its letters may be small.
-    resourceGroup: { name: group?.resource.name ?? resource.group, create: groupCreatedByUs },
-    cni: { plugin },
-  });
+  // As ARM writes the name of a group; in the id of a cluster its letters may be small.
+  const resourceGroup = { name: group?.resource.name ?? resource.group, create: groupCreatedByUs };
+  const where = { name: account.name, subscriptionId: scope.subscriptionId };
+  const order = resolveOrder({ ...orderOf(resource), resourceGroup, cni: { plugin } }, where);
   const { state, error } = stateOf(resource, plugin);
   const { fqdn, nodeResourceGroup, networkPlugin } = resource;
   return {
@@ -89,25 +86,23 @@ function ownerOf({ tags }: ListedCluster): { id: string; tenant: string; plugin:
 }
 
 /** The order, as far as ARM tells it: what the CNI was told, labels and metadata are in no tag. */
-function orderOf(
-  { name, location, kubernetesVersion, dnsPrefix, tags, nodePools, network }: ListedCluster,
-  known: Pick<ResolvedOrder, 'account' | 'subscriptionId' | 'resourceGroup' | 'cni'>,
-): ResolvedOrder {
+function orderOf({
+  name,
+  location,
+  kubernetesVersion,
+  dnsPrefix,
+  tags,
+  nodePools,
+  network,
+}: ListedCluster): Omit<Order, 'resourceGroup' | 'cni'> {
   return {
-    ...known,
     name,
     location,
     ...(kubernetesVersion ? { kubernetesVersion } : {}),
     dnsPrefix,
     tags: Object.fromEntries(Object.entries(tags).filter(([key]) => !key.toLowerCase().startsWith('slipway-'))),
     nodePools: nodePools.map((pool) => ({ ...pool, maxPods: pool.maxPods || defaultMaxPods })),
-    network: {
-      podCidr: network.podCidr ?? defaultNetwork.podCidr,
-      serviceCidr: network.serviceCidr ?? defaultNetwork.serviceCidr,
-      dnsServiceIP: network.dnsServiceIP ?? '10.0.0.10',
-      outboundType: (network.outboundType ?? defaultNetwork.outboundType) as ResolvedNetwork['outboundType'],
-    },
-    onFailure: 'keep',
+    network: network as Network,
     verify: 'nodes',
   };
 }
