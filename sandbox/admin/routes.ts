@@ -3,7 +3,7 @@ import { CATALOGUE } from '../faults/catalogue.ts';
 import { type Fault, parseFault } from '../faults/faults.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
-import { isObject, object } from '../json.ts';
+import { isObject, list, object } from '../json.ts';
 import { statusPage } from './page.ts';
 
 export interface AdminRequest {
@@ -64,6 +64,12 @@ export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: strin
     return ok(providers.body(sub, namespace));
   }
 
+  /** A group of the directory with its members; Azure keeps these in Graph. */
+  function putGroup({ params, body }: AdminRequest): Reply {
+    cloud.directoryGroups.put(`${params['id']}`, list(object(body)['members']).map(String));
+    return { status: 204 };
+  }
+
   return [
     {
       method: 'GET',
@@ -89,6 +95,7 @@ export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: strin
     },
     { method: 'DELETE', pattern: '/sandbox/clusters/:name', handle: deleteClusters },
     { method: 'PUT', pattern: '/sandbox/subscriptions/:sub/providers/:namespace', handle: putProvider },
+    { method: 'PUT', pattern: '/sandbox/groups/:id', handle: putGroup },
     { method: 'GET', pattern: '/metadata/endpoints', handle: () => ok(metadata(baseUrl(), tenantId)) },
   ];
 }

@@ -1,6 +1,7 @@
 import type { SandboxClock } from '../clock.ts';
 import type { SandboxOptions } from '../config.ts';
 import { type Counters, createCounters } from '../counters.ts';
+import { createDirectoryGroups } from '../entra/groups.ts';
 import type { Tokens } from '../entra/tokens.ts';
 import { createFaults } from '../faults/faults.ts';
 import { isObject, type JsonObject, object } from '../json.ts';
@@ -14,10 +15,16 @@ import { createArm } from './dispatch.ts';
 import { createGroupDeletion } from './group-deletion.ts';
 import { createGroups } from './groups.ts';
 import { createIdentities } from './identities.ts';
+import { ipConfigurationsIn } from './network/occupants.ts';
+import { createNetworkResources } from './network/resources.ts';
+import { networkResourceRoutes } from './network/routes.ts';
 import { networkRoutes } from './network-routes.ts';
 import { createNetworks } from './networks.ts';
 import { createOperations } from './operations.ts';
 import { createProviders } from './providers.ts';
+import { createRoleAssignments } from './rights/assignments.ts';
+import { createRoleDefinitions } from './rights/definitions.ts';
+import { rightsRoutes } from './rights/routes.ts';
 import { createUrlSigner } from './signed-url.ts';
 import { subscriptionRoutes } from './subscription-routes.ts';
 import { createThrottle } from './throttle.ts';
@@ -45,8 +52,22 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
   const timeline = createTimeline(clock, changed);
   const operations = createOperations(clock, signer, changed);
   const groups = createGroups(changed);
-  const networks = createNetworks(clock, changed);
+  const networks = createNetworks(clock, (subnetId) => ipConfigurationsIn(clusters.all(), subnetId), changed);
+  const networkResources = createNetworkResources(networks.referringTo, changed);
   const identities = createIdentities(tenantId, changed);
+  const directoryGroups = createDirectoryGroups(changed);
+  const roleDefinitions = createRoleDefinitions(changed);
+  const roleAssignments = createRoleAssignments({
+    definitions: roleDefinitions,
+    known: (id) =>
+      directory.principals.some(({ objectId }) => objectId === id) ||
+      identities.isPrincipal(id) ||
+      directoryGroups.has(id),
+    groupsOf: directoryGroups.of,
+    now: clock.now,
+    tenantId,
+    changed,
+  });
   const providers = createProviders(clock, changed);
   const clusters = createClusterStore(groups, changed);
   const random = createRandom(options.seed);
@@ -57,25 +78,42 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     groups,
     clusters,
     networks,
+    networkResources,
     identities,
     lifecycle,
     operations,
     signer,
   });
-  const put = { groups, providers, networks, clusters, operations, lifecycle, faults, counters, tenantId };
+  const put = {
+    groups,
+    providers,
+    networks,
+    networkResources,
+    identities,
+    roleAssignments,
+    clusters,
+    operations,
+    lifecycle,
+    faults,
+    counters,
+    tenantId,
+  };
   const routes = [
     ...subscriptionRoutes({
       directory,
       groups,
       providers,
       networks,
+      networkResources,
       identities,
       clusters,
       deletion,
       baseUrl,
       pageSize,
     }),
-    ...networkRoutes({ groups, providers, networks, identities, operations }),
+    ...networkRoutes({ groups, providers, networks, networkResources, identities, operations }),
+    ...networkResourceRoutes({ groups, providers, resources: networkResources }),
+    ...rightsRoutes(roleDefinitions, roleAssignments),
     ...clusterRoutes({ ...put, baseUrl, caPem, pageSize, signer }),
   ];
   const throttle = createThrottle(clock);
@@ -91,7 +129,22 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     baseUrl,
   });
 
-  const kept = { counters, faults, operations, groups, networks, identities, providers, clusters, timeline, kube };
+  const kept = {
+    counters,
+    faults,
+    operations,
+    groups,
+    networks,
+    networkResources,
+    identities,
+    directoryGroups,
+    roleDefinitions,
+    roleAssignments,
+    providers,
+    clusters,
+    timeline,
+    kube,
+  };
 
   return {
     handle,
@@ -102,6 +155,7 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     clusters,
     operations,
     groups,
+    directoryGroups,
     snapshot(): JsonObject {
       return Object.fromEntries(Object.entries(kept).map(([name, store]) => [name, store.snapshot()]));
     },

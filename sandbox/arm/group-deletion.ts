@@ -6,6 +6,7 @@ import type { ClusterStore } from './clusters/store.ts';
 import { armError } from './errors.ts';
 import type { Groups, ResourceGroup } from './groups.ts';
 import type { Identities } from './identities.ts';
+import type { NetworkResources } from './network/resources.ts';
 import type { Networks } from './networks.ts';
 import type { Operations } from './operations.ts';
 import { type ArmRequest, param } from './request.ts';
@@ -23,6 +24,7 @@ export interface GroupDeletionParts {
   groups: Groups;
   clusters: ClusterStore;
   networks: Networks;
+  networkResources: NetworkResources;
   identities: Identities;
   lifecycle: Lifecycle;
   operations: Operations;
@@ -33,7 +35,8 @@ export type GroupDeletion = ReturnType<typeof createGroupDeletion>;
 
 /** Deleting a resource group with all that is in it: `location` and `Retry-After` only, 202 until 200 with an empty body (recording of 2026). */
 export function createGroupDeletion(parts: GroupDeletionParts) {
-  const { clock, timeline, groups, clusters, networks, identities, lifecycle, operations, signer } = parts;
+  const { clock, timeline, groups, clusters, networks, networkResources, identities, lifecycle, operations, signer } =
+    parts;
   const targetOf = ({ subscriptionId, name }: ResourceGroup) => `group ${subscriptionId}/${name}`.toLowerCase();
 
   /** The path segment of the operation URL: base64url JSON that names the group, as recorded. */
@@ -52,6 +55,7 @@ export function createGroupDeletion(parts: GroupDeletionParts) {
     const group = groups.all().find((one) => targetOf(one) === step.target);
     if (group === undefined) return;
     for (const network of networks.inGroup(group.subscriptionId, group.name)) networks.remove(network.id);
+    networkResources.removeGroup(group.subscriptionId, group.name);
     identities.removeGroup(group.subscriptionId, group.name);
     groups.remove(group.subscriptionId, group.name);
   });

@@ -43,6 +43,11 @@ export function createIdentities(tenantId: string, changed: () => void) {
       for (const [key] of inGroup(subscriptionId, group)) all.delete(key);
       changed();
     },
+    /** The identity of an id in any case. */
+    byId: (id: string) => all.get(id.toLowerCase()),
+    /** Whether the directory knows an identity by this object id. */
+    isPrincipal: (objectId: string) =>
+      [...all.values()].some(({ properties }) => object(properties)['principalId'] === objectId),
     inGroup: (subscriptionId: string, group: string) => inGroup(subscriptionId, group).map(([, identity]) => identity),
     snapshot: () => [...all.values()],
     restore(snapshot: unknown): void {

@@ -1,10 +1,11 @@
 import type { Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
-import { object } from '../json.ts';
-import { resourceNotFound } from './errors.ts';
+import { type JsonObject, list, object } from '../json.ts';
+import { armError, resourceNotFound } from './errors.ts';
 import type { Groups } from './groups.ts';
 import type { Identities } from './identities.ts';
-import type { Networks, VirtualNetwork } from './networks.ts';
+import type { NetworkResources } from './network/resources.ts';
+import { type Networks, referencesOf, type VirtualNetwork } from './networks.ts';
 import type { Operations } from './operations.ts';
 import type { Providers } from './providers.ts';
 import { type ArmHandle, type ArmRequest, param } from './request.ts';
@@ -13,6 +14,7 @@ export interface NetworkRouteParts {
   groups: Groups;
   providers: Providers;
   networks: Networks;
+  networkResources: NetworkResources;
   identities: Identities;
   operations: Operations;
 }
@@ -23,7 +25,7 @@ const IDENTITY = `${GROUP}/Microsoft.ManagedIdentity/userAssignedIdentities`;
 
 /** Virtual networks, subnets and user-assigned identities. */
 export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
-  const { groups, providers, networks, identities, operations } = parts;
+  const { groups, providers, networks, networkResources, identities, operations } = parts;
   const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
     method,
     pattern,
@@ -50,11 +52,25 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
     return { 'azure-asyncoperation': url, 'azure-asyncnotification': 'Enabled' };
   }
 
+  function checkReferences(properties: JsonObject): void {
+    for (const id of referencesOf(properties)) {
+      if (networkResources.byId(id) !== undefined) continue;
+      throw armError(
+        400,
+        'InvalidResourceReference',
+        `Resource ${id} referenced by resource was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.`,
+      );
+    }
+  }
+
   function put(request: ArmRequest): Reply {
     const [subscriptionId, name] = [param(request, 'sub'), param(request, 'vnet')];
     const group = groups.needForWrite(subscriptionId, param(request, 'rg'));
     providers.needRegistered(subscriptionId, 'Microsoft.Network');
-    const { network, made } = networks.put(subscriptionId, group.name, name, object(request.body));
+    const body = object(request.body);
+    for (const subnet of list(object(body['properties'])['subnets']))
+      checkReferences(object(object(subnet)['properties']));
+    const { network, made } = networks.put(subscriptionId, group.name, name, body);
     return { status: made ? 201 : 200, headers: follow(network), body: networks.body(network) };
   }
 
@@ -70,7 +86,9 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
 
   function putSubnet(request: ArmRequest): Reply {
     const network = need(request);
-    const { subnet, made } = networks.putSubnet(network, param(request, 'subnet'), object(request.body));
+    const body = object(request.body);
+    checkReferences(object(body['properties']));
+    const { subnet, made } = networks.putSubnet(network, param(request, 'subnet'), body);
     return { status: made ? 201 : 200, headers: follow(network), body: networks.subnetBody(network, subnet) };
   }
 

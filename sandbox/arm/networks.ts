@@ -29,8 +29,11 @@ export interface Subnet {
 
 export type Networks = ReturnType<typeof createNetworks>;
 
-/** Virtual networks and their subnets; every property that was sent is kept. */
-export function createNetworks(clock: SandboxClock, changed: () => void) {
+/**
+ * Virtual networks and their subnets; every property that was sent is kept.
+ * @param occupants ids of the IP configurations of the nodes that live in a subnet
+ */
+export function createNetworks(clock: SandboxClock, occupants: (subnetId: string) => string[], changed: () => void) {
   const all = new Map<string, VirtualNetwork>();
   const idOf = (subscriptionId: string, group: string, name: string) =>
     `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/${TYPE}/${name}`;
@@ -49,6 +52,7 @@ export function createNetworks(clock: SandboxClock, changed: () => void) {
       const known = { ...object(properties), provisioningState: 'Succeeded' };
       return { name, id: `${id}/delegations/${name}`, properties: known, type: `${TYPE}/subnets/delegations` };
     });
+    const used = [...list(subnet.properties['ipConfigurations']), ...occupants(id).map((one) => ({ id: one }))];
     return {
       name: subnet.name,
       id,
@@ -58,6 +62,7 @@ export function createNetworks(clock: SandboxClock, changed: () => void) {
         privateLinkServiceNetworkPolicies: 'Enabled',
         ...subnet.properties,
         provisioningState: state(network),
+        ...(used.length === 0 ? {} : { ipConfigurations: used }),
         delegations,
       },
       type: `${TYPE}/subnets`,
@@ -69,6 +74,13 @@ export function createNetworks(clock: SandboxClock, changed: () => void) {
       all.get(idOf(subscriptionId, group, name).toLowerCase()),
     byId: (id: string) => all.get(id.toLowerCase()),
     ready: (network: VirtualNetwork) => clock.now() >= network.readyAt,
+    /** Ids of the subnets that refer to a security group, a route table or a NAT gateway. */
+    referringTo: (id: string) =>
+      [...all.values()].flatMap((network) =>
+        network.subnets
+          .filter(({ properties }) => referencesOf(properties).some((one) => one.toLowerCase() === id.toLowerCase()))
+          .map(({ name }) => `${network.id}/subnets/${name}`),
+      ),
     /** The subnet of an id in any case; undefined when there is none. */
     subnetById(id: string): { network: VirtualNetwork; subnet: Subnet } | undefined {
       const match = /^(.*)\/subnets\/([^/]+)$/i.exec(id);
@@ -153,4 +165,11 @@ export function createNetworks(clock: SandboxClock, changed: () => void) {
       }
     },
   };
+}
+
+/** Ids of what a subnet refers to. */
+export function referencesOf(properties: JsonObject): string[] {
+  return ['networkSecurityGroup', 'routeTable', 'natGateway'].flatMap(
+    (member) => text(object(properties[member])['id']) ?? [],
+  );
 }

@@ -7,10 +7,19 @@ const REGISTERING_MS = 60_000;
 
 const RESOURCE_TYPES: Record<string, string[]> = {
   'Microsoft.ContainerService': ['managedClusters', 'managedClusters/agentPools', 'locations/operations'],
-  'Microsoft.Network': ['virtualNetworks', 'virtualNetworks/subnets', 'publicIPAddresses', 'loadBalancers'],
+  'Microsoft.Network': [
+    'virtualNetworks',
+    'virtualNetworks/subnets',
+    'networkSecurityGroups',
+    'routeTables',
+    'natGateways',
+    'publicIPAddresses',
+    'publicIPPrefixes',
+    'loadBalancers',
+  ],
   'Microsoft.Compute': ['virtualMachineScaleSets', 'locations/usages'],
   'Microsoft.ManagedIdentity': ['userAssignedIdentities'],
-  'Microsoft.Authorization': ['roleAssignments', 'permissions'],
+  'Microsoft.Authorization': ['roleAssignments', 'roleDefinitions', 'permissions'],
   'Microsoft.Resources': ['resourceGroups'],
 };
 

@@ -8,6 +8,7 @@ import { armError } from './errors.ts';
 import type { GroupDeletion } from './group-deletion.ts';
 import type { Groups, ResourceGroup } from './groups.ts';
 import type { Identities } from './identities.ts';
+import type { NetworkResources } from './network/resources.ts';
 import type { Networks } from './networks.ts';
 import { page } from './paging.ts';
 import type { Providers } from './providers.ts';
@@ -18,6 +19,7 @@ export interface SubscriptionRouteParts {
   groups: Groups;
   providers: Providers;
   networks: Networks;
+  networkResources: NetworkResources;
   identities: Identities;
   clusters: ClusterStore;
   deletion: GroupDeletion;
@@ -39,7 +41,18 @@ function byTag(filter: string | null): (group: ResourceGroup) => boolean {
 
 /** Subscriptions, resource groups and resource providers: what Resource Manager answers itself. */
 export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHandle>[] {
-  const { directory, groups, providers, networks, identities, clusters, deletion, baseUrl, pageSize } = parts;
+  const {
+    directory,
+    groups,
+    providers,
+    networks,
+    networkResources,
+    identities,
+    clusters,
+    deletion,
+    baseUrl,
+    pageSize,
+  } = parts;
   const route = (
     method: string,
     pattern: string,
@@ -111,6 +124,7 @@ export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHand
     const value = [
       ...clusters.inGroup(group.subscriptionId, group.name).map(({ body }) => body),
       ...networks.inGroup(group.subscriptionId, group.name).map((network) => networks.body(network)),
+      ...networkResources.inGroup(group.subscriptionId, group.name).map((one) => networkResources.body(one)),
       ...identities.inGroup(group.subscriptionId, group.name),
     ].map((body) => {
       const { id, name, type, location, tags } = object(body);

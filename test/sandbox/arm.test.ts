@@ -124,6 +124,7 @@ test('networks keep what they are told and take a moment to settle', async (t) =
   assert.equal(made.status, 201);
   assert.equal(made.at('properties.provisioningState'), 'Updating');
   const nat = { id: `${GROUP_PATH}/providers/Microsoft.Network/natGateways/nat` };
+  await send('PUT', nat.id, { location: 'westeurope' });
   await send('PUT', `${NETWORK_PATH}/subnets/nodes`, { properties: { addressPrefix: '10.1.0.0/24', natGateway: nat } });
   const operation = made.headers.get('azure-asyncoperation') ?? '';
   assert.deepEqual((await until(operation, (answer) => answer.at('status') !== 'InProgress')).body, {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json.ts';
+import type { OperationError } from '../operations.ts';
 
 export interface PoolBody {
   name: string;
@@ -67,6 +68,8 @@ export interface Cluster {
   operationId?: string;
   /** How the create or update in progress will end. */
   ending: Ending;
+  /** Why a create of it can only fail. */
+  doom?: OperationError;
 }
 
 /** How an operation ends, and its cluster: the two may disagree. */

@@ -61,7 +61,7 @@ export function createLifecycle(parts: LifecycleParts) {
   function chooseEnding(cluster: Cluster): Ending {
     const target = targetOf(cluster);
     const failed: Ending = { operation: 'Failed', cluster: 'Failed' };
-    if (faults.strike('create-fails', target)) return failed;
+    if (cluster.doom !== undefined || faults.strike('create-fails', target)) return failed;
     if (faults.strike('retried-in-vain', target)) return { ...failed, retried: true };
     if (faults.strike('succeeded-but-failed', target)) return { ...failed, operation: 'Succeeded' };
     if (faults.strike('failed-but-succeeded', target)) return { ...failed, cluster: 'Succeeded' };
@@ -105,7 +105,7 @@ export function createLifecycle(parts: LifecycleParts) {
     delete cluster.operationId;
     cluster.body.eTag = randomUUID();
     const { ending } = cluster;
-    const failure = (ending.retried ? retriedFailure : createFailure)(step.operationId);
+    const failure = cluster.doom ?? (ending.retried ? retriedFailure : createFailure)(step.operationId);
     if (ending.operation === 'Failed') operations.end(step.operationId, 'Failed', failure);
     else operations.end(step.operationId, 'Succeeded');
     if (ending.cluster === 'Succeeded') {
@@ -228,7 +228,7 @@ export function createLifecycle(parts: LifecycleParts) {
         scheduleCreate(cluster, operation);
         return operation;
       }
-      cluster.ending = goodEnding;
+      cluster.ending = cluster.doom === undefined ? goodEnding : { operation: 'Failed', cluster: 'Failed' };
       const ms = duration(cluster, what === 'tags' ? TAGS_MS : UPDATE_MS);
       timeline.schedule(ms, 'finish', cluster.key, operation.id);
       return operation;

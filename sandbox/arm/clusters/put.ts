@@ -12,14 +12,14 @@ import { type ArmRequest, param } from '../request.ts';
 import { buildBody, normalLocation } from './body.ts';
 import { type Cluster, clusterKey, goodEnding } from './cluster.ts';
 import { type Lifecycle, targetOf } from './lifecycle.ts';
+import { checkOwnNetwork, missingRight, type OwnNetworkParts } from './own-network.ts';
 import { type ClusterRequest, parseClusterRequest } from './request.ts';
 import type { ClusterStore } from './store.ts';
 import { validateCluster } from './validate.ts';
 
-export interface PutParts {
+export interface PutParts extends OwnNetworkParts {
   groups: Groups;
   providers: Providers;
-  networks: Networks;
   clusters: ClusterStore;
   operations: Operations;
   lifecycle: Lifecycle;
@@ -45,6 +45,7 @@ export function putCluster(request: ArmRequest, parts: PutParts): Reply {
   const wanted = parseClusterRequest(request.body);
   wanted.properties.agentPoolProfiles ??= existing?.body.properties.agentPoolProfiles ?? [];
   validateCluster(name, wanted, networks);
+  checkOwnNetwork(wanted, parts);
   const context = { subscriptionId, resourceGroup: group.name, name, tenantId, apiVersion: request.apiVersion };
   if (existing !== undefined) {
     const reply = update(existing, wanted, context, parts);
@@ -75,6 +76,7 @@ function create(wanted: ClusterRequest, context: Context, parts: PutParts): Repl
     adminToken: randomBytes(64).toString('hex'),
     userToken: randomBytes(64).toString('hex'),
     ending: goodEnding,
+    ...doomOf(wanted, parts),
   };
   const target = targetOf(cluster);
   if (faults.strike('plugin-replaced', target)) {
@@ -97,10 +99,17 @@ function update(cluster: Cluster, wanted: ClusterRequest, context: Context, part
   const { lifecycle, operations, clusters } = parts;
   checkFixed(cluster, wanted);
   cluster.body = buildBody(wanted, { ...context, previous: cluster.body });
+  delete cluster.doom;
+  Object.assign(cluster, doomOf(wanted, parts));
   clusters.put(cluster);
   const operation = lifecycle.update(cluster, 'cluster');
   lifecycle.applyFaults();
   return { status: 200, contentType: JSON_PLAIN, headers: follow(operation, operations), body: shown(cluster) };
+}
+
+function doomOf(wanted: ClusterRequest, parts: PutParts): Pick<Cluster, 'doom'> {
+  const doom = missingRight(wanted, parts);
+  return doom === undefined ? {} : { doom };
 }
 
 /** Where to follow an operation. AKS sends no Retry-After (recordings). */

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { isObject, type JsonObject, list, object, stringMap, text } from '../../json.ts';
+import { normalLocation } from '../clusters/body.ts';
+import { armError } from '../errors.ts';
+import { defaultSecurityRules } from './security-rules.ts';
+
+/** What a kind adds to the properties that it was sent, and the member that lists its children. */
+interface Kind {
+  child?: string;
+  defaults(body: JsonObject): JsonObject;
+}
+
+const NETWORK = 'Microsoft.Network';
+
+/** The resources that a subnet refers to, and the addresses that a NAT gateway does. */
+const KINDS: Record<string, Kind> = {
+  networkSecurityGroups: { child: 'securityRules', defaults: () => ({}) },
+  routeTables: { child: 'routes', defaults: () => ({ disableBgpRoutePropagation: false }) },
+  natGateways: { defaults: () => ({ idleTimeoutInMinutes: 4 }) },
+  publicIPAddresses: { defaults: () => ({ publicIPAddressVersion: 'IPv4', idleTimeoutInMinutes: 4 }) },
+  publicIPPrefixes: { defaults: () => ({ publicIPAddressVersion: 'IPv4', prefixLength: 28 }) },
+};
+export const NETWORK_KINDS = Object.keys(KINDS);
+
+export interface NetworkResource {
+  id: string;
+  kind: string;
+  subscriptionId: string;
+  group: string;
+  name: string;
+  location: string;
+  tags: Record<string, string>;
+  sku?: JsonObject;
+  properties: JsonObject;
+  etag: string;
+}
+
+export type NetworkResources = ReturnType<typeof createNetworkResources>;
+
+/**
+ * Network security groups, route tables, NAT gateways, public addresses and prefixes; made at once, and every property
+ * that was sent is kept.
+ * @param usedBy ids of the subnets that refer to a resource: Azure shows them at it, and deletes none that is in use
+ */
+export function createNetworkResources(usedBy: (id: string) => string[], changed: () => void) {
+  const all = new Map<string, NetworkResource>();
+  const idOf = (kind: string, subscriptionId: string, group: string, name: string) =>
+    `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/${NETWORK}/${kind}/${name}`;
+
+  function children({ id, kind, etag, properties }: NetworkResource): JsonObject {
+    const { child } = KINDS[kind] ?? {};
+    if (child === undefined) return {};
+    const shown = list(properties[child]).map((item) => {
+      const { name, properties: own } = object(item);
+      const known = child === 'routes' ? { hasBgpOverride: false } : {};
+      const type = `${NETWORK}/${kind}/${child}`;
+      return {
+        name,
+        id: `${id}/${child}/${name}`,
+        etag,
+        type,
+        properties: { provisioningState: 'Succeeded', ...known, ...object(own) },
+      };
+    });
+    return { [child]: shown };
+  }
+
+  function body(resource: NetworkResource): JsonObject {
+    const { id, kind, name, location, tags, sku, etag, properties } = resource;
+    const users = usedBy(id).map((subnet) => ({ id: subnet }));
+    return {
+      name,
+      id,
+      etag,
+      type: `${NETWORK}/${kind}`,
+      location,
+      tags,
+      ...(sku === undefined ? {} : { sku }),
+      properties: {
+        provisioningState: 'Succeeded',
+        ...properties,
+        ...children(resource),
+        ...(kind === 'networkSecurityGroups' ? { defaultSecurityRules: defaultSecurityRules(id, etag) } : {}),
+        ...(users.length === 0 ? {} : { subnets: users }),
+      },
+    };
+  }
+
+  return {
+    body,
+    find: (kind: string, subscriptionId: string, group: string, name: string) =>
+      all.get(idOf(kind, subscriptionId, group, name).toLowerCase()),
+    byId: (id: string) => all.get(id.toLowerCase()),
+    put(kind: string, subscriptionId: string, group: string, name: string, sent: JsonObject) {
+      const id = idOf(kind, subscriptionId, group, name);
+      const previous = all.get(id.toLowerCase());
+      const location = text(sent['location']);
+      if (location === undefined) {
+        throw armError(400, 'LocationRequired', 'The location property is required for this definition.');
+      }
+      const resource: NetworkResource = {
+        id: previous?.id ?? id,
+        kind,
+        subscriptionId,
+        group,
+        name: previous?.name ?? name,
+        location: normalLocation(location),
+        tags: stringMap(sent['tags']),
+        ...(isObject(sent['sku']) ? { sku: sent['sku'] } : {}),
+        properties: {
+          resourceGuid: previous?.properties['resourceGuid'] ?? randomUUID(),
+          ...(kind === 'publicIPAddresses'
+            ? { ipAddress: previous?.properties['ipAddress'] ?? address(all.size) }
+            : {}),
+          ...KINDS[kind]?.defaults(sent),
+          ...object(sent['properties']),
+        },
+        etag: `W/"${randomUUID()}"`,
+      };
+      all.set(id.toLowerCase(), resource);
+      changed();
+      return { resource, made: previous === undefined };
+    },
+    /** Azure deletes nothing that a subnet still refers to. */
+    remove(resource: NetworkResource): void {
+      const [user] = usedBy(resource.id);
+      if (user !== undefined) {
+        const kind = resource.kind.replace(/^./, (first) => first.toUpperCase()).replace(/s$/, '');
+        throw armError(
+          400,
+          `InUse${kind}CannotBeDeleted`,
+          `${kind} ${resource.id} cannot be deleted because it is in use by the following resources: ${user}.`,
+        );
+      }
+      all.delete(resource.id.toLowerCase());
+      changed();
+    },
+    inGroup: (subscriptionId: string, group: string) =>
+      [...all.values()].filter(
+        (one) => one.subscriptionId === subscriptionId && one.group.toLowerCase() === group.toLowerCase(),
+      ),
+    removeGroup(subscriptionId: string, group: string): void {
+      for (const { id } of this.inGroup(subscriptionId, group)) all.delete(id.toLowerCase());
+      changed();
+    },
+    snapshot: () => [...all.values()],
+    restore(snapshot: unknown): void {
+      for (const item of list(snapshot)) {
+        const resource = item as NetworkResource;
+        all.set(resource.id.toLowerCase(), resource);
+      }
+    },
+  };
+}
+
+/** Of the range that is kept for documentation. */
+const address = (index: number) => `203.0.113.${(index % 254) + 1}`;

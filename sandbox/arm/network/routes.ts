@@ -1,0 +1,67 @@
+import type { Reply } from '../../http/reply.ts';
+import type { Route } from '../../http/router.ts';
+import { object } from '../../json.ts';
+import { resourceNotFound } from '../errors.ts';
+import type { Groups } from '../groups.ts';
+import type { Providers } from '../providers.ts';
+import { type ArmHandle, type ArmRequest, param } from '../request.ts';
+import { NETWORK_KINDS, type NetworkResource, type NetworkResources } from './resources.ts';
+
+export interface NetworkResourceRouteParts {
+  groups: Groups;
+  providers: Providers;
+  resources: NetworkResources;
+}
+
+/** Network security groups, route tables, NAT gateways, public addresses and prefixes. */
+export function networkResourceRoutes({ groups, providers, resources }: NetworkResourceRouteParts): Route<ArmHandle>[] {
+  return NETWORK_KINDS.flatMap((kind) => {
+    const all = `/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.Network/${kind}`;
+    const one = `${all}/:resource`;
+    const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
+      method,
+      pattern,
+      handle: { call: 'network', handle },
+    });
+    const named = (request: ArmRequest): [string, string, string] => [
+      param(request, 'sub'),
+      param(request, 'rg'),
+      param(request, 'resource'),
+    ];
+
+    function need(request: ArmRequest): NetworkResource {
+      const [subscriptionId, group, name] = named(request);
+      groups.need(subscriptionId, group);
+      const found = resources.find(kind, subscriptionId, group, name);
+      if (found === undefined) throw resourceNotFound(`Microsoft.Network/${kind}`, name, group);
+      return found;
+    }
+
+    function put(request: ArmRequest): Reply {
+      const [subscriptionId, groupName, name] = named(request);
+      const group = groups.needForWrite(subscriptionId, groupName);
+      providers.needRegistered(subscriptionId, 'Microsoft.Network');
+      const { resource, made } = resources.put(kind, subscriptionId, group.name, name, object(request.body));
+      return { status: made ? 201 : 200, body: resources.body(resource) };
+    }
+
+    return [
+      route('PUT', one, put),
+      route('GET', one, (request) => {
+        const resource = need(request);
+        return { status: 200, headers: { etag: resource.etag }, body: resources.body(resource) };
+      }),
+      route('GET', all, (request) => {
+        const group = groups.need(param(request, 'sub'), param(request, 'rg'));
+        const found = resources.inGroup(group.subscriptionId, group.name).filter((item) => item.kind === kind);
+        return { status: 200, body: { value: found.map((item) => resources.body(item)) } };
+      }),
+      route('DELETE', one, (request) => {
+        const found = resources.find(kind, ...named(request));
+        if (found === undefined) return { status: 204 };
+        resources.remove(found);
+        return { status: 200 };
+      }),
+    ];
+  });
+}

@@ -1,0 +1,146 @@
+import { type JsonObject, list, object, text } from '../../json.ts';
+import { armError } from '../errors.ts';
+import type { RoleDefinitions } from './definitions.ts';
+
+const TYPE = 'Microsoft.Authorization/roleAssignments';
+
+export interface RoleAssignment {
+  name: string;
+  /** Without a slash at its end; the whole tenant is empty. */
+  scope: string;
+  roleDefinitionId: string;
+  principalId: string;
+  principalType: string;
+  createdOn: string;
+}
+
+export type RoleAssignments = ReturnType<typeof createRoleAssignments>;
+
+export interface AssignmentParts {
+  definitions: RoleDefinitions;
+  /** Whether the directory knows who that is. */
+  known: (principalId: string) => boolean;
+  /** The groups that a principal is in, by way of other groups too. */
+  groupsOf: (principalId: string) => string[];
+  now: () => number;
+  tenantId: string;
+  changed: () => void;
+}
+
+/** Role assignments at any scope. */
+export function createRoleAssignments({ definitions, known, groupsOf, now, tenantId, changed }: AssignmentParts) {
+  const all = new Map<string, RoleAssignment>();
+  const keyOf = (scope: string, name: string) => `${scope}/${name}`.toLowerCase();
+
+  /** Those that hold at a scope: made there or above it. */
+  const inForce = (scope: string) => [...all.values()].filter((one) => holdsAt(one.scope, scope));
+
+  return {
+    inForce,
+    /** Those that hold at or above the scope, or were made below it. */
+    around: (scope: string) =>
+      [...all.values()].filter((one) => holdsAt(one.scope, scope) || holdsAt(scope, one.scope)),
+    /** What somebody holds, himself or as a member of groups. */
+    isAssignedTo: (one: RoleAssignment, principalId: string) =>
+      one.principalId === principalId || groupsOf(principalId).includes(one.principalId),
+    /** Whether somebody may do something at a scope: each role's own exceptions count for that role alone. */
+    allows(principalId: string, action: string, scope: string): boolean {
+      return inForce(scope)
+        .filter((one) => this.isAssignedTo(one, principalId))
+        .some((one) => {
+          const role = definitions.find(one.roleDefinitionId);
+          return role !== undefined && matches(role.actions, action) && !matches(role.notActions, action);
+        });
+    },
+    find: (scope: string, name: string) => all.get(keyOf(scope, name)),
+    put(scope: string, name: string, sent: unknown): { assignment: RoleAssignment; made: boolean } {
+      const properties = object(object(sent)['properties']);
+      const principalId = (text(properties['principalId']) ?? '').toLowerCase();
+      const roleDefinitionId = text(properties['roleDefinitionId']) ?? '';
+      const role = definitions.find(roleDefinitionId);
+      if (role === undefined) {
+        throw armError(
+          400,
+          'RoleDefinitionDoesNotExist',
+          `The specified role definition with ID '${roleDefinitionId.split('/').at(-1)}' does not exist.`,
+        );
+      }
+      // Azure does not look whoever is new up if it is told of what kind he is.
+      if (properties['principalType'] === undefined && !known(principalId)) {
+        throw armError(
+          400,
+          'PrincipalNotFound',
+          `Principal ${principalId} does not exist in the directory ${tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype`,
+        );
+      }
+      const key = keyOf(scope, name);
+      const twin = [...all].find(
+        ([, one]) =>
+          one.scope.toLowerCase() === scope.toLowerCase() &&
+          one.principalId === principalId &&
+          definitions.find(one.roleDefinitionId) === role,
+      );
+      if (twin !== undefined && twin[0] !== key) {
+        throw armError(
+          409,
+          'RoleAssignmentExists',
+          `The role assignment already exists. The ID of the existing role assignment is ${twin[1].name.replaceAll('-', '')}.`,
+        );
+      }
+      const previous = all.get(key);
+      const assignment: RoleAssignment = previous ?? {
+        name,
+        scope,
+        roleDefinitionId,
+        principalId,
+        principalType: text(properties['principalType']) ?? 'ServicePrincipal',
+        createdOn: new Date(now()).toISOString(),
+      };
+      all.set(key, assignment);
+      changed();
+      return { assignment, made: previous === undefined };
+    },
+    remove(assignment: RoleAssignment): void {
+      all.delete(keyOf(assignment.scope, assignment.name));
+      changed();
+    },
+    body: ({ name, scope, roleDefinitionId, principalId, principalType, createdOn }: RoleAssignment): JsonObject => ({
+      properties: {
+        roleDefinitionId,
+        principalId,
+        principalType,
+        scope: scope || '/',
+        condition: null,
+        conditionVersion: null,
+        createdOn,
+        updatedOn: createdOn,
+        createdBy: '',
+        updatedBy: '',
+        delegatedManagedIdentityResourceId: null,
+        description: null,
+      },
+      id: `${scope}/providers/${TYPE}/${name}`,
+      type: TYPE,
+      name,
+    }),
+    snapshot: () => [...all.values()],
+    restore(snapshot: unknown): void {
+      for (const item of list(snapshot)) {
+        const assignment = item as RoleAssignment;
+        all.set(keyOf(assignment.scope, assignment.name), assignment);
+      }
+    },
+  };
+}
+
+function holdsAt(above: string, scope: string): boolean {
+  return `${scope}/`.toLowerCase().startsWith(`${above}/`.toLowerCase());
+}
+
+/** A star stands for anything, slashes too. */
+function matches(patterns: string[], action: string): boolean {
+  return patterns.some((pattern) => {
+    const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${parts.join('.*')}$`, 'i').test(action);
+  });
+}
