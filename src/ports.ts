@@ -2,6 +2,7 @@
 export type * from './ports/base.ts';
 export type * from './ports/cloud.ts';
 export type * from './ports/durability.ts';
+export type * from './ports/facts.ts';
 export type * from './ports/installation.ts';
 export type * from './ports/jobs.ts';
 export type * from './ports/keys.ts';

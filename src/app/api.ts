@@ -96,7 +96,7 @@ function httpDeps(
     wakeUps,
     intake,
     pauses: base.pauses,
-    versions: base.versions,
+    factCache: base.factCache,
     accountsOf: config.accountsOf,
     idempotencyMs: dayMs,
   };

@@ -6,9 +6,9 @@ import { createKube } from '../adapters/kube/kube.ts';
 import { createBudgets, type Rate } from '../adapters/redis/budgets.ts';
 import type { RedisClient } from '../adapters/redis/client.ts';
 import type { RedisProfile } from '../adapters/redis/connection.ts';
+import { createFactCache } from '../adapters/redis/fact-cache.ts';
 import { createJobStore } from '../adapters/redis/job-store.ts';
 import { createPauseStore } from '../adapters/redis/pause-store.ts';
-import { createVersionCache } from '../adapters/redis/version-cache.ts';
 import { createWebhookStore } from '../adapters/redis/webhook-store.ts';
 import { systemClock, systemIds, trustAlso } from '../adapters/system.ts';
 import { createAddressPolicy } from '../adapters/webhook/address-policy.ts';
@@ -17,10 +17,10 @@ import type { Config } from '../config.ts';
 import type {
   Arm,
   Budgets,
+  FactCache,
   JobStore,
   Kube,
   PauseStore,
-  VersionCache,
   WakeUps,
   WebhookSender,
   WebhookStore,
@@ -56,7 +56,7 @@ export interface Base {
   pauses: PauseStore;
   wakeUps: WakeUps & { close(): Promise<void> };
   sender: WebhookSender;
-  versions: VersionCache;
+  factCache: FactCache;
   arm: Arm;
   budgets: Budgets;
   kube: Kube & { close(): Promise<void> };
@@ -86,7 +86,7 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     redis,
     store: createJobStore(redis, { retentionMs }),
     webhooks: createWebhookStore(redis, { retentionMs, ...(secretKey ? { secretKey } : {}) }),
-    versions: createVersionCache(redis),
+    factCache: createFactCache(redis),
     pauses: createPauseStore(redis),
     wakeUps: createWakeUps(redis, clock, log),
     sender: createHttpSender({ policy }),

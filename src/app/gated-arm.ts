@@ -1,6 +1,8 @@
 import { ProblemError, problem } from '../model/problem.ts';
 import type { Arm, ArmScope, Gate } from '../ports.ts';
 
+type ArmCall = (scope: ArmScope, ...rest: unknown[]) => Promise<unknown>;
+
 /**
  * Resource Manager behind the gate: a 429 to one call closes it for every process on that account and subscription, and
  * while it is closed no call leaves. Steps reserve their place before they run; this holds for what else asks Azure too,
@@ -8,8 +10,8 @@ import type { Arm, ArmScope, Gate } from '../ports.ts';
  */
 export function gated(arm: Arm, gate: Gate): Arm {
   const guard =
-    <Rest extends unknown[], Result>(call: (scope: ArmScope, ...rest: Rest) => Promise<Result>) =>
-    async (scope: ArmScope, ...rest: Rest): Promise<Result> => {
+    (call: ArmCall): ArmCall =>
+    async (scope, ...rest) => {
       const retryAfterMs = await gate.closedMs(scope);
       if (retryAfterMs > 0) {
         throw new ProblemError(problem('azure-throttled', 'Azure has asked for fewer requests.'), { retryAfterMs });
@@ -23,22 +25,7 @@ export function gated(arm: Arm, gate: Gate): Arm {
         throw error;
       }
     };
-  return {
-    resourceGroup: guard(arm.resourceGroup),
-    taggedGroups: guard(arm.taggedGroups),
-    createResourceGroup: guard(arm.createResourceGroup),
-    tagResourceGroup: guard(arm.tagResourceGroup),
-    deleteResourceGroup: guard(arm.deleteResourceGroup),
-    resourcesIn: guard(arm.resourcesIn),
-    providerState: guard(arm.providerState),
-    subnet: guard(arm.subnet),
-    kubernetesVersions: guard(arm.kubernetesVersions),
-    clusters: guard(arm.clusters),
-    cluster: guard(arm.cluster),
-    createCluster: guard(arm.createCluster),
-    deleteCluster: guard(arm.deleteCluster),
-    abortCluster: guard(arm.abortCluster),
-    operation: guard(arm.operation),
-    kubeconfig: guard(arm.kubeconfig),
-  };
+  // Every method takes the scope first, so that one added to the port stands behind the gate as well.
+  const calls = Object.entries<ArmCall>(arm as unknown as Record<string, ArmCall>);
+  return Object.fromEntries(calls.map(([name, call]) => [name, guard(call)])) as unknown as Arm;
 }

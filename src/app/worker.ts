@@ -91,7 +91,7 @@ function engineDeps(base: Base, helm: Helm, stopping: Stopping): EngineDeps {
   const { env } = config;
   const steps = createSteps({
     arm,
-    versions: base.versions,
+    factCache: base.factCache,
     kube,
     helm,
     clock,

@@ -85,7 +85,7 @@ async function slot(deps: EngineDeps, run: Run, step: Step, state: StepState): P
     delete slots[step.name];
     return undefined;
   }
-  const waitMs = await deps.budgets.reserve(budget.scope, budget.kind);
+  const waitMs = await deps.budgets.reserve(budget.scope, budget.kind, budget.slots);
   if (waitMs === 0) return undefined;
   slots[step.name] = now + waitMs;
   state.message = "Waits for a place in the subscription's request budget.";

@@ -100,7 +100,8 @@ export interface Arm {
   deleteResourceGroup(scope: ArmScope, name: string): Promise<void>;
   /** ARM ids of what is inside the group. */
   resourcesIn(scope: ArmScope, group: string): Promise<string[]>;
-  providerState(scope: ArmScope, namespace: string): Promise<string>;
+  /** The registration state of each resource provider of the subscription, by namespace in lower case. */
+  providers(scope: ArmScope): Promise<Record<string, string>>;
   subnet(scope: ArmScope, subnetId: string): Promise<{ delegations: string[]; addressPrefixes: string[] } | undefined>;
   /** The versions that the region offers, newest last: `{ version: '1.35.2', isDefault, isPreview }`. */
   kubernetesVersions(scope: ArmScope, location: string): Promise<OfferedVersion[]>;
@@ -144,12 +145,6 @@ export interface OfferedVersion {
   version: string;
   isDefault: boolean;
   isPreview: boolean;
-}
-
-/** What regions offered when they were last asked; forgotten after an hour or so. */
-export interface VersionCache {
-  known(scope: ArmScope, location: string): Promise<OfferedVersion[] | undefined>;
-  remember(scope: ArmScope, location: string, offered: OfferedVersion[]): Promise<void>;
 }
 
 /** Names one cluster for the Kubernetes side; the adapter fetches and keeps the credential itself, for minutes. */
@@ -233,8 +228,8 @@ export type BudgetKind = 'reads' | 'writes';
 
 /** Requests to Azure are budgeted per account and subscription, by all workers together. */
 export interface Budgets {
-  /** A slot now (`0`), or how many milliseconds from now this caller's slot is. */
-  reserve(scope: ArmScope, kind: BudgetKind): Promise<number>;
+  /** So many slots (1) now (`0`), or how many milliseconds from now this caller's are. */
+  reserve(scope: ArmScope, kind: BudgetKind, slots?: number): Promise<number>;
 }
 
 /** The gate that a 429 closes for all processes, per account and subscription. */

@@ -43,7 +43,7 @@ export interface Step {
   /** The problem that tells of a missed deadline. */
   overdue: ProblemCode;
   /** Which of Azure's budgets an attempt draws on; `undefined` if it asks Azure nothing. */
-  budget?(context: StepContext): { scope: ArmScope; kind: BudgetKind };
+  budget?(context: StepContext): { scope: ArmScope; kind: BudgetKind; slots?: number };
   /** Looks, acts, and says what came of it. Must bear being run again after a crash on any line. */
   run(context: StepContext): Promise<Outcome>;
 }

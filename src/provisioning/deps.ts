@@ -1,10 +1,10 @@
-import type { Arm, Clock, Helm, JobStore, Kube, VersionCache } from '../ports.ts';
+import type { Arm, Clock, FactCache, Helm, JobStore, Kube } from '../ports.ts';
 import type { CniCatalogue } from './cni/index.ts';
 
 /** What the steps act through. */
 export interface ProvisioningDeps {
   arm: Arm;
-  versions: Pick<VersionCache, 'remember'>;
+  factCache: FactCache;
   kube: Kube;
   helm: Helm;
   clock: Clock;

@@ -4,7 +4,10 @@ import { type Problem, problem } from '../model/problem.ts';
 import { type Outcome, snooze } from '../model/step.ts';
 import type { ArmCluster, ArmScope, BudgetKind, KubeTarget, Learnt, StepContext } from '../ports.ts';
 
-export function armScope({ order }: Cluster): ArmScope {
+/** The cluster that an order asks for. Where an order is only checked, nothing in Azure bears the id. */
+export type Wanted = Pick<Cluster, 'id' | 'tenant' | 'order'>;
+
+export function armScope({ order }: Pick<Cluster, 'order'>): ArmScope {
   return { account: order.account, subscriptionId: order.subscriptionId };
 }
 
@@ -14,7 +17,7 @@ export function kubeTarget(cluster: Cluster): KubeTarget {
 }
 
 /** The tags that tell whose a resource is. Their prefix is reserved: an order cannot set them. */
-export function ownTags(cluster: Cluster, instance: string): Record<string, string> {
+export function ownTags(cluster: Wanted, instance: string): Record<string, string> {
   return {
     'slipway-instance': instance,
     'slipway-cluster': cluster.id,
@@ -24,7 +27,7 @@ export function ownTags(cluster: Cluster, instance: string): Record<string, stri
 }
 
 /** Whether a resource with these tags was made by this installation for this cluster. */
-export function isOurs(tags: Record<string, string>, cluster: Cluster, instance: string): boolean {
+export function isOurs(tags: Record<string, string>, cluster: Pick<Cluster, 'id'>, instance: string): boolean {
   return tags['slipway-instance'] === instance && tags['slipway-cluster'] === cluster.id;
 }
 

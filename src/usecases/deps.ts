@@ -1,4 +1,4 @@
-import type { Clock, Ids, Intake, JobStore, Log, PauseStore, VersionCache, WakeUps } from '../ports.ts';
+import type { Clock, FactCache, Ids, Intake, JobStore, Log, PauseStore, WakeUps } from '../ports.ts';
 
 /** An Azure account as far as the core needs to know it: what it is called and where it may act. */
 export interface AccountAccess {
@@ -17,7 +17,7 @@ export interface JobUseCaseDeps {
   intake: Intake;
   pauses: Pick<PauseStore, 'all'>;
   /** What regions are known to offer, so that an order hears at once of a version that is not. */
-  versions: Pick<VersionCache, 'known'>;
+  factCache: Pick<FactCache, 'known'>;
   /** The accounts open to a tenant; the first is its default. */
   accountsOf(tenant: string): readonly AccountAccess[];
   /** How long an idempotency key is remembered, in milliseconds. */

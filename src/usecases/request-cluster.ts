@@ -34,9 +34,9 @@ async function decide(deps: JobUseCaseDeps, principal: Principal, order: Order, 
 }
 
 /** Resolves the version if the region's list is at hand; else preflight will ask Azure. */
-async function resolveKnownVersion({ versions }: JobUseCaseDeps, order: ResolvedOrder): Promise<void> {
+async function resolveKnownVersion({ factCache }: JobUseCaseDeps, order: ResolvedOrder): Promise<void> {
   const { account, subscriptionId, location, kubernetesVersion: wanted } = order;
-  const offered = await versions.known({ account, subscriptionId }, location);
+  const offered = await factCache.known({ account, subscriptionId }, 'versions', location);
   if (!offered) return;
   const version = resolveVersion(offered, wanted);
   if (!version) {

@@ -90,7 +90,7 @@ export function armContract(kind: string, open: (t: TestContext) => Promise<ArmW
 
     test('AKS is registered and offers versions, newest last, one of them the default', async (t) => {
       const { arm, scope, location } = await open(t);
-      assert.equal(await arm.providerState(scope, 'Microsoft.ContainerService'), 'Registered');
+      assert.equal((await arm.providers(scope))['microsoft.containerservice'], 'Registered');
       const offered = await arm.kubernetesVersions(scope, location);
       const ordered = offered.map(({ version }) => version);
       assert.deepEqual(

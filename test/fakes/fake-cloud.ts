@@ -48,6 +48,10 @@ const quotaExceeded: AzureFailure = {
   outlook: 'final',
 };
 
+const registered = Object.fromEntries(
+  ['ContainerService', 'Compute', 'Network', 'ManagedIdentity'].map((name) => [`Microsoft.${name}`, 'Registered']),
+);
+
 /** A small Azure that keeps its promises, on the test's clock: for the engine, the scenarios and the crash matrix. */
 export function createFakeCloud(clock: Clock): FakeCloud {
   const cloud: Omit<FakeCloud, 'arm' | 'kube' | 'helm'> = {
@@ -113,7 +117,13 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     },
     resourcesIn: async (_scope, group) =>
       [...cloud.clusters.keys()].filter((key) => look(key) && cloud.clusters.get(key)?.id.includes(`/${group}/`)),
-    providerState: async (_scope, namespace) => cloud.providers[namespace] ?? 'Registered',
+    providers: async () =>
+      Object.fromEntries(
+        Object.entries({ ...registered, ...cloud.providers }).map(([namespace, state]) => [
+          namespace.toLowerCase(),
+          state,
+        ]),
+      ),
     subnet: async (_scope, id) => cloud.subnets.get(id),
     kubernetesVersions: async () => [
       { version: '1.34.7', isDefault: false, isPreview: false },

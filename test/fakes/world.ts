@@ -6,7 +6,7 @@ import { isTerminal } from '../../src/model/job.ts';
 import type { ClusterChange, Order } from '../../src/model/order.ts';
 import type { Principal } from '../../src/model/principal.ts';
 import { tenantScopes } from '../../src/model/principal.ts';
-import type { Budgets, JobStore, OfferedVersion, StoredJob, VersionCache, WakeUps } from '../../src/ports.ts';
+import type { Budgets, JobStore, StoredJob, WakeUps } from '../../src/ports.ts';
 import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
 import { createSteps } from '../../src/provisioning/steps/index.ts';
 import { amendCluster } from '../../src/usecases/amend-cluster.ts';
@@ -23,6 +23,7 @@ import { requestCluster } from '../../src/usecases/request-cluster.ts';
 import { retryJob } from '../../src/usecases/retry-job.ts';
 import { createFakeClock, createFakeIds, createRecordedLog } from './clock.ts';
 import { createFakeCloud, type FakeCloud } from './fake-cloud.ts';
+import { createMemoryFactCache } from './memory-fact-cache.ts';
 import { createMemoryPauseStore } from './memory-pause-store.ts';
 
 export const principal: Principal = { id: 'key:test', tenant: 'team-a', scopes: tenantScopes };
@@ -63,13 +64,7 @@ export function createWorld(store: JobStore) {
     },
     async delivery() {},
   };
-  const known = new Map<string, OfferedVersion[]>();
-  const versions: VersionCache = {
-    known: async (_scope, location) => known.get(location),
-    async remember(_scope, location, offered) {
-      known.set(location, offered);
-    },
-  };
+  const factCache = createMemoryFactCache();
   const budgets: Budgets = { reserve: async () => 0 };
   const pauses = createMemoryPauseStore();
   const plain: Surroundings = { store, arm: cloud.arm, kube: cloud.kube, helm: cloud.helm, wakeUps };
@@ -77,7 +72,7 @@ export function createWorld(store: JobStore) {
   function engine(around: Surroundings = plain): EngineDeps {
     const steps = createSteps({
       ...around,
-      versions,
+      factCache,
       clock,
       catalogue,
       jobs: around.store,
@@ -102,7 +97,7 @@ export function createWorld(store: JobStore) {
   function useCaseDeps(around: Surroundings = plain): JobUseCaseDeps {
     return {
       ...around,
-      versions,
+      factCache,
       clock,
       ids,
       log,

@@ -26,6 +26,12 @@ for (const [name, start] of everyRedis)
       assert.equal(await budgets.reserve(scope, 'reads'), 500);
     });
 
+    test('grants several places at once to an attempt of many requests, and never waits for more than a burst', async () => {
+      const budgets = createBudgets(client(), createFakeClock(), rates);
+      assert.deepEqual([await budgets.reserve(scope, 'reads', 2), await budgets.reserve(scope, 'reads', 2)], [0, 500]);
+      assert.equal(await budgets.reserve({ ...scope, account: 'b' }, 'reads', 9), 0);
+    });
+
     test('is apart for reads and writes, and for each account and subscription', async () => {
       const budgets = createBudgets(client(), createFakeClock(), rates);
       await budgets.reserve(scope, 'writes');

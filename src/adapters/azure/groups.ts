@@ -16,7 +16,7 @@ type Groups = Pick<
   | 'tagResourceGroup'
   | 'deleteResourceGroup'
   | 'resourcesIn'
-  | 'providerState'
+  | 'providers'
   | 'subnet'
 >;
 
@@ -78,10 +78,17 @@ export function createGroups(clients: ArmClients): Groups {
       return ids.filter(Boolean);
     },
 
-    async providerState(scope, namespace) {
-      const url = `/subscriptions/${scope.subscriptionId}/providers/${encodeURIComponent(namespace)}?api-version=${resources}`;
-      const answer = toldBy(await clients.request(scope, 'Reading the resource provider', { method: 'GET', url }));
-      return textOf(recordOf(answer.body)['registrationState']);
+    async providers(scope) {
+      const states: Record<string, string> = {};
+      let url = `/subscriptions/${scope.subscriptionId}/providers?api-version=${resources}`;
+      for (let page = 0; url && page < mostPages; page++) {
+        const { body } = toldBy(await clients.request(scope, 'Listing resource providers', { method: 'GET', url }));
+        for (const item of listOf(recordOf(body)['value']).map(recordOf)) {
+          states[textOf(item['namespace']).toLowerCase()] = textOf(item['registrationState']);
+        }
+        url = textOf(recordOf(body)['nextLink']);
+      }
+      return states;
     },
 
     async subnet(scope, subnetId) {

@@ -9,17 +9,18 @@ export interface Rate {
 }
 
 /**
- * Reserves one place in a bucket (GCRA). Every caller gets a time of its own, so that those who wait wake once each
+ * Reserves places in a bucket (GCRA). Every caller gets a time of its own, so that those who wait wake once each
  * instead of all together.
- * KEYS 1 theoretical arrival time, 2 gate · ARGV 1 now, 2 interval ms, 3 burst
+ * KEYS 1 theoretical arrival time, 2 gate · ARGV 1 now, 2 interval ms, 3 burst, 4 how many places
  */
 const reserve = `
 local now, interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local places = math.min(tonumber(ARGV[4]), burst)
 local gate = tonumber(redis.call('GET', KEYS[2]) or '0')
 local base = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
-local slot = math.max(now, gate, base - (burst - 1) * interval)
+local slot = math.max(now, gate, base - (burst - places) * interval)
 if gate > now then base = math.max(base, gate) end
-local next_arrival = base + interval
+local next_arrival = base + places * interval
 redis.call('SET', KEYS[1], next_arrival, 'PX', math.ceil(next_arrival - now + 60000))
 return math.ceil(slot - now)
 `;
@@ -51,10 +52,10 @@ export function createBudgets(redis: RedisClient, clock: Clock, rates: Record<Bu
   };
   const tag = ({ account, subscriptionId }: ArmScope) => `slipway:{budget:${account}:${subscriptionId}}`;
   return {
-    async reserve(scope, kind) {
+    async reserve(scope, kind, slots = 1) {
       const { perSecond, burst } = rates[kind];
       const keys = [`${tag(scope)}:${kind}`, `${tag(scope)}:gate`];
-      return Number(await scripts.reserve(keys, [clock.now(), 1_000 / perSecond, burst]));
+      return Number(await scripts.reserve(keys, [clock.now(), 1_000 / perSecond, burst, slots]));
     },
     async close(scope, ms) {
       const now = clock.now();

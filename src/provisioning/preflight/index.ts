@@ -1,37 +1,72 @@
 import type { Finding } from '../../model/finding.ts';
-import { ProblemError } from '../../model/problem.ts';
+import type { Learnt } from '../../ports.ts';
+import type { ProvisioningDeps } from '../deps.ts';
+import type { Wanted } from '../target.ts';
 import type { Check, CheckContext } from './check.ts';
+import { createFacts } from './facts.ts';
 import { nameFree } from './name-free.ts';
 import { providersRegistered } from './providers-registered.ts';
 import { resourceGroupUsable } from './resource-group-usable.ts';
 import { subnetFit } from './subnet-fit.ts';
+import { toFinding, whyUnknown } from './verdict.ts';
 import { versionOffered } from './version-offered.ts';
 
-const checks: Check[] = [providersRegistered, resourceGroupUsable, nameFree, versionOffered, subnetFit];
+const checks: readonly Check[] = [providersRegistered, resourceGroupUsable, nameFree, versionOffered, subnetFit];
+
+/** How many checks ask at a time: all together, the orders of a busy morning would open hundreds of connections to ARM. */
+const abreast = 4;
+
+export type PreflightDeps = Pick<ProvisioningDeps, 'arm' | 'factCache' | 'instance'>;
 
 /**
- * Puts every check's question, so that all that is wrong is told at once. One after the other: all together, the orders
- * of a busy morning would open hundreds of connections to ARM.
+ * Puts every check's question, so that all that is wrong is told at once, in the order of the list.
+ * @param learn hears what a check has found out about the cluster, its Kubernetes version for one
+ * @throws ProblemError for what may pass, a throttled request say: then nothing has been found out
  */
-export async function runPreflight(context: CheckContext): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const check of checks) findings.push(await ask(check, context));
-  return findings;
+export async function runPreflight(
+  deps: PreflightDeps,
+  cluster: Wanted,
+  learn: (facts: Learnt) => void,
+): Promise<Finding[]> {
+  const context: CheckContext = { cluster, instance: deps.instance, facts: createFacts(deps, cluster), learn };
+  return inTurn(checks, abreast, (check) => ask(check, context));
 }
 
 async function ask(check: Check, context: CheckContext): Promise<Finding> {
   try {
-    return { check: check.name, ...(await check.run(context)) };
+    return toFinding(check.name, await check.run(context));
   } catch (error) {
-    // A right that we lack to look is no reason to refuse the order; anything that may pass is tried again.
-    if (error instanceof ProblemError && error.problem.code === 'azure-forbidden') {
-      return {
-        check: check.name,
-        verdict: 'Unknown',
-        detail: `We may not look: ${error.problem.detail}`,
-        ...(error.problem.remedy ? { remedy: error.problem.remedy } : {}),
-      };
-    }
-    throw error;
+    const verdict = whyUnknown(error);
+    if (!verdict) throw error;
+    return toFinding(check.name, verdict);
   }
+}
+
+/**
+ * Works off the items, some at a time; the results have the order of the items. After a failure nothing more is begun,
+ * and it is told once nothing is under way any more: a step that has answered leaves no request behind.
+ */
+async function inTurn<Item, Result>(
+  items: readonly Item[],
+  width: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const waiting = items.entries();
+  let broken = false;
+  async function lane(): Promise<void> {
+    for (const [index, item] of waiting) {
+      if (broken) return;
+      try {
+        results[index] = await work(item);
+      } catch (error) {
+        broken = true;
+        throw error;
+      }
+    }
+  }
+  const lanes = await Promise.allSettled(Array.from({ length: width }, lane));
+  const failure = lanes.find((one) => one.status === 'rejected');
+  if (failure) throw failure.reason;
+  return results;
 }

@@ -1,22 +1,22 @@
-import { armScope } from '../target.ts';
 import { type Check, failed, passed } from './check.ts';
 
+/** What AKS draws on for a cluster: nodes and their disks, networks, identities. */
 const needed = ['Microsoft.ContainerService', 'Microsoft.Compute', 'Microsoft.Network', 'Microsoft.ManagedIdentity'];
 
 /** The subscription has registered the resource providers that AKS draws on. */
 export const providersRegistered: Check = {
   name: 'providers-registered',
-  async run({ arm, cluster }) {
-    const missing: { namespace: string; state: string }[] = [];
-    for (const namespace of needed) {
-      const state = await arm.providerState(armScope(cluster), namespace);
-      if (state !== 'Registered') missing.push({ namespace, state });
-    }
-    if (missing.length === 0) return passed('All resource providers are registered.');
+  async run({ facts }) {
+    const states = await facts.providers(needed);
+    const stateOf = (namespace: string) => states[namespace.toLowerCase()] ?? 'NotRegistered';
+    const missing = needed.filter((namespace) => stateOf(namespace) !== 'Registered');
+    const fact = needed.map((namespace) => `${namespace} ${stateOf(namespace)}`).join(', ');
+    if (missing.length === 0) return passed('All resource providers that AKS needs are registered.', fact);
     return failed(
       '/subscriptionId',
-      `Not registered: ${missing.map(({ namespace, state }) => `${namespace} (${state})`).join(', ')}.`,
-      `Run: ${missing.map(({ namespace }) => `az provider register -n ${namespace} --wait`).join(' && ')}`,
+      `Not registered: ${missing.map((namespace) => `${namespace} (${stateOf(namespace)})`).join(', ')}.`,
+      `Run: ${missing.map((namespace) => `az provider register -n ${namespace} --wait`).join(' && ')}`,
+      fact,
     );
   },
 };

@@ -1,12 +1,11 @@
-import { armScope } from '../target.ts';
 import { type Check, failed, passed } from './check.ts';
 
 /** The resource group exists, or may be created. */
 export const resourceGroupUsable: Check = {
   name: 'resource-group-usable',
-  async run({ arm, cluster }) {
+  async run({ facts, cluster }) {
     const { name, create } = cluster.order.resourceGroup;
-    const group = await arm.resourceGroup(armScope(cluster), name);
+    const group = await facts.resourceGroup(name);
     if (group && group.provisioningState !== 'Deleting') {
       return passed(`Resource group ${name} exists in ${group.location}.`);
     }

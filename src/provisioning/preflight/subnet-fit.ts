@@ -1,10 +1,9 @@
-import { armScope } from '../target.ts';
 import { type Check, failed, notApplicable, passed } from './check.ts';
 
 /** Each subnet that the order names exists, and is not delegated to a service. */
 export const subnetFit: Check = {
   name: 'subnet-fit',
-  async run({ arm, cluster }) {
+  async run({ facts, cluster }) {
     const ids = new Map(
       cluster.order.nodePools.flatMap(({ vnetSubnetId }, index) =>
         vnetSubnetId ? [[vnetSubnetId, index] as const] : [],
@@ -13,7 +12,7 @@ export const subnetFit: Check = {
     if (ids.size === 0) return notApplicable('AKS makes the virtual network itself.');
     for (const [id, index] of ids) {
       const pointer = `/nodePools/${index}/vnetSubnetId`;
-      const subnet = await arm.subnet(armScope(cluster), id);
+      const subnet = await facts.subnet(id);
       if (!subnet) return failed(pointer, `Subnet ${id} does not exist.`, 'Check the id, or create the subnet.');
       if (subnet.delegations.length > 0) {
         return failed(

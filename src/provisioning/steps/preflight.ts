@@ -6,15 +6,18 @@ import type { ProvisioningDeps } from '../deps.ts';
 import { runPreflight } from '../preflight/index.ts';
 import { drawsOn, minutes } from '../target.ts';
 
+/** A run makes up to a dozen reads; the budget reckons with some three in an attempt. */
+const readSlots = 4;
+
 /** Asks Azure everything that would make the order fail later, before anything is created. */
-export function preflight({ arm, versions, instance }: ProvisioningDeps): Step {
+export function preflight(deps: ProvisioningDeps): Step {
   return {
     name: 'preflight',
     deadlineMs: minutes(15),
     overdue: 'azure-unavailable',
-    budget: drawsOn('reads'),
+    budget: (context) => ({ ...drawsOn('reads')(context), slots: readSlots }),
     async run({ cluster, learn, report }) {
-      const findings = await runPreflight({ arm, versions, cluster, instance, learn });
+      const findings = await runPreflight(deps, cluster, learn);
       report({ findings });
       const failed = findings.filter((finding) => finding.verdict === 'Failed');
       if (failed.length === 0) return done(`${findings.length} checks, none failed.`);

@@ -14,7 +14,7 @@ const stand: [string, Reply][] = [
 const reads: [string, (arm: Arm) => Promise<unknown>][] = [
   ['the cluster', (arm) => arm.cluster(scope, 'rg', 'demo')],
   ['the versions', (arm) => arm.kubernetesVersions(scope, 'westeurope')],
-  ['the provider', (arm) => arm.providerState(scope, 'Microsoft.ContainerService')],
+  ['the providers', (arm) => arm.providers(scope)],
   ['the group', (arm) => arm.resourceGroup(scope, 'rg')],
   ['what is in the group', (arm) => arm.resourcesIn(scope, 'rg')],
   ['the credential', (arm) => arm.kubeconfig(scope, 'rg', 'demo')],

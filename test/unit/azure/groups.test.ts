@@ -48,9 +48,10 @@ test('a next page on another host is refused', async () => {
   assert.equal(sent.length, 1);
 });
 
-test('the state of a provider is read', async () => {
-  const { arm } = fakeArm(() => ({ status: 200, body: { registrationState: 'Registered' } }));
-  assert.equal(await arm.providerState(scope, 'Microsoft.ContainerService'), 'Registered');
+test('the states of the providers are read', async () => {
+  const value = [{ namespace: 'Microsoft.ContainerService', registrationState: 'Registered' }];
+  const { arm } = fakeArm(() => ({ status: 200, body: { value } }));
+  assert.equal((await arm.providers(scope))['microsoft.containerservice'], 'Registered');
 });
 
 test('a subnet tells its delegations and its ranges', async () => {

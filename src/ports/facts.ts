@@ -1,0 +1,19 @@
+import type { ArmScope, OfferedVersion } from './cloud.ts';
+
+/** What Azure wants asked seldom, and what seldom changes. A new kind is a line here. */
+export interface KeptFacts {
+  /** The Kubernetes versions of a region. */
+  versions: OfferedVersion[];
+  /** The registration state of each resource provider. */
+  providers: Record<string, string>;
+}
+export type FactKind = keyof KeptFacts;
+
+/**
+ * Facts of an account and subscription, for all processes; forgotten after an hour. `of` says of what: a region, the id
+ * of a role definition; empty for the subscription itself.
+ */
+export interface FactCache {
+  known<Kind extends FactKind>(scope: ArmScope, kind: Kind, of: string): Promise<KeptFacts[Kind] | undefined>;
+  remember<Kind extends FactKind>(scope: ArmScope, kind: Kind, of: string, fact: KeptFacts[Kind]): Promise<void>;
+}

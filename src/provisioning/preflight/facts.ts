@@ -1,0 +1,59 @@
+import type { Arm, FactCache, FactKind, KeptFacts } from '../../ports.ts';
+import { armScope, type Wanted } from '../target.ts';
+
+export type Facts = ReturnType<typeof createFacts>;
+
+/**
+ * What Azure says, for one run of all checks: read when a check first asks, and then no more, so that checks share their
+ * reads. A read that fails fails for each check that asks. A new fact is a line.
+ */
+export function createFacts({ arm, factCache }: { arm: Arm; factCache: FactCache }, cluster: Wanted) {
+  const scope = armScope(cluster);
+  const { location } = cluster.order;
+  const answers = new Map<string, Promise<unknown>>();
+
+  function once<T>(question: string, ask: () => Promise<T>): Promise<T> {
+    const answer = (answers.get(question) as Promise<T> | undefined) ?? ask();
+    answers.set(question, answer);
+    return answer;
+  }
+
+  /** As `once`, but asks the cache first. Only what `isNews` holds for is kept: a hiccup is not, nor what is being mended. */
+  function kept<Kind extends FactKind>(
+    kind: Kind,
+    of: string,
+    ask: () => Promise<KeptFacts[Kind]>,
+    isNews: (fact: KeptFacts[Kind]) => boolean,
+  ): Promise<KeptFacts[Kind]> {
+    return once(`${kind} of ${of}`, async () => {
+      // The cache saves requests, no more: without it Azure is asked.
+      const known = await factCache.known(scope, kind, of).catch(() => undefined);
+      if (known !== undefined) return known;
+      const fact = await ask();
+      if (isNews(fact)) await factCache.remember(scope, kind, of, fact).catch(() => {});
+      return fact;
+    });
+  }
+
+  return {
+    resourceGroup: (name: string) => once(`group ${name}`, () => arm.resourceGroup(scope, name)),
+    /** The cluster of the order's name, if there is one. */
+    cluster: () => once('cluster', () => arm.cluster(scope, cluster.order.resourceGroup.name, cluster.order.name)),
+    subnet: (id: string) => once(`subnet ${id.toLowerCase()}`, () => arm.subnet(scope, id)),
+    versions: () =>
+      kept(
+        'versions',
+        location,
+        () => arm.kubernetesVersions(scope, location),
+        (versions) => versions.length > 0,
+      ),
+    /** The registration state of these resource providers. */
+    providers: (needed: readonly string[]) =>
+      kept(
+        'providers',
+        '',
+        () => arm.providers(scope),
+        (states) => needed.every((namespace) => states[namespace.toLowerCase()] === 'Registered'),
+      ),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Order } from '../../../../src/model/order.ts';
+import type { Arm, FactCache, Learnt } from '../../../../src/ports.ts';
+import { resolveOrder } from '../../../../src/provisioning/defaults.ts';
+import { runPreflight } from '../../../../src/provisioning/preflight/index.ts';
+import { createFakeClock } from '../../../fakes/clock.ts';
+import { createFakeCloud } from '../../../fakes/fake-cloud.ts';
+import { createMemoryFactCache } from '../../../fakes/memory-fact-cache.ts';
+import { firstOrder } from '../../../fakes/world.ts';
+
+/** A preflight of one order against the fake cloud, which counts its reads. */
+export function bench(order: Partial<Order> = {}) {
+  const cloud = createFakeCloud(createFakeClock());
+  const reads: string[] = [];
+  const learnt: Learnt = {};
+  const setting: { arm: Arm; factCache: FactCache } = { arm: cloud.arm, factCache: createMemoryFactCache() };
+  const account = { name: 'test', subscriptionId: '00000000-0000-0000-0000-000000000001' };
+  const cluster = { id: 'cls_1', tenant: 'team-a', order: resolveOrder({ ...firstOrder, ...order }, account) };
+  return {
+    cloud,
+    cluster,
+    reads,
+    learnt,
+    setting,
+    async run() {
+      const arm = new Proxy(setting.arm, {
+        get(target, member, receiver) {
+          reads.push(String(member));
+          return Reflect.get(target, member, receiver);
+        },
+      });
+      return runPreflight({ ...setting, arm, instance: 'test' }, cluster, (facts) => Object.assign(learnt, facts));
+    },
+    async verdictOf(check: string) {
+      const finding = (await this.run()).find((one) => one.check === check);
+      if (!finding) throw new Error(`no finding of ${check}`);
+      return finding;
+    },
+  };
+}
