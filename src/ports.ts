@@ -1,4 +1,5 @@
 /** Everything the core asks of the outside world. Adapters implement it; `app/` joins the two. */
+export type * from './ports/arm-body.ts';
 export type * from './ports/base.ts';
 export type * from './ports/cloud.ts';
 export type * from './ports/durability.ts';

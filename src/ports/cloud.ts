@@ -1,5 +1,6 @@
 import type { Node } from '../model/cluster.ts';
 import type { Problem } from '../model/problem.ts';
+import type { ArmClusterBody } from './arm-body.ts';
 
 /** Which credential, and where: every ARM call is made in one of these. */
 export interface ArmScope {
@@ -42,11 +43,8 @@ export interface AzureFailure {
 export interface ListedCluster extends ArmCluster {
   name: string;
   group: string;
-  location: string;
-  dnsPrefix: string;
-  nodePools: ArmClusterBody['nodePools'];
-  /** `podCidr` is not kept by AKS with plug-in none. */
-  network: Partial<ArmClusterBody['network']>;
+  /** As it came. */
+  body: ArmClusterBody;
 }
 
 export interface TaggedGroup extends ResourceGroup {
@@ -57,23 +55,6 @@ export interface TaggedGroup extends ResourceGroup {
 export interface ArmPage<T> {
   items: T[];
   next?: string;
-}
-
-/** What to PUT: AKS's own names, flattened as the SDK has them. */
-export interface ArmClusterBody {
-  location: string;
-  tags: Record<string, string>;
-  kubernetesVersion: string;
-  dnsPrefix: string;
-  nodePools: {
-    name: string;
-    mode: 'System' | 'User';
-    count: number;
-    vmSize?: string;
-    maxPods: number;
-    vnetSubnetId?: string;
-  }[];
-  network: { podCidr: string; serviceCidr: string; dnsServiceIP: string; outboundType: string };
 }
 
 /** A saved operation of Azure: an opaque text of some kilobytes. It is signed, so it is no text for a log. */
@@ -113,7 +94,7 @@ export interface Arm {
 
   cluster(scope: ArmScope, group: string, name: string): Promise<ArmCluster | undefined>;
   /**
-   * Creates the cluster with `If-None-Match: *`; or, with an ETag, sends the create of the cluster that bears it once
+   * Creates the cluster with `If-None-Match: *`, sending the body as it is; or, with an ETag, sends the create of the cluster that bears it once
    * more, which AKS takes as an order to mend it.
    * @returns `exists` on a 412: there is one, or not the one that was looked at; a token if ARM gave an operation to follow
    */

@@ -1,4 +1,5 @@
 import { type Amendment, assertAllowed, type Cluster, layOver } from '../model/cluster.ts';
+import { mergePatch } from '../model/merge-patch.ts';
 import type { ClusterChange } from '../model/order.ts';
 import type { Principal } from '../model/principal.ts';
 import { ProblemError, problem } from '../model/problem.ts';
@@ -56,8 +57,7 @@ function merged(cluster: Cluster, { deletionProtection, labels, metadata }: Clus
   };
 }
 
+/** A patch of labels or metadata leaves texts alone: the schema lets it set texts and take away. */
 function patched(map: Record<string, string>, patch: Patch): Record<string, string> {
-  if (patch === null) return {};
-  const entries = Object.entries({ ...map, ...patch });
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== null));
+  return patch === null ? {} : (mergePatch(map, patch ?? {}) as Record<string, string>);
 }

@@ -25,14 +25,19 @@ export function bodyIn(
   return {
     location,
     tags: own,
-    kubernetesVersion,
-    dnsPrefix: 'demo',
-    nodePools: [{ name: 'nodepool1', mode: 'System', count: 2, maxPods: 110 }],
-    network: {
-      podCidr: '10.244.0.0/16',
-      serviceCidr: '10.0.0.0/16',
-      dnsServiceIP: '10.0.0.10',
-      outboundType: 'loadBalancer',
+    sku: { name: 'Base', tier: 'Free' },
+    identity: { type: 'SystemAssigned' },
+    properties: {
+      kubernetesVersion,
+      dnsPrefix: 'demo',
+      agentPoolProfiles: [{ name: 'nodepool1', mode: 'System', count: 2, maxPods: 110, osType: 'Linux' }],
+      networkProfile: {
+        networkPlugin: 'none',
+        podCidr: '10.244.0.0/16',
+        serviceCidr: '10.0.0.0/16',
+        dnsServiceIP: '10.0.0.10',
+        outboundType: 'loadBalancer',
+      },
     },
   };
 }
@@ -133,12 +138,17 @@ export function armContract(kind: string, open: (t: TestContext) => Promise<ArmW
       assert.deepEqual([items.length, next], [1, undefined]);
       const known = await arm.cluster(scope, group, name);
       assert.deepEqual([seen?.id, seen?.etag, seen?.tags], [known?.id, known?.etag, tags]);
-      assert.deepEqual([seen?.group, seen?.name, seen?.location, seen?.dnsPrefix], [group, name, location, 'demo']);
+      assert.deepEqual([seen?.group, seen?.name], [group, name]);
       assert.deepEqual([seen?.provisioningState, seen?.kubernetesVersion], ['Succeeded', version]);
-      const pools = seen?.nodePools.map((pool) => [pool.name, pool.mode, pool.count, pool.maxPods]);
+      assert.ok(seen);
+      const { dnsPrefix, agentPoolProfiles = [], networkProfile } = seen.body.properties;
+      assert.deepEqual([seen.body.location, dnsPrefix], [location, 'demo']);
+      const pools = agentPoolProfiles.map((pool) => [pool.name, pool.mode, pool.count, pool.maxPods]);
       assert.deepEqual(pools, [['nodepool1', 'System', 2, 110]]);
-      const { podCidr: _, ...network } = bodyIn(world, version).network;
-      assert.deepEqual(seen?.network, network, 'a range of pods is not kept with plug-in none');
+      const { podCidr: _, ...sent } = bodyIn(world, version).properties.networkProfile ?? {};
+      const kept = Object.fromEntries(Object.keys(sent).map((key) => [key, networkProfile?.[key]]));
+      assert.deepEqual(kept, sent);
+      assert.equal(networkProfile?.podCidr, undefined, 'a range of pods is not kept with plug-in none');
     });
 
     test('the resource groups with a tag are listed, and no others', async (t) => {

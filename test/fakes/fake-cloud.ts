@@ -143,7 +143,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       if (found) {
         Object.assign(found, {
           provisioningState: 'Updating',
-          tags: body.tags,
+          tags: body.tags ?? {},
           etag: `${name} of ${clock.now()}`,
           settlesAt: clock.now() + cloud.durations.create,
           settlesAs: cloud.endings.shift() ?? 'Succeeded',
@@ -155,17 +155,17 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       cloud.clusters.set(name, {
         id: `/subscriptions/${subscriptionId}/resourcegroups/${group}/providers/Microsoft.ContainerService/managedClusters/${name}`,
         provisioningState: 'Creating',
-        tags: body.tags,
-        kubernetesVersion: body.kubernetesVersion,
-        fqdn: `${body.dnsPrefix}.hcp.azmk8s.io`,
-        nodeResourceGroup: `MC_${group}_${name}_${body.location}`,
+        tags: body.tags ?? {},
+        ...(body.properties.kubernetesVersion ? { kubernetesVersion: body.properties.kubernetesVersion } : {}),
+        fqdn: `${body.properties.dnsPrefix}.hcp.azmk8s.io`,
+        nodeResourceGroup: body.properties.nodeResourceGroup ?? `MC_${group}_${name}_${body.location}`,
         networkPlugin: cloud.networkPlugin,
         pools: [],
         body,
         etag: `${name} of ${clock.now()}`,
         settlesAt: clock.now() + cloud.durations.create,
         settlesAs: cloud.endings.shift() ?? 'Succeeded',
-        nodeCount: body.nodePools.reduce((sum, pool) => sum + pool.count, 0),
+        nodeCount: (body.properties.agentPoolProfiles ?? []).reduce((sum, pool) => sum + (pool.count ?? 0), 0),
       });
       return { type: 'created', token: `create ${name}` };
     },
@@ -256,8 +256,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
 /** As a listing shows it: with plug-in none AKS keeps no range of pods. */
 function listed(name: string, found: FakeCluster | undefined): ListedCluster[] {
   if (!found) return [];
-  const { location = 'westeurope', dnsPrefix = '', nodePools = [], network } = found.body ?? {};
-  const { podCidr: _, ...kept } = network ?? {};
-  const group = found.id.split('/')[4] ?? '';
-  return [structuredClone({ ...found, name, group, location, dnsPrefix, nodePools, network: kept })];
+  const body: ArmClusterBody = structuredClone(found.body ?? { location: 'westeurope', properties: {} });
+  delete body.properties.networkProfile?.podCidr;
+  return [structuredClone({ ...found, name, group: found.id.split('/')[4] ?? '', body })];
 }

@@ -40,6 +40,7 @@ export interface PlainRequest {
   /** Below the ARM endpoint, or a whole URL that ARM gave. */
   url: string;
   body?: unknown;
+  headers?: Record<string, string>;
 }
 
 export interface ArmClients {
@@ -55,6 +56,8 @@ export interface ArmClients {
 }
 
 const mostClients = 64;
+/** Of Microsoft.ContainerService, for the SDK and for plain requests alike. */
+export const aksApiVersion = '2026-06-01';
 
 /** ARM as each account and subscription sees it. */
 export function createArmClients(options: ArmClientsOptions): ArmClients {
@@ -77,6 +80,7 @@ export function createArmClients(options: ArmClientsOptions): ArmClients {
   function makeClient(account: AzureAccount, subscriptionId: string): ContainerServiceClient {
     const client = new ContainerServiceClient(options.credentialFor(account), subscriptionId, {
       endpoint,
+      apiVersion: aksApiVersion,
       credentials: { scopes: [`${(cloud.audience ?? endpoint).replace(/\/+$/, '')}/.default`] },
       // Measured: with retries on, a 429 sleeps the whole Retry-After inside the call, uncapped. The engine waits.
       retryOptions: { maxRetries: 0 },
@@ -107,9 +111,9 @@ export function createArmClients(options: ArmClientsOptions): ArmClients {
           : silenceProblem(what, scope.account, error, clientRequestId);
       return { problem, last };
     },
-    async request(scope, what, { method, url, body }) {
+    async request(scope, what, { method, url, body, headers: more = {} }) {
       const result = await self.attempt(scope, what, async (client, { abortSignal }) => {
-        const headers = createHttpHeaders({ accept: 'application/json' });
+        const headers = createHttpHeaders({ accept: 'application/json', ...more });
         if (body !== undefined) headers.set('content-type', 'application/json');
         const whole = url.startsWith('/') ? `${endpoint}${url}` : url;
         const text = body === undefined ? {} : { body: JSON.stringify(body) };

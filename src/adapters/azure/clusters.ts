@@ -1,14 +1,15 @@
 import type { ManagedCluster } from '@azure/arm-containerservice';
 import { ProblemError, problem } from '../../model/problem.ts';
-import type { Arm, ArmCluster, ArmClusterBody, ListedCluster } from '../../ports.ts';
+import type { Arm, ArmCluster, ListedCluster } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
 import { failureOf } from './arm-problems.ts';
-import { type ArmClients, orThrow, toldBy } from './client.ts';
+import { type ArmClients, aksApiVersion, orThrow, toldBy } from './client.ts';
+import { listOf, recordOf } from './json.ts';
 import { tokenOf } from './operations.ts';
 
 type Clusters = Pick<Arm, 'clusters' | 'cluster' | 'createCluster' | 'deleteCluster' | 'abortCluster' | 'kubeconfig'>;
 
-/** Managed clusters, by the SDK; its pollers only send the request, and are left alone afterwards. */
+/** Managed clusters, by the SDK but for the create; its pollers only send the request, and are left alone afterwards. */
 export function createClusters(clients: ArmClients): Clusters {
   return {
     async clusters(scope, after) {
@@ -19,7 +20,9 @@ export function createClusters(clients: ArmClients): Clusters {
       });
       const page = toldBy(answer);
       const next = page?.continuationToken;
-      return { items: [...(page ?? [])].map(listedOf), ...(next ? { next } : {}) };
+      const bodies = listOf(recordOf(answer.last?.body)['value']);
+      const items = [...(page ?? [])].map((seen, index) => listedOf(seen, bodies[index]));
+      return { items, ...(next ? { next } : {}) };
     },
 
     async cluster(scope, group, name) {
@@ -30,19 +33,15 @@ export function createClusters(clients: ArmClients): Clusters {
     },
 
     async createCluster(scope, group, name, body, etag) {
-      const answer = await clients.attempt(scope, 'Creating the cluster', async (client, options) => {
-        // A poller is a promise of the whole operation: awaiting or returning it would wait for minutes.
-        const poller = client.managedClusters.createOrUpdate(group, name, managedCluster(body), {
-          ...options,
-          ...(etag ? { ifMatch: etag } : { ifNoneMatch: '*' }),
-        });
-        await poller.submitted();
+      // The SDK's serializer drops what it does not know (measured), and with it a caller's overrides.
+      const answer = await clients.request(scope, 'Creating the cluster', {
+        method: 'PUT',
+        url: `/subscriptions/${scope.subscriptionId}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.ContainerService/managedClusters/${encodeURIComponent(name)}?api-version=${aksApiVersion}`,
+        headers: etag ? { 'if-match': etag } : { 'if-none-match': '*' },
+        body,
       });
       if (answer.last?.status === 412) return { type: 'exists' };
-      // Accepted is accepted, even if the SDK cannot read the body.
-      if ('problem' in answer && (answer.last?.status ?? 0) >= 300) throw answer.problem;
-      if (!answer.last) orThrow(answer);
-      return { type: 'created', ...tokenOf(clients.endpoint, answer.last) };
+      return { type: 'created', ...tokenOf(clients.endpoint, orThrow(answer)) };
     },
 
     async deleteCluster(scope, group, name, etag) {
@@ -79,38 +78,6 @@ export function createClusters(clients: ArmClients): Clusters {
   };
 }
 
-/** The order in AKS's words. No networkPolicy and no pluginMode: AKS refuses them with plug-in none. */
-function managedCluster(body: ArmClusterBody): ManagedCluster {
-  const { podCidr, serviceCidr, dnsServiceIP, outboundType } = body.network;
-  return {
-    location: body.location,
-    tags: body.tags,
-    sku: { name: 'Base', tier: 'Free' },
-    identity: { type: 'SystemAssigned' },
-    ...(body.kubernetesVersion ? { kubernetesVersion: body.kubernetesVersion } : {}),
-    dnsPrefix: body.dnsPrefix,
-    enableRbac: true,
-    agentPoolProfiles: body.nodePools.map(({ name, mode, count, vmSize, maxPods, vnetSubnetId }) => ({
-      name,
-      mode,
-      count,
-      maxPods,
-      type: 'VirtualMachineScaleSets',
-      osType: 'Linux',
-      ...(vmSize ? { vmSize } : {}),
-      ...(vnetSubnetId ? { vnetSubnetID: vnetSubnetId } : {}),
-    })),
-    networkProfile: {
-      networkPlugin: 'none',
-      podCidr,
-      serviceCidr,
-      dnsServiceIP,
-      outboundType,
-      loadBalancerSku: 'standard',
-    },
-  };
-}
-
 function clusterOf(seen: ManagedCluster): ArmCluster {
   const failure = seen.status?.provisioningError;
   const version = seen.currentKubernetesVersion ?? seen.kubernetesVersion;
@@ -132,27 +99,11 @@ function clusterOf(seen: ManagedCluster): ArmCluster {
   };
 }
 
-function listedOf(seen: ManagedCluster): ListedCluster {
-  const { podCidr, serviceCidr, dnsServiceIP, outboundType } = seen.networkProfile ?? {};
+function listedOf(seen: ManagedCluster, body: unknown): ListedCluster {
   return {
     ...clusterOf(seen),
     name: seen.name ?? '',
     group: /\/resourcegroups\/([^/]+)\//i.exec(seen.id ?? '')?.[1] ?? '',
-    location: seen.location,
-    dnsPrefix: seen.dnsPrefix ?? '',
-    nodePools: (seen.agentPoolProfiles ?? []).map(({ name, mode, count, vmSize, maxPods, vnetSubnetID }) => ({
-      name,
-      mode: mode === 'System' ? 'System' : 'User',
-      count: count ?? 0,
-      ...(vmSize ? { vmSize } : {}),
-      maxPods: maxPods ?? 0,
-      ...(vnetSubnetID ? { vnetSubnetId: vnetSubnetID } : {}),
-    })),
-    network: {
-      ...(podCidr ? { podCidr } : {}),
-      ...(serviceCidr ? { serviceCidr } : {}),
-      ...(dnsServiceIP ? { dnsServiceIP } : {}),
-      ...(outboundType ? { outboundType } : {}),
-    },
+    body: { properties: {}, location: seen.location, ...recordOf(body) },
   };
 }

@@ -1,7 +1,7 @@
-import type { Cluster } from '../../model/cluster.ts';
 import { ProblemError, problem } from '../../model/problem.ts';
 import { done, fail, type Memo, type Outcome, snooze } from '../../model/step.ts';
-import type { ArmCluster, ArmClusterBody, Step, StepContext } from '../../ports.ts';
+import type { ArmCluster, Step, StepContext } from '../../ports.ts';
+import { armBody } from '../arm-body.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, foreign, heldUp, isOurs, isSettled, minutes, ownTags, sightingOf } from '../target.ts';
 import { judgeFailure } from './failed-cluster.ts';
@@ -98,7 +98,12 @@ async function create(deps: ProvisioningDeps, context: StepContext): Promise<Out
 async function sendCreate({ arm, instance }: ProvisioningDeps, { cluster }: StepContext) {
   const { name, resourceGroup } = cluster.order;
   try {
-    return await arm.createCluster(armScope(cluster), resourceGroup.name, name, clusterBody(cluster, instance));
+    return await arm.createCluster(
+      armScope(cluster),
+      resourceGroup.name,
+      name,
+      armBody(cluster.order, ownTags(cluster, instance)),
+    );
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.azure?.code !== 'ResourceGroupNotFound') throw error;
     return { type: 'too-early' as const, error };
@@ -119,7 +124,7 @@ async function mend(deps: ProvisioningDeps, context: StepContext, seen: ArmClust
   if (!context.holds()) return heldUp();
   const { cluster } = context;
   const { name, resourceGroup } = cluster.order;
-  const body = clusterBody(cluster, deps.instance);
+  const body = armBody(cluster.order, ownTags(cluster, deps.instance));
   const sent = await deps.arm.createCluster(armScope(cluster), resourceGroup.name, name, body, seen.etag ?? '*');
   if (sent.type === 'exists') return snooze(deps.intervals.armMs, 'The cluster has just changed; looking again.');
   return snooze(deps.intervals.armMs, `Azure said ${seen.provisioningState}; sent the create once more.`, {
@@ -157,17 +162,4 @@ function conclude({ networkPlugin, kubernetesVersion }: ArmCluster): Outcome {
     );
   }
   return done(`Azure has created the cluster (Kubernetes ${kubernetesVersion ?? 'unknown'}, networkPlugin none).`);
-}
-
-/** The order in ARM's words, with our tags. */
-export function clusterBody(cluster: Cluster, instance: string): ArmClusterBody {
-  const { order } = cluster;
-  return {
-    location: order.location,
-    tags: { ...order.tags, ...ownTags(cluster, instance) },
-    kubernetesVersion: order.kubernetesVersion ?? '',
-    dnsPrefix: order.dnsPrefix,
-    nodePools: order.nodePools,
-    network: order.network,
-  };
 }

@@ -86,7 +86,7 @@ export function listOrphans(deps: ListOrphansDeps) {
     return {
       armId: resource.id,
       ...ownerOf(resource.tags),
-      location: resource.location,
+      location: resource.body.location,
       provisioningState: still.provisioningState,
       tags: resource.tags,
       reason,

@@ -1,11 +1,10 @@
 import type { Cluster, ClusterState } from '../../model/cluster.ts';
 import { idPattern, shardOfId, shardOfTenant, timeOfId } from '../../model/id.ts';
-import type { Network } from '../../model/network.ts';
-import type { Order } from '../../model/order.ts';
 import { tenantPattern } from '../../model/principal.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { ListedCluster, TaggedGroup } from '../../ports.ts';
-import { defaultMaxPods, resolveOrder } from '../../provisioning/defaults.ts';
+import { resolveOrder } from '../../provisioning/defaults.ts';
+import { orderOfBody } from '../../provisioning/order-of-body.ts';
 import { clusterArmId } from '../../provisioning/target.ts';
 import type { AccountAccess } from '../deps.ts';
 import type { Managed } from './managed-resources.ts';
@@ -41,7 +40,9 @@ export function restoredCluster(
   // As ARM writes the name of a group; in the id of a cluster its letters may be small.
   const resourceGroup = { name: group?.resource.name ?? resource.group, create: groupCreatedByUs };
   const where = { name: account.name, subscriptionId: scope.subscriptionId };
-  const order = resolveOrder({ ...orderOf(resource), resourceGroup, cni: { plugin } }, where);
+  // What the CNI was told, labels and metadata are in no tag.
+  const told = orderOfBody(resource.body, resourceGroup.name, resource.name);
+  const order = resolveOrder({ ...told, name: resource.name, resourceGroup, cni: { plugin } }, where);
   const { state, error } = stateOf(resource, plugin);
   const { fqdn, nodeResourceGroup, networkPlugin } = resource;
   return {
@@ -83,28 +84,6 @@ function ownerOf({ tags }: ListedCluster): { id: string; tenant: string; plugin:
     return { refused: `The tags contradict each other: ${id} is not of the shard of tenant ${tenant}.` };
   }
   return { id, tenant, plugin };
-}
-
-/** The order, as far as ARM tells it: what the CNI was told, labels and metadata are in no tag. */
-function orderOf({
-  name,
-  location,
-  kubernetesVersion,
-  dnsPrefix,
-  tags,
-  nodePools,
-  network,
-}: ListedCluster): Omit<Order, 'resourceGroup' | 'cni'> {
-  return {
-    name,
-    location,
-    ...(kubernetesVersion ? { kubernetesVersion } : {}),
-    dnsPrefix,
-    tags: Object.fromEntries(Object.entries(tags).filter(([key]) => !key.toLowerCase().startsWith('slipway-'))),
-    nodePools: nodePools.map((pool) => ({ ...pool, maxPods: pool.maxPods || defaultMaxPods })),
-    network: network as Network,
-    verify: 'nodes',
-  };
 }
 
 /** Where it stands without the job that may have been at work on it. */

@@ -17,12 +17,10 @@ test('a create returns as soon as ARM has accepted it, while the operation runs'
   assert.equal(sent.length, 1);
 });
 
-test('a create sends plug-in none, nothing that AKS refuses beside it, and If-None-Match', async () => {
+test('a create sends the body as it is, what the SDK does not know included, and If-None-Match', async () => {
   const { arm, sent } = fakeArm(() => ({ status: 201, body: creating }));
-  const pools = [
-    { ...body.nodePools[0], name: 'np', mode: 'User' as const, count: 1, maxPods: 50, vmSize: 'S', vnetSubnetId: '/s' },
-  ];
-  await arm.createCluster(scope, 'rg', 'demo', { ...body, nodePools: pools });
+  const preview = { ...body, properties: { ...body.properties, kubeProxyConfig: { enabled: false } } };
+  await arm.createCluster(scope, 'rg', 'demo', preview);
   const [put] = sent;
   assert.ok(put);
   assert.ok(put.url.startsWith(`${clusterPath}?api-version=`), put.url);
@@ -30,37 +28,15 @@ test('a create sends plug-in none, nothing that AKS refuses beside it, and If-No
   assert.equal(put.headers['authorization'], 'Bearer SECRET-TOKEN');
   assert.match(put.headers['user-agent'] ?? '', /^Slipway\/0\.1\.0 /);
   assert.match(put.headers['x-ms-client-request-id'] ?? '', /^[0-9a-f-]{36}$/);
-  assert.deepEqual(put.body, {
-    location: 'westeurope',
-    tags: { 'slipway-cluster': 'cls_1' },
-    sku: { name: 'Base', tier: 'Free' },
-    identity: { type: 'SystemAssigned' },
-    properties: {
-      kubernetesVersion: '1.35.2',
-      dnsPrefix: 'demo',
-      enableRBAC: true,
-      agentPoolProfiles: [
-        {
-          name: 'np',
-          mode: 'User',
-          count: 1,
-          maxPods: 50,
-          vmSize: 'S',
-          vnetSubnetID: '/s',
-          type: 'VirtualMachineScaleSets',
-          osType: 'Linux',
-        },
-      ],
-      networkProfile: {
-        networkPlugin: 'none',
-        podCidr: '10.244.0.0/16',
-        serviceCidr: '10.0.0.0/16',
-        dnsServiceIP: '10.0.0.10',
-        outboundType: 'loadBalancer',
-        loadBalancerSku: 'standard',
-      },
-    },
-  });
+  assert.deepEqual(put.body, preview);
+});
+
+test('a mend sends the body as it is, for the cluster that was looked at', async () => {
+  const { arm, sent } = fakeArm(() => ({ status: 200, body: creating }));
+  const preview = { ...body, properties: { ...body.properties, kubeProxyConfig: { enabled: false } } };
+  await arm.createCluster(scope, 'rg', 'demo', preview, 'etag-1');
+  assert.deepEqual([sent[0]?.headers['if-match'], sent[0]?.headers['if-none-match']], ['etag-1', undefined]);
+  assert.deepEqual(sent[0]?.body, preview);
 });
 
 test('a 412 means that the cluster exists', async () => {

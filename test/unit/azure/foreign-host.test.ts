@@ -12,7 +12,7 @@ import type { Fault } from '../../../sandbox/faults/faults.ts';
 import { loadTls } from '../../../sandbox/tls.ts';
 import { problemOf } from '../../fakes/problem-of.ts';
 import { startCloud } from './sandbox.ts';
-import { body } from './support.ts';
+import { bodyOf } from './support.ts';
 
 /** A host that is not Azure's, with a certificate that this process trusts; it remembers who came with what. */
 async function startForeignHost(t: TestContext) {
@@ -43,7 +43,7 @@ async function setUp(t: TestContext) {
   const lie = (fault: Fault) => azure.sandbox.faults.add(fault);
   const offered = await arm.kubernetesVersions(scope, 'westeurope');
   const kubernetesVersion = offered.find(({ isDefault }) => isDefault)?.version ?? '';
-  return { ...host, ...azure, lie, order: { ...body, kubernetesVersion } };
+  return { ...host, ...azure, lie, order: bodyOf(kubernetesVersion) };
 }
 
 test('the foreign host of these tests can be reached, and would notice a token', async (t) => {

@@ -12,7 +12,7 @@ import type { AzureAccount, AzureCloud } from '../../../src/adapters/azure/accou
 import { createArm } from '../../../src/adapters/azure/arm.ts';
 import { createCredentials } from '../../../src/adapters/azure/credential.ts';
 import type { Arm, ArmScope, KubeTarget } from '../../../src/ports.ts';
-import { body, subscriptionId } from './support.ts';
+import { bodyOf, subscriptionId } from './support.ts';
 
 /** The sandbox in this process, and our ARM over it by its configuration alone. */
 export async function startCloud(t: TestContext, { trusted = true } = {}) {
@@ -77,7 +77,7 @@ export async function createCluster({ arm, scope }: { arm: Arm; scope: ArmScope 
   const kubernetesVersion = (await arm.kubernetesVersions(scope, 'westeurope')).find(
     ({ isDefault }) => isDefault,
   )?.version;
-  const created = await arm.createCluster(scope, 'rg', 'demo', { ...body, kubernetesVersion: kubernetesVersion ?? '' });
+  const created = await arm.createCluster(scope, 'rg', 'demo', bodyOf(kubernetesVersion ?? ''));
   const token = created.type === 'created' ? (created.token ?? '') : '';
   for (let state = await arm.operation(scope, token); state.status === 'running'; )
     state = await arm.operation(scope, token);

@@ -2,7 +2,7 @@ import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure
 import type { TokenCredential } from '@azure/identity';
 import type { AzureAccount } from '../../../src/adapters/azure/account.ts';
 import { createArm } from '../../../src/adapters/azure/arm.ts';
-import type { ArmScope } from '../../../src/ports.ts';
+import type { ArmClusterBody, ArmScope } from '../../../src/ports.ts';
 
 export const endpoint = 'https://arm.test';
 export const subscriptionId = '00000000-0000-0000-0000-000000000001';
@@ -64,16 +64,17 @@ export function fakeArm(reply: (sent: Sent) => Reply | Promise<Reply>) {
   return { sent, tokens, arm: make(), make };
 }
 
-export const body = {
+/** What is sent to create a cluster. */
+export const bodyOf = (kubernetesVersion: string): ArmClusterBody => ({
   location: 'westeurope',
   tags: { 'slipway-cluster': 'cls_1' },
-  kubernetesVersion: '1.35.2',
-  dnsPrefix: 'demo',
-  nodePools: [{ name: 'nodepool1', mode: 'System' as const, count: 3, maxPods: 110 }],
-  network: {
-    podCidr: '10.244.0.0/16',
-    serviceCidr: '10.0.0.0/16',
-    dnsServiceIP: '10.0.0.10',
-    outboundType: 'loadBalancer',
+  sku: { name: 'Base', tier: 'Free' },
+  identity: { type: 'SystemAssigned' },
+  properties: {
+    kubernetesVersion,
+    dnsPrefix: 'demo',
+    agentPoolProfiles: [{ name: 'nodepool1', mode: 'System', count: 3, maxPods: 110, osType: 'Linux' }],
+    networkProfile: { networkPlugin: 'none', podCidr: '10.244.0.0/16', serviceCidr: '10.0.0.0/16' },
   },
-};
+});
+export const body = bodyOf('1.35.2');

@@ -90,10 +90,7 @@ describe('a create', () => {
     await w.cloud.arm.createCluster({ account: 'x', subscriptionId: 's' }, 'rg-blue', 'blue', {
       location: 'westeurope',
       tags: { owner: 'somebody' },
-      kubernetesVersion: '1.35.2',
-      dnsPrefix: 'x',
-      nodePools: [],
-      network: { podCidr: '', serviceCidr: '', dnsServiceIP: '', outboundType: '' },
+      properties: {},
     });
     const { job } = await w.order({ onFailure: 'delete' });
     await w.drain();
