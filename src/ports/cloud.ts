@@ -194,14 +194,23 @@ export interface Helm {
   definitions(release: ChartRelease, stopping?: AbortSignal): Promise<object[]>;
   /**
    * `helm upgrade --install`, without waiting for anything to become ready. Running it again changes nothing.
-   * @param stopping when it is aborted, helm is killed, as it is at its time limit
    * @returns `pending` if another helm may still be at work on the release; come back after `retryAfterMs`
    */
   upgradeInstall(
     target: KubeTarget,
     release: ChartRelease,
-    stopping?: AbortSignal,
+    run: HelmRun,
   ): Promise<{ type: 'deployed'; revision: number } | { type: 'pending'; retryAfterMs: number }>;
+}
+
+/** For whom helm is run. */
+export interface HelmRun {
+  /** The id of the job, noted in the release. */
+  job: string;
+  /** Whether an earlier attempt of the job may have done it: then what it deployed stays as it is. */
+  again: boolean;
+  /** When it is aborted, helm is killed, as it is at its time limit. */
+  stopping?: AbortSignal;
 }
 
 /** ARM counts reads apart from what changes something. */

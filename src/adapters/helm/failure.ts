@@ -5,6 +5,9 @@ const passing =
 /** Words of helm about charts; what it says about the API server has none of them. */
 const aboutCharts =
   /chart repository|index\.yaml|\.tgz\b|failed to (?:fetch|download|pull|resolve|authorize)|failed to (?:perform|do request)|could not (?:find|download)|oci:\/\/|\/v2\//i;
+/** A repository that answers, and has no such chart or version. */
+const missingChart =
+  /chart "[^"]*" (?:version "[^"]*" )?(?:matching "[^"]*" )?not found in|404 Not Found|: not found$/im;
 const aboutCluster =
   /Kubernetes cluster unreachable|failed to download openapi|\/api(?:s)?\/|the server is currently unable/i;
 
@@ -12,7 +15,9 @@ const aboutCluster =
 export function helmProblem(what: string, stderr: string): ProblemError {
   const said = lastLines(stderr);
   const detail = `${what} failed: ${said || 'helm gave no reason.'}`;
-  if (!passing.test(stderr)) return new ProblemError(problem('cni-install-failed', detail));
+  if (!passing.test(stderr)) {
+    return new ProblemError(problem(missingChart.test(stderr) ? 'chart-not-found' : 'cni-install-failed', detail));
+  }
   const chart = aboutCharts.test(stderr) && !aboutCluster.test(stderr);
   return new ProblemError(problem(chart ? 'chart-repository-unavailable' : 'cluster-not-answering', detail));
 }

@@ -1,15 +1,19 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { ProblemError, problem } from '../../model/problem.ts';
-import type { ChartRelease, Clock, Helm, KubeTarget, Log } from '../../ports.ts';
+import type { Chart, ChartRelease, Clock, Helm, HelmRun, KubeTarget, Log } from '../../ports.ts';
 import { caBundle } from './ca-bundle.ts';
+import { createCharts } from './charts.ts';
 import { type ChildResult, runChild } from './child.ts';
 import { helmProblem, lastLines } from './failure.ts';
 import { createLauncher } from './launcher.ts';
 import { createLimit } from './limit.ts';
-import { createMask } from './mask.ts';
-import { releaseArguments, upgradeArguments } from './release.ts';
-import { repairOf } from './repair.ts';
-import { inWorkspace, sweepWorkspaces, type Workspace } from './workspace.ts';
+import { createMask, maskUrls } from './mask.ts';
+import { assertPlain, releaseArguments, upgradeArguments } from './release.ts';
+import { deployedAs, repairOf } from './repair.ts';
+import { inWorkspace, sweepWorkspaces, type Workspace, type WorkspaceContent } from './workspace.ts';
 
 export interface HelmOptions {
   /** A path, or a name to be found in `path`. */
@@ -18,6 +22,10 @@ export interface HelmOptions {
   kubeconfig: (target: KubeTarget) => Promise<string>;
   /** More certificate authorities for chart repositories, as a PEM file: added to the public ones. */
   caFile?: string;
+  /** For sites without a way out: the folder from which every chart comes. */
+  chartDirectory?: string;
+  /** Credentials of registries that charts come from: the content of a `.dockerconfigjson`. */
+  registries?: string;
   /** A folder of this service: charts that were fetched, and the short-lived files of each run. */
   cacheDir: string;
   /** When a helm is killed. Default 60 s. */
@@ -48,6 +56,10 @@ export function createHelm(options: HelmOptions): Helm & { close(): Promise<void
   const program = options.helmPath.includes('/') ? resolve(options.helmPath) : options.helmPath;
   const limit = createLimit(options.concurrency ?? 4);
   const launcher = createLauncher(path);
+  const charts = createCharts({
+    cacheDir,
+    ...(options.chartDirectory === undefined ? {} : { directory: resolve(options.chartDirectory) }),
+  });
   const running = new Set<Promise<unknown>>();
   let swept: Promise<void> | undefined;
 
@@ -57,7 +69,7 @@ export function createHelm(options: HelmOptions): Helm & { close(): Promise<void
     return runChild(command, { env: environment(workspace), cwd: workspace.folder, timeoutMs, stopping });
   }
 
-  function environment({ folder }: Workspace): Record<string, string> {
+  function environment({ folder, has, file }: Workspace): Record<string, string> {
     return {
       ...options.env,
       PATH: path,
@@ -67,7 +79,19 @@ export function createHelm(options: HelmOptions): Helm & { close(): Promise<void
       HELM_CACHE_HOME: join(cacheDir, 'cache'),
       HELM_CONFIG_HOME: join(folder, 'config'),
       HELM_DATA_HOME: join(folder, 'data'),
+      ...(has('registries') ? { HELM_REGISTRY_CONFIG: file('registries') } : {}),
     };
+  }
+
+  /** The archive of a chart, in the folder of this run. */
+  function archiveOf(chart: Chart, workspace: Workspace, stopping?: AbortSignal): Promise<string> {
+    return charts.fetch(chart, workspace.folder, async (args) => {
+      const trusted = workspace.has('ca') ? ['--ca-file', workspace.file('ca')] : [];
+      const result = await run(workspace, [...args, ...trusted], stopping);
+      const { stdout, stderr } = orThrow(result, `helm pull of ${chart.name} ${chart.version}`, maskUrls);
+      // Where it says the digest differs between releases of helm.
+      return `${stdout}\n${stderr}`;
+    });
   }
 
   async function install(
@@ -75,17 +99,25 @@ export function createHelm(options: HelmOptions): Helm & { close(): Promise<void
     release: ChartRelease,
     kubeconfig: string,
     workspace: Workspace,
-    stopping: AbortSignal | undefined,
+    { job, again, stopping }: HelmRun,
   ) {
     const helm = (args: string[]) => run(workspace, args, stopping);
     const mask = createMask(kubeconfig, release.values);
     const what = `helm upgrade --install of ${release.chart.name} ${release.chart.version}`;
-    const args = upgradeArguments(release, workspace, { timeoutMs });
+    assertPlain(release.release, release.namespace);
+    const archive = await archiveOf(release.chart, workspace, stopping);
+    const description = `Slipway ${job} ${await fingerprint(archive, workspace.file('values'))}`;
+    const args = upgradeArguments(release, workspace, { archive, description, timeoutMs });
+    const history = () => helm(releaseArguments('history', release, workspace, ['--output', 'json']));
 
+    if (again) {
+      const seen = await history();
+      const revision = seen.exitCode === 0 ? deployedAs(seen.stdout, description) : undefined;
+      if (revision !== undefined) return { type: 'deployed' as const, revision };
+    }
     let result = await helm(args);
     if (taken.test(result.stderr)) {
-      const history = await helm(releaseArguments('history', release, workspace, ['--output', 'json']));
-      const repair = repairOf(orThrow(history, 'helm history', mask).stdout, clock.now(), timeoutMs);
+      const repair = repairOf(orThrow(await history(), 'helm history', mask).stdout, clock.now(), timeoutMs);
       if (repair.type === 'wait') return { type: 'pending' as const, retryAfterMs: repair.retryAfterMs };
       if (repair.type !== 'none') {
         log.warn({ cluster: target.clusterId, release: release.release, repair }, 'repairing what a killed helm left');
@@ -101,6 +133,37 @@ export function createHelm(options: HelmOptions): Helm & { close(): Promise<void
     return { type: 'deployed' as const, revision: Number(/^REVISION:\s*(\d+)/m.exec(stdout)?.[1] ?? 0) };
   }
 
+  async function readDefinitions(
+    { chart, definitions = 'own' }: ChartRelease,
+    workspace: Workspace,
+    stopping?: AbortSignal,
+  ): Promise<object[]> {
+    const from = definitions === 'own' ? chart : definitions;
+    const archive = await archiveOf(from, workspace, stopping);
+    const args = definitions === 'own' ? ['show', 'crds', archive] : ['template', 'definitions', archive];
+    const { stdout } = orThrow(await run(workspace, args, stopping), `helm ${args[0]} of ${from.name}`, maskUrls);
+    const documents = parseAllDocuments(stdout);
+    return documents.map((document) => document.toJS()).filter((one) => one?.kind === 'CustomResourceDefinition');
+  }
+
+  /** One run in its turn, in a folder of its own. */
+  function inTurn<T>(
+    content: () => Promise<WorkspaceContent>,
+    work: (workspace: Workspace) => Promise<T>,
+    stopping?: AbortSignal,
+  ) {
+    return limit(async () => {
+      swept ??= sweepWorkspaces(runs, clock.now() - 10 * timeoutMs);
+      await swept;
+      const ca = options.caFile === undefined ? undefined : await caBundle(resolve(options.caFile));
+      const given = await content();
+      stopping?.throwIfAborted();
+      const underWay = inWorkspace(runs, { ...given, ca, registries: options.registries }, work);
+      running.add(underWay);
+      return underWay.finally(() => running.delete(underWay));
+    });
+  }
+
   function orThrow(result: ChildResult, what: string, mask: (text: string) => string): ChildResult {
     if (result.exitCode === 0) return result;
     // Nobody's order is to blame for a program that is not there.
@@ -114,26 +177,33 @@ export function createHelm(options: HelmOptions): Helm & { close(): Promise<void
   }
 
   return {
-    // Until charts are read here: the charts of today bring none.
-    definitions: async () => [],
+    definitions: (release, stopping) =>
+      inTurn(
+        async () => ({}),
+        (workspace) => readDefinitions(release, workspace, stopping),
+        stopping,
+      ),
 
-    upgradeInstall: (target, release, stopping) =>
-      limit(async () => {
-        swept ??= sweepWorkspaces(runs, clock.now() - 10 * timeoutMs);
-        await swept;
-        const kubeconfig = await options.kubeconfig(target);
-        const ca = options.caFile === undefined ? undefined : await caBundle(resolve(options.caFile));
-        stopping?.throwIfAborted();
-        const work = inWorkspace(runs, { kubeconfig, values: release.values, ca }, (workspace) =>
-          install(target, release, kubeconfig, workspace, stopping),
-        );
-        running.add(work);
-        return work.finally(() => running.delete(work));
-      }),
+    async upgradeInstall(target, release, how) {
+      let kubeconfig = '';
+      const content = async () => {
+        kubeconfig = await options.kubeconfig(target);
+        // JSON is YAML, and leaves no doubt about quoting.
+        return { kubeconfig, values: JSON.stringify(release.values) };
+      };
+      return inTurn(content, (workspace) => install(target, release, kubeconfig, workspace, how), how.stopping);
+    },
 
     /** Waits for the runs in hand, so that none leaves a kubeconfig behind. */
     async close() {
       await Promise.allSettled(running);
     },
   };
+}
+
+/** What was installed: the bytes of the archive and of the values. */
+async function fingerprint(archive: string, values: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of [archive, values]) hash.update(await readFile(path));
+  return hash.digest('hex').slice(0, 16);
 }

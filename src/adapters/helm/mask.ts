@@ -7,11 +7,12 @@ export function createMask(kubeconfig: string, values: unknown): (text: string) 
   gather(values, false, secrets);
   // Longest first, so that no secret is cut by a shorter one within it.
   const known = [...new Set(secrets)].filter(({ length }) => length >= 4).toSorted((a, b) => b.length - a.length);
-  return (text) =>
-    known
-      .reduce((masked, secret) => masked.replaceAll(secret, '***'), text)
-      .replace(/(:\/\/)[^/\s:@]+:[^/\s@]+@/g, '$1***@')
-      .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/g, '$1 ***');
+  return (text) => maskUrls(known.reduce((masked, secret) => masked.replaceAll(secret, '***'), text));
+}
+
+/** Takes credentials out of URLs and headers. */
+export function maskUrls(text: string): string {
+  return text.replace(/(:\/\/)[^/\s:@]+:[^/\s@]+@/g, '$1***@').replace(/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/g, '$1 ***');
 }
 
 /** Every text under a key that sounds secret. */

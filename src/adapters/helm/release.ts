@@ -7,34 +7,29 @@ const plain = /^[A-Za-z0-9][A-Za-z0-9._+/-]*$/;
 
 /** `helm upgrade --install`, which never waits: nodes become Ready only because of what it installs. */
 export function upgradeArguments(
-  { release, namespace, chart }: ChartRelease,
+  { release, namespace }: ChartRelease,
   workspace: Workspace,
-  options: { timeoutMs: number },
+  run: { archive: string; description: string; timeoutMs: number },
 ): string[] {
-  assertPlain(release, namespace, chart.name, chart.version);
-  const registry = chart.repository.startsWith('oci://');
-  const repository = chart.repository.replace(/\/+$/, '');
   return [
     'upgrade',
     '--install',
     release,
-    registry ? `${repository}/${chart.name}` : chart.name,
-    ...(registry ? [] : ['--repo', repository]),
-    '--version',
-    chart.version,
+    run.archive,
     '--namespace',
     namespace,
     ...(namespace === 'kube-system' ? [] : ['--create-namespace']),
     '--values',
-    workspace.values,
+    workspace.file('values'),
     '--kubeconfig',
-    workspace.kubeconfig,
-    ...(workspace.ca ? ['--ca-file', workspace.ca] : []),
+    workspace.file('kubeconfig'),
+    '--description',
+    run.description,
     '--history-max',
     '5',
     // Hooks are waited for even so; helm should give up by itself before it is killed.
     '--timeout',
-    `${Math.max(1, Math.floor(options.timeoutMs / 1_000) - 5)}s`,
+    `${Math.max(1, Math.floor(run.timeoutMs / 1_000) - 5)}s`,
   ];
 }
 
@@ -45,10 +40,11 @@ export function releaseArguments(
   workspace: Workspace,
   more: string[],
 ): string[] {
-  return [verb, release, ...more, '--namespace', namespace, '--kubeconfig', workspace.kubeconfig];
+  return [verb, release, ...more, '--namespace', namespace, '--kubeconfig', workspace.file('kubeconfig')];
 }
 
-function assertPlain(...texts: string[]): void {
+/** @throws ProblemError if a name or version looks like anything else */
+export function assertPlain(...texts: string[]): void {
   const odd = texts.find((text) => !plain.test(text));
   if (odd !== undefined) {
     throw new ProblemError(problem('cni-install-failed', `${JSON.stringify(odd)} is no name or version for helm.`));

@@ -5,6 +5,7 @@ interface Revision {
   revision: number;
   updated: string;
   status: string;
+  description?: string;
 }
 
 /** What to do about a release that a killed helm left in the middle. */
@@ -31,6 +32,12 @@ export function repairOf(history: string, now: number, timeoutMs: number): Repai
   const sound =
     revisions.find(({ status }) => status === 'deployed') ?? revisions.find(({ status }) => status === 'superseded');
   return { type: 'rollback', revision: (sound ?? last).revision };
+}
+
+/** The newest revision, if it was deployed under this description. */
+export function deployedAs(history: string, description: string): number | undefined {
+  const [last] = parse(history).toSorted((a, b) => b.revision - a.revision);
+  return last?.status === 'deployed' && last.description === description ? last.revision : undefined;
 }
 
 function parse(history: string): Revision[] {

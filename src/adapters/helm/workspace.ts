@@ -4,34 +4,41 @@ import { join } from 'node:path';
 /** A private folder of one run, with its secrets. */
 export interface Workspace {
   folder: string;
-  kubeconfig: string;
-  values: string;
-  /** Only if there are certificate authorities to be told of. */
-  ca?: string;
+  /** Where each of the files that it was given lies. */
+  file(name: WorkspaceFile): string;
+  has(name: WorkspaceFile): boolean;
 }
+
+const fileNames = {
+  kubeconfig: 'kubeconfig',
+  values: 'values.yaml',
+  /** Certificate authorities, if there are any to be told of. */
+  ca: 'ca.pem',
+  /** Credentials of registries. */
+  registries: 'registries.json',
+} as const;
+export type WorkspaceFile = keyof typeof fileNames;
+export type WorkspaceContent = { [name in WorkspaceFile]?: string | undefined };
 
 const filePrefix = 'run-';
 
 /** Runs `work` in a private folder that is gone afterwards, whatever happens. */
 export async function inWorkspace<T>(
   parent: string,
-  content: { kubeconfig: string; values: unknown; ca?: string | undefined },
+  content: WorkspaceContent,
   work: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
   await mkdir(parent, { recursive: true, mode: 0o700 });
   const folder = await mkdtemp(join(parent, filePrefix));
+  const workspace: Workspace = {
+    folder,
+    file: (name) => join(folder, fileNames[name]),
+    has: (name) => content[name] !== undefined,
+  };
   try {
-    const workspace: Workspace = {
-      folder,
-      kubeconfig: join(folder, 'kubeconfig'),
-      values: join(folder, 'values.yaml'),
-    };
-    await writeFile(workspace.kubeconfig, content.kubeconfig, { mode: 0o600 });
-    // JSON is YAML, and leaves no doubt about quoting.
-    await writeFile(workspace.values, JSON.stringify(content.values), { mode: 0o600 });
-    if (content.ca !== undefined) {
-      workspace.ca = join(folder, 'ca.pem');
-      await writeFile(workspace.ca, content.ca, { mode: 0o600 });
+    for (const name of Object.keys(fileNames) as WorkspaceFile[]) {
+      const text = content[name];
+      if (text !== undefined) await writeFile(workspace.file(name), text, { mode: 0o600 });
     }
     return await work(workspace);
   } finally {

@@ -48,6 +48,17 @@ export const insideProblems = {
     'Check the network path from the workers to the chart repository.',
     { retryable: 'now', actionBy: 'operator' },
   ),
+  'chart-not-found': caller(
+    422,
+    'The chart is not there',
+    'Order a version that the repository has; where charts come from a directory, its operator puts the archive there.',
+  ),
+  'chart-digest-mismatch': platform(
+    502,
+    'The chart is not the one that was meant',
+    'Do not install it. Find out who changed the archive: the mirror, or the digest in the order or the settings.',
+    { actionBy: 'operator' },
+  ),
   'nodes-missing': platform(
     504,
     'Fewer nodes registered than were ordered',

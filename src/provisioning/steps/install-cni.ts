@@ -16,7 +16,7 @@ export function installCni(deps: ProvisioningDeps): Step {
     deadlineMs: minutes(15),
     overdue: 'cni-install-failed',
     run(context) {
-      const { cluster, learn, stopping } = context;
+      const { job, cluster, attempt, learn, stopping } = context;
       const { plugin } = cluster.order.cni;
       const release = cniPlugin(catalogue, plugin).release?.(cluster.order);
       if (!release) throw new Error(`${plugin} is not for helm to install`);
@@ -27,7 +27,7 @@ export function installCni(deps: ProvisioningDeps): Step {
         const waiting = await kube.applyDefinitions(target, definitions);
         if (waiting.length > 0) return snooze(intervals.kubeMs, `Not served yet: ${waiting.join(', ')}.`);
         if (release.pullSecret) await kube.putPullSecret(target, release.namespace, release.pullSecret);
-        const result = await helm.upgradeInstall(target, release, stopping);
+        const result = await helm.upgradeInstall(target, release, { job: job.id, again: attempt > 1, stopping });
         if (result.type === 'pending') {
           return snooze(result.retryAfterMs, 'An earlier helm may still be at work on the release.');
         }

@@ -4,7 +4,7 @@ import { helmProblem } from '../../../src/adapters/helm/failure.ts';
 import { repairOf } from '../../../src/adapters/helm/repair.ts';
 import { target } from '../../fakes/kube-target.ts';
 import { problemOf } from '../../fakes/problem-of.ts';
-import { fakeHelm, now, release } from './support.ts';
+import { fakeHelm, first, now, release } from './support.ts';
 
 /** In the words of helm 3 and 4. */
 const words: [stderr: string, code: string][] = [
@@ -36,9 +36,10 @@ const words: [stderr: string, code: string][] = [
   ],
   [
     'Error: looks like "https://charts.test" is not a valid chart repository or cannot be reached: failed to fetch https://charts.test/index.yaml : 404 Not Found',
-    'cni-install-failed',
+    'chart-not-found',
   ],
-  ['Error: chart "cilium" version "9.9.9" not found in https://charts.test repository', 'cni-install-failed'],
+  ['Error: chart "cilium" version "9.9.9" not found in https://charts.test repository', 'chart-not-found'],
+  ['Error: registry.test/charts/x:9.9.9: not found', 'chart-not-found'],
   ["Error: UPGRADE FAILED: values don't meet the specifications of the schema(s)", 'cni-install-failed'],
   ['', 'cni-install-failed'],
 ];
@@ -88,7 +89,7 @@ const verbs = (runs: { args: string[] }[]) => runs.map(({ args }) => args[0]);
 test('a young pending release is left alone', async (t) => {
   const history = [{ out: JSON.stringify([revision(1, 'pending-install', 15_000)]) }];
   const { helm, runs } = fakeHelm(t, { upgrade: [taken], history });
-  assert.deepEqual(await helm.upgradeInstall(target, release), { type: 'pending', retryAfterMs: 45_000 });
+  assert.deepEqual(await helm.upgradeInstall(target, release, first), { type: 'pending', retryAfterMs: 45_000 });
   assert.deepEqual(verbs(runs()), ['upgrade', 'history']);
 });
 
@@ -96,7 +97,7 @@ test('a helm that lost the race for a revision waits for the one that won it', a
   const lost = { code: 1, err: 'Error: release: already exists\n' };
   const history = [{ out: JSON.stringify([revision(1, 'pending-install', 15_000)]) }];
   const { helm, runs } = fakeHelm(t, { upgrade: [lost], history });
-  assert.deepEqual(await helm.upgradeInstall(target, release), { type: 'pending', retryAfterMs: 45_000 });
+  assert.deepEqual(await helm.upgradeInstall(target, release, first), { type: 'pending', retryAfterMs: 45_000 });
   assert.deepEqual(verbs(runs()), ['upgrade', 'history']);
 });
 
@@ -105,7 +106,7 @@ test('an old pending release is rolled back, then upgraded', async (t) => {
     { out: JSON.stringify([revision(2, 'deployed', 9 * minute), revision(3, 'pending-upgrade', 2 * minute)]) },
   ];
   const { helm, runs, said } = fakeHelm(t, { upgrade: [taken, deployed], history });
-  assert.deepEqual(await helm.upgradeInstall(target, release), { type: 'deployed', revision: 3 });
+  assert.deepEqual(await helm.upgradeInstall(target, release, first), { type: 'deployed', revision: 3 });
   assert.deepEqual(verbs(runs()), ['upgrade', 'history', 'rollback', 'upgrade']);
   assert.deepEqual(runs()[2]?.args.slice(0, 8), [
     'rollback',
@@ -123,10 +124,10 @@ test('an old pending release is rolled back, then upgraded', async (t) => {
 test('a release that somebody else has taken meanwhile is pending again', async (t) => {
   const history = [{ out: JSON.stringify([revision(1, 'deployed', 1)]) }];
   const { helm } = fakeHelm(t, { upgrade: [taken], history });
-  assert.deepEqual(await helm.upgradeInstall(target, release), { type: 'pending', retryAfterMs: minute });
+  assert.deepEqual(await helm.upgradeInstall(target, release, first), { type: 'pending', retryAfterMs: minute });
 });
 
 test('a history that cannot be read is a failure, not a guess', async (t) => {
   const { helm } = fakeHelm(t, { upgrade: [taken], history: [{ out: 'rubbish' }] });
-  assert.equal((await problemOf(helm.upgradeInstall(target, release))).problem.code, 'cni-install-failed');
+  assert.equal((await problemOf(helm.upgradeInstall(target, release, first))).problem.code, 'cni-install-failed');
 });

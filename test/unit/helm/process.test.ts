@@ -9,32 +9,47 @@ import { inspect } from 'node:util';
 import { createHelm } from '../../../src/adapters/helm/helm.ts';
 import { target } from '../../fakes/kube-target.ts';
 import { problemOf } from '../../fakes/problem-of.ts';
-import { fakeHelm, kubeconfig, now, release } from './support.ts';
+import { fakeHelm, first, kubeconfig, now, release } from './support.ts';
 
 const deployed = [{ out: 'Release "cilium" has been upgraded.\nNAME: cilium\nREVISION: 3\nNOTES:\nREVISION: 9\n' }];
 
-test('helm is called once, with an exact version, and never waits', async (t) => {
-  const { helm, runs, cacheDir } = fakeHelm(t, { upgrade: deployed });
-  assert.deepEqual(await helm.upgradeInstall(target, release), { type: 'deployed', revision: 3 });
+test('the chart is fetched in an exact version, and helm never waits', async (t) => {
+  const { helm, runs, pulls, cacheDir } = fakeHelm(t, { upgrade: deployed });
+  assert.deepEqual(await helm.upgradeInstall(target, release, first), { type: 'deployed', revision: 3 });
   const [run, ...more] = runs();
   assert.equal(more.length, 0);
   const folder = run?.cwd ?? '';
   assert.ok(folder.startsWith(join(cacheDir, 'runs')));
+  assert.deepEqual(
+    pulls().map(({ args }) => args),
+    [
+      [
+        'pull',
+        'cilium',
+        '--repo',
+        'https://charts.test/stable',
+        '--version',
+        '1.20.2',
+        '--destination',
+        join(folder, 'pull-cilium'),
+      ],
+    ],
+  );
+  const description = run?.args[run.args.indexOf('--description') + 1] ?? '';
+  assert.match(description, /^Slipway job_1 [0-9a-f]{16}$/);
   assert.deepEqual(run?.args, [
     'upgrade',
     '--install',
     'cilium',
-    'cilium',
-    '--repo',
-    'https://charts.test/stable',
-    '--version',
-    '1.20.2',
+    join(folder, 'cilium-1.20.2.tgz'),
     '--namespace',
     'kube-system',
     '--values',
     join(folder, 'values.yaml'),
     '--kubeconfig',
     join(folder, 'kubeconfig'),
+    '--description',
+    description,
     '--history-max',
     '5',
     '--timeout',
@@ -43,13 +58,13 @@ test('helm is called once, with an exact version, and never waits', async (t) =>
 });
 
 test('more authorities are trusted beside the public ones', async (t) => {
-  const { helm, runs, folder } = fakeHelm(
+  const { helm, pulls, folder } = fakeHelm(
     t,
     { upgrade: deployed },
     { caFile: join(import.meta.dirname, 'process.test.ts') },
   );
-  await helm.upgradeInstall(target, release);
-  const [run] = runs();
+  await helm.upgradeInstall(target, release, first);
+  const [run] = pulls();
   const bundle = run?.files['--ca-file']?.text ?? '';
   assert.ok(bundle.includes(rootCertificates[0] ?? '?') && bundle.includes('more authorities are trusted'));
   assert.ok(run?.args.at(run.args.indexOf('--ca-file') + 1)?.startsWith(folder));
@@ -65,17 +80,17 @@ test('relative paths mean the folder of the service, not that of the run', async
     clock: { now: () => now },
     log: { info: note, warn: note, error: note },
   });
-  assert.equal((await helm.upgradeInstall(target, release)).type, 'deployed');
+  assert.equal((await helm.upgradeInstall(target, release, first)).type, 'deployed');
   assert.ok(runs()[0]?.env['HELM_CACHE_HOME']?.startsWith('/'));
 });
 
 test('a registry is named in the chart, and another namespace is made', async (t) => {
-  const { helm, runs } = fakeHelm(t, { upgrade: deployed });
+  const { helm, runs, pulls } = fakeHelm(t, { upgrade: deployed });
   const chart = { repository: 'oci://registry.test/charts', name: 'calico', version: '3.32.0' };
-  await helm.upgradeInstall(target, { ...release, namespace: 'tigera-operator', chart });
-  const args = runs()[0]?.args ?? [];
-  assert.equal(args[3], 'oci://registry.test/charts/calico');
-  assert.ok(!args.includes('--repo') && args.includes('--create-namespace'));
+  await helm.upgradeInstall(target, { ...release, namespace: 'tigera-operator', chart }, first);
+  const args = pulls()[0]?.args ?? [];
+  assert.equal(args[1], 'oci://registry.test/charts/calico');
+  assert.ok(!args.includes('--repo') && runs()[0]?.args.includes('--create-namespace'));
 });
 
 test('a name that looks like an option never reaches helm', async (t) => {
@@ -86,7 +101,7 @@ test('a name that looks like an option never reaches helm', async (t) => {
     { chart: { ...release.chart, version: '--devel' } },
   ]) {
     assert.equal(
-      (await problemOf(helm.upgradeInstall(target, { ...release, ...odd }))).problem.code,
+      (await problemOf(helm.upgradeInstall(target, { ...release, ...odd }, first))).problem.code,
       'cni-install-failed',
     );
   }
@@ -95,8 +110,8 @@ test('a name that looks like an option never reaches helm', async (t) => {
 
 test('files are private and gone afterwards, well or not', async (t) => {
   const { helm, runs, left } = fakeHelm(t, { upgrade: [...deployed, { code: 1, err: 'Error: no\n' }] });
-  await helm.upgradeInstall(target, release);
-  await problemOf(helm.upgradeInstall(target, release));
+  await helm.upgradeInstall(target, release, first);
+  await problemOf(helm.upgradeInstall(target, release, first));
   assert.equal(runs().length, 2);
   for (const { files, folderMode } of runs()) {
     assert.equal(folderMode, '700');
@@ -113,7 +128,7 @@ test('the environment holds nothing of ours but what it is given', async (t) => 
     { upgrade: deployed },
     { path: '/usr/bin:/bin', env: { HTTPS_PROXY: 'http://p' } },
   );
-  await helm.upgradeInstall(target, release);
+  await helm.upgradeInstall(target, release, first);
   const { env = {}, cwd } = runs()[0] ?? {};
   assert.deepEqual(env, {
     HTTPS_PROXY: 'http://p',
@@ -129,7 +144,7 @@ test('the environment holds nothing of ours but what it is given', async (t) => 
 test('a helm that hangs is killed at its limit, and its files are gone', async (t) => {
   const script = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)";
   const { helm, left } = fakeHelm(t, { upgrade: [{ err: 'still here\n', script }] }, { timeoutMs: 2_500 });
-  const { problem } = await problemOf(helm.upgradeInstall(target, release));
+  const { problem } = await problemOf(helm.upgradeInstall(target, release, first));
   assert.equal(problem.code, 'cluster-not-answering');
   assert.equal(problem.retryable, 'now');
   assert.match(problem.detail, /did not end within 2\.5 s .* still here/);
@@ -144,7 +159,7 @@ test('no more than the limit run at once, and all get their turn', async (t) => 
   const { helm, folder } = fakeHelm(t, { upgrade: [{ script }] }, { concurrency: 2, env });
   env.COUNT = join(folder, 'count');
   mkdirSync(env.COUNT);
-  await Promise.all(Array.from({ length: 6 }, () => helm.upgradeInstall(target, release)));
+  await Promise.all(Array.from({ length: 6 }, () => helm.upgradeInstall(target, release, first)));
   const seen = readFileSync(`${env.COUNT}.max`, 'utf8').trim().split('\n').map(Number);
   assert.equal(seen.length, 6);
   assert.ok(Math.max(...seen) <= 2, `${seen}`);
@@ -162,7 +177,7 @@ test('helm dies with its worker', { skip: !existsSync('/usr/bin/setpriv') && 'ne
      const log = { info() {}, warn() {}, error() {} };
      const helm = createHelm({ helmPath: ${JSON.stringify(join(folder, 'helm'))}, cacheDir: ${JSON.stringify(join(folder, 'cache'))},
        kubeconfig: async () => 'x', clock: { now: () => Date.now() }, log, env: { PID_FILE: ${JSON.stringify(pidFile)} } });
-     await helm.upgradeInstall(${JSON.stringify(target)}, ${JSON.stringify(release)});`,
+     await helm.upgradeInstall(${JSON.stringify(target)}, ${JSON.stringify(release)}, { job: 'job_1', again: false });`,
   );
   const child = spawn(process.execPath, [worker], { stdio: 'ignore' });
   await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '');
@@ -187,7 +202,7 @@ test('a worker that has to end kills helm with all it started, and leaves no kub
     env: { PID_FILE: pidFile },
   });
   const stopping = new AbortController();
-  const running = helm.upgradeInstall(target, release, stopping.signal).catch(() => 'stopped');
+  const running = helm.upgradeInstall(target, release, { ...first, stopping: stopping.signal }).catch(() => 'stopped');
   await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8').includes(' '));
   stopping.abort();
   await helm.close();
@@ -206,7 +221,7 @@ test('what a killed worker left behind is removed by the next one', async (t) =>
     mkdirSync(folder ?? '', { recursive: true });
     utimesSync(folder ?? '', now / 1_000, now / 1_000 - age);
   }
-  await helm.upgradeInstall(target, release);
+  await helm.upgradeInstall(target, release, first);
   assert.deepEqual(left(), ['run-young']);
 });
 
@@ -214,7 +229,7 @@ test('a failure shows the end of what helm said, without secrets', async (t) => 
   const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`).join('\n');
   const err = `${lines}\nWARNING: ignored\nError: bad value HUNTER22 with SECRET-TOKEN at https://user:pw123@charts.test/x, Bearer abcdefghijkl\n`;
   const { helm } = fakeHelm(t, { upgrade: [{ code: 1, err }] });
-  const error = await problemOf(helm.upgradeInstall(target, release));
+  const error = await problemOf(helm.upgradeInstall(target, release, first));
   assert.equal(error.problem.code, 'cni-install-failed');
   assert.match(
     error.problem.detail,
@@ -226,7 +241,7 @@ test('a failure shows the end of what helm said, without secrets', async (t) => 
 
 test('a helm that is not there is a fault of ours, not of the order', async (t) => {
   const { helm } = fakeHelm(t, {}, { helmPath: '/nowhere/helm' });
-  await assert.rejects(helm.upgradeInstall(target, release), (error: Error) => {
+  await assert.rejects(helm.upgradeInstall(target, release, first), (error: Error) => {
     return error.name === 'Error' && /cannot be started|ENOENT/.test(error.message);
   });
 });

@@ -14,6 +14,7 @@ import { findBinary } from '../../fakes/real-clients.ts';
 import { createCluster, startCloud } from '../azure/sandbox.ts';
 
 const now = () => Date.now();
+const first = { job: 'job_1', again: false };
 
 /** A cluster in the sandbox, the real helm, and a hand in helm's own records. */
 async function setting(t: TestContext) {
@@ -94,43 +95,43 @@ function pack(record: object): string {
 test('the real helm installs a CNI, and a second time changes nothing', async (t) => {
   const { helm, target, release, kube, daemonSetUid } = await setting(t);
   assert.equal(await kube.daemonSet(target, 'kube-system', 'cilium'), undefined);
-  assert.deepEqual(await helm.upgradeInstall(target, release), { type: 'deployed', revision: 1 });
+  assert.deepEqual(await helm.upgradeInstall(target, release, first), { type: 'deployed', revision: 1 });
   const uid = await daemonSetUid();
-  assert.deepEqual(await helm.upgradeInstall(target, release), { type: 'deployed', revision: 2 });
+  assert.deepEqual(await helm.upgradeInstall(target, release, first), { type: 'deployed', revision: 2 });
   assert.equal(await daemonSetUid(), uid);
 });
 
 test('a first install that was cut off is waited for, then mended without uninstalling', async (t) => {
   const { helm, target, release, interrupt, daemonSetUid } = await setting(t);
-  await helm.upgradeInstall(target, release);
+  await helm.upgradeInstall(target, release, first);
   const uid = await daemonSetUid();
   await interrupt(1, 'pending-install', 10_000);
-  const early = await helm.upgradeInstall(target, release);
+  const early = await helm.upgradeInstall(target, release, first);
   assert.ok(early.type === 'pending' && early.retryAfterMs > 30_000 && early.retryAfterMs <= 50_000);
   await interrupt(1, 'pending-install', 61_000);
-  assert.deepEqual(await helm.upgradeInstall(target, release), { type: 'deployed', revision: 3 });
+  assert.deepEqual(await helm.upgradeInstall(target, release, first), { type: 'deployed', revision: 3 });
   assert.equal(await daemonSetUid(), uid, 'what runs goes on running');
 });
 
 test('an upgrade that was cut off is rolled back and done anew', async (t) => {
   const { helm, target, release, interrupt, daemonSetUid } = await setting(t);
-  await helm.upgradeInstall(target, release);
-  await helm.upgradeInstall(target, release);
+  await helm.upgradeInstall(target, release, first);
+  await helm.upgradeInstall(target, release, first);
   const uid = await daemonSetUid();
   await interrupt(1, 'deployed', 90_000);
   await interrupt(2, 'pending-upgrade', 61_000);
-  assert.deepEqual(await helm.upgradeInstall(target, release), { type: 'deployed', revision: 4 });
+  assert.deepEqual(await helm.upgradeInstall(target, release, first), { type: 'deployed', revision: 4 });
   assert.equal(await daemonSetUid(), uid);
 });
 
 test('a version that is not there, a repository and an API server that are away are told apart', async (t) => {
   const { helm, target, release, sandbox, arm, kube, kubeClusters } = await setting(t);
   const install = async (chart: object) => {
-    const call = helm.upgradeInstall(target, { ...release, chart: { ...release.chart, ...chart } });
+    const call = helm.upgradeInstall(target, { ...release, chart: { ...release.chart, ...chart } }, first);
     return (await problemOf(call)).problem;
   };
-  assert.equal((await install({ version: '9.9.9' })).code, 'cni-install-failed');
-  assert.equal((await install({ repository: `${sandbox.url}/nowhere` })).code, 'cni-install-failed');
+  assert.equal((await install({ version: '9.9.9' })).code, 'chart-not-found');
+  assert.equal((await install({ repository: `${sandbox.url}/nowhere` })).code, 'chart-not-found');
   assert.equal((await install({ repository: 'https://127.0.0.1:9' })).code, 'chart-repository-unavailable');
   assert.equal((await install({ repository: 'oci://127.0.0.1:9/charts' })).code, 'chart-repository-unavailable');
   const fqdn = (await arm.cluster(target, target.group, target.name))?.fqdn ?? '';
