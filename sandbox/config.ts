@@ -3,8 +3,17 @@ import { join } from 'node:path';
 /** Who may ask for tokens, and what they may touch. */
 export interface Directory {
   tenantId: string;
-  principals: { clientId: string; objectId: string; secret: string }[];
+  /** `groups`: object ids of the Entra groups that the application is a member of. */
+  principals: { clientId: string; objectId: string; secret: string; groups: string[] }[];
   subscriptions: { id: string; displayName: string }[];
+}
+
+/** From where API servers see their callers come: on the loopback their own addresses say nothing. */
+export interface Caller {
+  /** The public address that authorized ranges are held against. */
+  address: string;
+  /** Whether they stand in a network that reaches private clusters. */
+  inside: boolean;
 }
 
 export interface SandboxOptions {
@@ -20,6 +29,7 @@ export interface SandboxOptions {
   /** How clients reach the sandbox; `https://localhost:<port>` when absent. */
   publicUrl?: string;
   directory: Directory;
+  caller: Caller;
   /** Clusters in one page of a list. */
   pageSize: number;
   /** Seed of the jitter in durations. */
@@ -39,10 +49,12 @@ const DEFAULTS: SandboxOptions = {
         clientId: '22222222-2222-2222-2222-222222222222',
         objectId: '33333333-3333-3333-3333-333333333333',
         secret: 'sandbox-secret',
+        groups: ['44444444-4444-4444-4444-444444444444'],
       },
     ],
     subscriptions: [{ id: '00000000-0000-0000-0000-000000000001', displayName: 'Sandbox' }],
   },
+  caller: { address: '203.0.113.10', inside: false },
   pageSize: 100,
   seed: 1,
 };
@@ -63,25 +75,36 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): SandboxOptions
     caFile: env['SANDBOX_CA'] || DEFAULTS.caFile,
     ...(publicUrl ? { publicUrl: publicUrl.replace(/\/+$/, '') } : {}),
     directory: directory(env),
+    caller: {
+      address: env['SANDBOX_CALLER_ADDRESS'] || DEFAULTS.caller.address,
+      inside: env['SANDBOX_CALLER_INSIDE'] === 'true',
+    },
     seed: number(env, 'SANDBOX_SEED', DEFAULTS.seed, 0),
   });
 }
 
 function directory(env: NodeJS.ProcessEnv): Directory {
   const base = DEFAULTS.directory;
-  const ids = (env['SANDBOX_SUBSCRIPTION_ID'] ?? '').split(',').map((id) => id.trim());
-  const subscriptions = ids
-    .filter((id) => id !== '')
-    .map((id, index) => ({ id, displayName: index === 0 ? 'Sandbox' : `Sandbox ${index + 1}` }));
+  const subscriptions = listed(env['SANDBOX_SUBSCRIPTION_ID'])?.map((id, index) => ({
+    id,
+    displayName: index === 0 ? 'Sandbox' : `Sandbox ${index + 1}`,
+  }));
   return {
     tenantId: env['SANDBOX_TENANT_ID'] || base.tenantId,
     principals: base.principals.map((principal) => ({
       ...principal,
       clientId: env['SANDBOX_CLIENT_ID'] || principal.clientId,
       secret: env['SANDBOX_CLIENT_SECRET'] || principal.secret,
+      groups: listed(env['SANDBOX_CLIENT_GROUPS']) ?? principal.groups,
     })),
-    subscriptions: subscriptions.length > 0 ? subscriptions : base.subscriptions,
+    subscriptions: subscriptions ?? base.subscriptions,
   };
+}
+
+/** What stands between commas; undefined for nothing. */
+function listed(source = ''): string[] | undefined {
+  const items = source.split(',').flatMap((item) => item.trim() || []);
+  return items.length > 0 ? items : undefined;
 }
 
 function number(env: NodeJS.ProcessEnv, name: string, fallback: number, minimum: number): number {

@@ -8,9 +8,10 @@ import { type SandboxOptions, sandboxOptions } from './config.ts';
 import { entraRoutes } from './entra/routes.ts';
 import { createTokens } from './entra/tokens.ts';
 import { createFrontDoor } from './http/front-door.ts';
+import { sendError } from './kube/http/respond.ts';
 import { createKubeClusters } from './kube/index.ts';
 import type { KubeClusters } from './kube/seam.ts';
-import { exchangeEntraToken } from './kube-access.ts';
+import { createEntrance } from './kube-access.ts';
 import { createStateFile } from './state-file.ts';
 import { loadTls } from './tls.ts';
 
@@ -55,14 +56,17 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
   });
   kube.onChange(stateFile.changed);
 
+  const entrance = createEntrance({ clusters: cloud.clusters, tokens, directory, caller: options.caller });
   const handle = createFrontDoor({
     arm: cloud.handle,
     entra: entraRoutes(directory, tokens, baseUrl),
     admin: adminRoutes(cloud, baseUrl, directory.tenantId),
     charts: createCharts(baseUrl),
-    kube: (fqdn, request, response) => {
-      exchangeEntraToken(request, fqdn, cloud.clusters, tokens);
-      kube.handle(fqdn, request, response);
+    kube: (host, request, response) => {
+      const entry = entrance(host, request);
+      if (entry.type === 'open') kube.handle(entry.fqdn, request, response);
+      else if (entry.type === 'refused') sendError(response, entry.error);
+      // What is dropped is never answered: the caller waits for as long as it cares to.
     },
   });
   let closing = false;

@@ -1,14 +1,21 @@
 import { stringify } from 'yaml';
 import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
+import { object, text } from '../../json.ts';
 import { aksError } from '../errors.ts';
 import type { Cluster } from './cluster.ts';
 
 /** The Entra application that stands for the API servers of AKS; exec kubeconfigs ask for its tokens. */
 export const AKS_SERVER_APPLICATION = '6dae42f8-4368-4678-94ff-3960e28e3630';
 
+/** What `kubelogin` logs in as for people. */
+const AKS_CLIENT_APPLICATION = '80faf920-1908-4b52-b5ef-a8e7bedfc67a';
+
 interface Access {
   serverUrl: string;
   caPem: string;
+  tenantId: string;
+  /** `format=azure`: for the plug-in that kubectl had before kubelogin. */
+  legacy: boolean;
 }
 
 /**
@@ -18,6 +25,7 @@ interface Access {
 export function credentials(cluster: Cluster, role: 'Admin' | 'User', access: Access): Reply {
   const { properties } = cluster.body;
   const entra = properties['aadProfile'] !== undefined;
+  const tenantId = text(object(properties['aadProfile'])['tenantID']) ?? access.tenantId;
   if (role === 'Admin' && properties.disableLocalAccounts) {
     throw aksError(
       400,
@@ -43,19 +51,40 @@ export function credentials(cluster: Cluster, role: 'Admin' | 'User', access: Ac
     'current-context': context,
     kind: 'Config',
     preferences: {},
-    users: [{ name: user, user: role === 'User' && entra ? execUser() : { token } }],
+    users: [{ name: user, user: role === 'User' && entra ? entraUser(tenantId, access.legacy) : { token } }],
   };
   const value = Buffer.from(stringify(kubeconfig, { lineWidth: 0 })).toString('base64');
   return { status: 200, contentType: JSON_PLAIN, body: { kubeconfigs: [{ name: `cluster${role}`, value }] } };
 }
 
-function execUser() {
+/** As AKS gives it for kubelogin, or for its predecessor. */
+function entraUser(tenantId: string, legacy: boolean) {
+  const environment = 'AzurePublicCloud';
+  if (legacy) {
+    const config = {
+      'apiserver-id': AKS_SERVER_APPLICATION,
+      'client-id': AKS_CLIENT_APPLICATION,
+      'config-mode': '1',
+      environment,
+      'tenant-id': tenantId,
+    };
+    return { 'auth-provider': { name: 'azure', config } };
+  }
+  const options = {
+    environment,
+    'server-id': AKS_SERVER_APPLICATION,
+    'client-id': AKS_CLIENT_APPLICATION,
+    'tenant-id': tenantId,
+    login: 'devicecode',
+  };
   return {
     exec: {
       apiVersion: 'client.authentication.k8s.io/v1beta1',
+      args: ['get-token', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])],
       command: 'kubelogin',
-      args: ['get-token', '--environment', 'AzurePublicCloud', '--server-id', AKS_SERVER_APPLICATION],
       env: null,
+      installHint:
+        '\nkubelogin is not installed which is required to connect to AAD enabled cluster.\n\nTo learn more, please go to https://aka.ms/aks/kubelogin\n',
       provideClusterInfo: false,
     },
   };

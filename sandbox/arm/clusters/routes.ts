@@ -1,6 +1,6 @@
 import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
 import type { Route } from '../../http/router.ts';
-import { isObject, object, stringMap } from '../../json.ts';
+import { isObject, object, stringMap, text } from '../../json.ts';
 import { aksError, armError, resourceNotFound } from '../errors.ts';
 import { page } from '../paging.ts';
 import { type ArmHandle, type ArmRequest, param } from '../request.ts';
@@ -24,7 +24,7 @@ const CLUSTERS = `${SUBSCRIPTION}/resourceGroups/:rg/providers/${CLUSTER_TYPE}`;
 
 /** Everything under Microsoft.ContainerService. */
 export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
-  const { clusters, groups, lifecycle, operations, baseUrl, caPem, pageSize, signer } = parts;
+  const { clusters, groups, lifecycle, operations, baseUrl, caPem, pageSize, signer, tenantId } = parts;
 
   const own = (request: ArmRequest): [string, string, string] => [
     param(request, 'sub'),
@@ -85,7 +85,9 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
   function credential(role: 'Admin' | 'User') {
     return (request: ArmRequest): Reply => {
       const cluster = need(request);
-      return credentials(cluster, role, { serverUrl: `${baseUrl()}/kubernetes/${cluster.fqdn}`, caPem });
+      const legacy = request.query.get('format') === 'azure';
+      const host = text(cluster.body.properties['privateFQDN']) ?? cluster.fqdn;
+      return credentials(cluster, role, { serverUrl: `${baseUrl()}/kubernetes/${host}`, caPem, tenantId, legacy });
     };
   }
 
