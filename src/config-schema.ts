@@ -89,11 +89,23 @@ export const EnvironmentSchema = Type.Object({
   SLIPWAY_DECLARATION_FILE: text('YAML file that declares tenants, accounts, API keys and webhook endpoints'),
   SLIPWAY_ARM_ENDPOINT: text('Azure Resource Manager', 'https://management.azure.com'),
   SLIPWAY_AUTHORITY_HOST: text('Entra ID, where it is not the public one'),
+  SLIPWAY_AKS_APPLICATION: text(
+    'Entra application of the API servers, for clusters without local accounts; AKS has the same in every cloud',
+    '6dae42f8-4368-4678-94ff-3960e28e3630',
+  ),
   SLIPWAY_INSTANCE_DISCOVERY: Type.Boolean({
     default: true,
     description: 'Ask Entra whether it knows the authority; false for an authority of your own',
   }),
   SLIPWAY_CA_FILE: text('PEM file of more certificate authorities, for Azure and chart repositories'),
+  SLIPWAY_PRIVATE_REACH: text(
+    'Private clusters that this worker reaches: `all`, or regions and beginnings of ARM ids of virtual networks, with commas between',
+    '',
+  ),
+  SLIPWAY_EGRESS_ADDRESSES: text(
+    'Public addresses or ranges from which workers reach API servers, with commas between; for authorizedIpRanges',
+    '',
+  ),
   SLIPWAY_CHART_REPOSITORIES: json('Chart repository by CNI, for mirrors: `{"cilium": "https://…"}`', '{}'),
   SLIPWAY_HELM: text('The helm binary', 'helm'),
   SLIPWAY_HELM_SECONDS: seconds(60, 'Limit of one helm run'),

@@ -6,6 +6,7 @@ import { RedisEntraSchema, readRedis } from './config-redis.ts';
 import { type Account, AccountSchema, type Environment, EnvironmentSchema } from './config-schema.ts';
 import { type Declared, readDeclaration } from './declaration.ts';
 import { hashApiKey } from './model/api-key.ts';
+import { type Cidr, parseCidr } from './model/cidr.ts';
 
 const AccountsSchema = Type.Array(AccountSchema);
 const TenantsSchema = Type.Record(Type.String(), Type.Array(Type.String()));
@@ -51,6 +52,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
       return accounts.filter((account) => names.includes('*') || names.includes(account.name));
     },
     chartRepositories: readJson('SLIPWAY_CHART_REPOSITORIES', env.SLIPWAY_CHART_REPOSITORIES, RepositoriesSchema),
+    privateReach: list(env.SLIPWAY_PRIVATE_REACH),
+    egressAddresses: addresses(env.SLIPWAY_EGRESS_ADDRESSES),
     // Absolute, because helm runs in a folder of its own.
     caFile: env.SLIPWAY_CA_FILE ? resolve(env.SLIPWAY_CA_FILE) : undefined,
     caPem: env.SLIPWAY_CA_FILE ? readFileSync(env.SLIPWAY_CA_FILE, 'utf8') : undefined,
@@ -119,6 +122,15 @@ function readJson<Schema extends TSchema>(name: string, source: string, schema: 
   if (Value.Check(schema, value)) return value;
   const faults = Value.Errors(schema, value).map((error) => `${error.instancePath} ${error.message}`);
   throw new Error(`${name}: ${faults.join('; ')}`);
+}
+
+/** Single addresses become ranges of one. */
+function addresses(source: string): Cidr[] {
+  return list(source).map((each) => {
+    const range = parseCidr(each.includes('/') ? each : `${each}/32`);
+    if (typeof range === 'string') throw new Error(`SLIPWAY_EGRESS_ADDRESSES: ${range}`);
+    return range;
+  });
 }
 
 function list(source: string): string[] {

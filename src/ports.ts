@@ -9,5 +9,6 @@ export type * from './ports/jobs.ts';
 export type * from './ports/keys.ts';
 export type * from './ports/operator.ts';
 export type * from './ports/pauses.ts';
+export type * from './ports/reach.ts';
 export type * from './ports/steps.ts';
 export type * from './ports/webhooks.ts';

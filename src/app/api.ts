@@ -117,6 +117,7 @@ function httpDeps(
     webhooks,
     operator: createOperator(base),
     kube: base.kube,
+    privateReach: config.privateReach,
     orderSchema: orderSchema(catalogue),
     cniPlugins: [...catalogue.values()].map(describePlugin),
     // What broke the schema has been taken out of the body before it comes here.

@@ -1,14 +1,16 @@
 import type { Logger } from 'pino';
 import { createArm } from '../adapters/azure/arm.ts';
 import { createCredentials } from '../adapters/azure/credential.ts';
+import { createEntraTokens, type EntraTokens } from '../adapters/azure/entra-tokens.ts';
 import { createWakeUps } from '../adapters/bullmq/queues.ts';
-import { createKube } from '../adapters/kube/kube.ts';
+import { createKube, type KubeAdapter } from '../adapters/kube/kube.ts';
 import { createBudgets, type Rate } from '../adapters/redis/budgets.ts';
 import type { RedisClient } from '../adapters/redis/client.ts';
 import type { RedisProfile } from '../adapters/redis/connection.ts';
 import { createFactCache } from '../adapters/redis/fact-cache.ts';
 import { createJobStore } from '../adapters/redis/job-store.ts';
 import { createPauseStore } from '../adapters/redis/pause-store.ts';
+import { createReachStore } from '../adapters/redis/reach-store.ts';
 import { createWebhookStore } from '../adapters/redis/webhook-store.ts';
 import { systemClock, systemIds, trustAlso } from '../adapters/system.ts';
 import { createAddressPolicy } from '../adapters/webhook/address-policy.ts';
@@ -19,8 +21,8 @@ import type {
   Budgets,
   FactCache,
   JobStore,
-  Kube,
   PauseStore,
+  ReachStore,
   WakeUps,
   WebhookSender,
   WebhookStore,
@@ -54,12 +56,14 @@ export interface Base {
   store: JobStore;
   webhooks: WebhookStore;
   pauses: PauseStore;
+  reach: ReachStore;
   wakeUps: WakeUps & { close(): Promise<void> };
   sender: WebhookSender;
   factCache: FactCache;
   arm: Arm;
   budgets: Budgets;
-  kube: Kube & { close(): Promise<void> };
+  entra: EntraTokens;
+  kube: KubeAdapter;
   catalogue: CniCatalogue;
 }
 
@@ -74,7 +78,9 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     reads: rateOf(env.SLIPWAY_ARM_READS_PER_SECOND),
     writes: rateOf(env.SLIPWAY_ARM_WRITES_PER_SECOND),
   });
-  const arm = gated(createArm({ cloud, accounts, credentialFor: createCredentials(cloud), clock, version }), budgets);
+  const credentialFor = createCredentials(cloud);
+  const arm = gated(createArm({ cloud, accounts, credentialFor, clock, version }), budgets);
+  const entra = createEntraTokens({ accounts, credentialFor, application: env.SLIPWAY_AKS_APPLICATION, clock });
   const policy = createAddressPolicy({
     allow: config.webhookAllow,
     allowHttp: env.SLIPWAY_WEBHOOK_ALLOW_HTTP,
@@ -88,11 +94,17 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     webhooks: createWebhookStore(redis, { retentionMs, ...(secretKey ? { secretKey } : {}) }),
     factCache: createFactCache(redis),
     pauses: createPauseStore(redis),
+    reach: createReachStore(redis, clock),
     wakeUps: createWakeUps(redis, clock, log),
     sender: createHttpSender({ policy }),
     arm,
     budgets,
-    kube: createKube({ kubeconfig: (target) => arm.kubeconfig(target, target.group, target.name), clock }),
+    entra,
+    kube: createKube({
+      kubeconfig: (target, role) => arm.kubeconfig(target, target.group, target.name, role),
+      token: entra.token,
+      clock,
+    }),
     catalogue: cniCatalogue({ repositories: config.chartRepositories }),
   };
 }

@@ -12,6 +12,7 @@ import { fanOut } from '../notify/fan-out.ts';
 import type { Helm, Stopping } from '../ports.ts';
 import { createSteps } from '../provisioning/steps/index.ts';
 import { type Base, clock, createBase, ids, inMs, leaseOf, type Running } from './base.ts';
+import { publishReach } from './reach.ts';
 import { refuseUnfitStore } from './store-check.ts';
 import { startSweeping } from './sweeping.ts';
 
@@ -56,11 +57,13 @@ export async function startWorkers(config: Config): Promise<Running> {
     }),
   ];
   const stopSweeping = startSweeping(base);
+  const stopPublishing = publishReach(base);
 
   return {
     async close() {
       log.info({}, 'stopping: nothing more is begun');
       stop.asked.abort();
+      stopPublishing();
       const patience = setTimeout(() => stop.over.abort(), patienceMs);
       await Promise.all([stopSweeping(), ...workers.map((worker) => worker.close())]);
       clearTimeout(patience);
@@ -76,7 +79,7 @@ function createWorkersHelm({ config, kube, log }: Base) {
   const { env } = config;
   return createHelm({
     helmPath: config.helmPath,
-    kubeconfig: (target) => kube.kubeconfig(target),
+    kubeconfig: (target) => kube.ownKubeconfig(target),
     cacheDir: join(config.stateDir, 'helm'),
     timeoutMs: inMs(env.SLIPWAY_HELM_SECONDS),
     concurrency: env.SLIPWAY_HELM_CONCURRENCY,
@@ -98,6 +101,7 @@ function engineDeps(base: Base, helm: Helm, stopping: Stopping): EngineDeps {
     catalogue,
     jobs: store,
     instance: env.SLIPWAY_INSTANCE,
+    privateReach: config.privateReach,
     intervals: {
       armMs: inMs(env.SLIPWAY_ARM_POLL_SECONDS),
       kubeMs: inMs(env.SLIPWAY_KUBE_POLL_SECONDS),

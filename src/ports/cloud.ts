@@ -1,4 +1,5 @@
 import type { Node } from '../model/cluster.ts';
+import type { KubeTarget } from '../model/kube-target.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ArmClusterBody } from './arm-body.ts';
 
@@ -119,8 +120,12 @@ export interface Arm {
   abortCluster(scope: ArmScope, group: string, name: string): Promise<void>;
   /** One poll of one operation. */
   operation(scope: ArmScope, token: OperationToken): Promise<OperationState>;
-  /** The cluster's admin kubeconfig. A secret: never stored, never logged. */
-  kubeconfig(scope: ArmScope, group: string, name: string): Promise<string>;
+  /**
+   * A kubeconfig of the cluster. The admin's holds a credential: a secret, never stored, never logged. The user's names,
+   * where the cluster has an `aadProfile`, the plug-in kubelogin in place of one.
+   * @returns `undefined` for the admin's where local accounts are off
+   */
+  kubeconfig(scope: ArmScope, group: string, name: string, role: 'admin' | 'user'): Promise<string | undefined>;
 }
 export interface OfferedVersion {
   version: string;
@@ -128,11 +133,12 @@ export interface OfferedVersion {
   isPreview: boolean;
 }
 
-/** Names one cluster for the Kubernetes side; the adapter fetches and keeps the credential itself, for minutes. */
-export interface KubeTarget extends ArmScope {
-  group: string;
-  name: string;
-  clusterId: string;
+export type { KubeTarget };
+
+/** Who one of our accounts is to Entra; what its token does not say is absent. */
+export interface EntraPrincipal {
+  objectId?: string;
+  tenantId?: string;
 }
 
 export interface Workload {
@@ -152,7 +158,10 @@ export interface ObjectCondition {
   condition: string;
 }
 
-/** The cluster's API server. Throws `ProblemError` `cluster-unreachable` while it does not answer. */
+/**
+ * The cluster's API server. Throws `ProblemError`: `cluster-unreachable` while it does not answer,
+ * `cluster-access-denied` when it does not let our Entra principal in.
+ */
 export interface Kube {
   /** `v1.35.2` */
   version(target: KubeTarget): Promise<string>;
@@ -165,7 +174,7 @@ export interface Kube {
   applyDefinitions(target: KubeTarget, definitions: object[]): Promise<string[]>;
   /** Puts the installation's pull secret under this name into a namespace, and makes the namespace if need be. */
   putPullSecret(target: KubeTarget, namespace: string, name: string): Promise<void>;
-  /** The kubeconfig to hand to the caller. */
+  /** The kubeconfig to hand to the caller: with the admin credential, or for kubelogin; never with a token of ours. */
   kubeconfig(target: KubeTarget): Promise<string>;
 }
 

@@ -13,6 +13,8 @@ export interface ProvisioningDeps {
   jobs: Pick<JobStore, 'job'>;
   /** This installation of Slipway, in the tag `slipway-instance`. */
   instance: string;
+  /** The private clusters whose API server this worker reaches (`SLIPWAY_PRIVATE_REACH`). */
+  privateReach: readonly string[];
   intervals: Intervals;
 }
 

@@ -2,18 +2,15 @@ import type { Cluster } from '../model/cluster.ts';
 import type { ResolvedOrder } from '../model/order.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type Outcome, snooze } from '../model/step.ts';
-import type { ArmCluster, ArmScope, BudgetKind, KubeTarget, Learnt, StepContext } from '../ports.ts';
+import type { ArmCluster, ArmScope, BudgetKind, Learnt, StepContext } from '../ports.ts';
+
+export { kubeTarget } from '../model/kube-target.ts';
 
 /** The cluster that an order asks for. Where an order is only checked, nothing in Azure bears the id. */
 export type Wanted = Pick<Cluster, 'id' | 'tenant' | 'order'>;
 
 export function armScope({ order }: Pick<Cluster, 'order'>): ArmScope {
   return { account: order.account, subscriptionId: order.subscriptionId };
-}
-
-export function kubeTarget(cluster: Cluster): KubeTarget {
-  const { order } = cluster;
-  return { ...armScope(cluster), group: order.resourceGroup.name, name: order.name, clusterId: cluster.id };
 }
 
 /** The tags that tell whose a resource is. Their prefix is reserved: an order cannot set them. */

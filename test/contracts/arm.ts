@@ -124,7 +124,8 @@ export function armContract(kind: string, open: (t: TestContext) => Promise<ArmW
         inside.map((id) => id.split('/').at(-1)),
         [name],
       );
-      assert.ok(await arm.kubeconfig(scope, group, name));
+      assert.ok(await arm.kubeconfig(scope, group, name, 'admin'));
+      assert.ok(await arm.kubeconfig(scope, group, name, 'user'));
     });
 
     test('all clusters of a subscription are listed, each with what was ordered', async (t) => {

@@ -53,6 +53,7 @@ export function createHttpDeps() {
     operator: world.operator(),
     durability: { confirm: async () => {} },
     kube: world.cloud.kube,
+    privateReach: [],
     orderSchema: orderSchema(catalogue),
     cniPlugins: [...catalogue.values()].map(describePlugin),
     checkOrder: (body) => checkOrder(catalogue, body as Parameters<typeof checkOrder>[1]),

@@ -44,6 +44,8 @@ export interface Surroundings {
   kube: FakeCloud['kube'];
   helm: FakeCloud['helm'];
   wakeUps: WakeUps;
+  /** What the process reaches of private clusters. */
+  privateReach?: readonly string[];
 }
 
 /** Everything but the store is a fake on one fake clock; wake-ups are kept in a list that the test works off. */
@@ -77,6 +79,7 @@ export function createWorld(store: JobStore) {
       catalogue,
       jobs: around.store,
       instance: 'test',
+      privateReach: around.privateReach ?? [],
       intervals: { armMs: 20_000, kubeMs: 5_000, lateActMs: 45_000, patienceMs: 600_000 },
     });
     return {

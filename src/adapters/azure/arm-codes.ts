@@ -167,11 +167,6 @@ export const textRules: readonly { pattern: RegExp; problem: ProblemCode; remedy
     pattern: /has invalid version|is on version \S+ which is not supported|version \S+ is not supported/i,
     problem: 'unsupported-version',
   },
-  {
-    pattern: /disable(?:d)? local accounts|local accounts? (?:is|are) disabled/i,
-    problem: 'azure-request-refused',
-    remedy: "Allow local accounts on the cluster: Slipway reaches its API server with the cluster's admin credential.",
-  },
   { pattern: /does not have enough capacity for .* IP address/i, problem: 'azure-subnet-unfit' },
   { pattern: /exit (?:status|code)[ =:]*(?:5[0-2]|21[12])\b/i, problem: 'azure-egress-blocked' },
   { pattern: /ExitCode\W{1,8}(?:5[0-2]|21[12])\b/, problem: 'azure-egress-blocked' },

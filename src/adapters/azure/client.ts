@@ -15,6 +15,7 @@ import type { AzureAccount, AzureCloud } from './account.ts';
 import { answerProblem } from './arm-problems.ts';
 import { createTap, type Exchange } from './exchange.ts';
 import { silenceProblem } from './silence.ts';
+import { within } from './within.ts';
 
 export interface ArmClientsOptions {
   cloud: AzureCloud;
@@ -174,16 +175,4 @@ function accountOf(accounts: readonly AzureAccount[], scope: ArmScope): AzureAcc
     ? `The account ${scope.account} is not configured for subscription ${scope.subscriptionId}.`
     : `The account ${scope.account} is not configured.`;
   throw new Thrown(problem('azure-forbidden', detail, { remedy: "Correct the configuration of Slipway's accounts." }));
-}
-
-/** Ends with the signal even if something inside, a token request say, does not heed it. */
-async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const onAbort = () => late.reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -3,7 +3,7 @@ import { ProblemError, problem } from '../../model/problem.ts';
 import type { Arm, ArmCluster, ListedCluster } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
 import { failureOf } from './arm-problems.ts';
-import { type ArmClients, aksApiVersion, orThrow, toldBy } from './client.ts';
+import { type ArmClients, type Attempt, aksApiVersion, orThrow, toldBy } from './client.ts';
 import { listOf, recordOf } from './json.ts';
 import { tokenOf } from './operations.ts';
 
@@ -65,17 +65,26 @@ export function createClusters(clients: ArmClients): Clusters {
       orThrow(answer);
     },
 
-    async kubeconfig(scope, group, name) {
-      const answer = await clients.attempt(scope, 'Reading the admin credential', (client, options) =>
-        client.managedClusters.listClusterAdminCredentials(group, name, options),
+    async kubeconfig(scope, group, name, role) {
+      const answer = await clients.attempt(scope, `Reading the ${role} credential`, ({ managedClusters }, options) =>
+        role === 'admin'
+          ? managedClusters.listClusterAdminCredentials(group, name, options)
+          : managedClusters.listClusterUserCredentials(group, name, { ...options, format: 'exec' }),
       );
       if (isAbsent(answer)) throw new ProblemError(problem('cluster-unreachable', 'Azure knows no such cluster.'));
+      if (role === 'admin' && refusesLocalAccounts(answer)) return undefined;
       // The SDK has decoded the base64 of the wire already (measured).
       const bytes = toldBy(answer).kubeconfigs?.[0]?.value;
       if (bytes?.length) return new TextDecoder().decode(bytes);
-      throw new ProblemError(problem('cluster-unreachable', 'Azure gives no admin credential of the cluster yet.'));
+      throw new ProblemError(problem('cluster-unreachable', `Azure gives no ${role} credential of the cluster yet.`));
     },
   };
+}
+
+/** AKS has no code for it: a 400 `BadRequest`, which says that the cluster is set to disable local accounts. */
+function refusesLocalAccounts(answer: Attempt<unknown>): boolean {
+  if (!('problem' in answer) || answer.last?.status !== 400) return false;
+  return /disabled? local accounts|local accounts? (?:is|are) disabled/i.test(answer.problem.problem.detail);
 }
 
 function clusterOf(seen: ManagedCluster): ArmCluster {
@@ -87,7 +96,7 @@ function clusterOf(seen: ManagedCluster): ArmCluster {
     provisioningState: seen.provisioningState ?? 'Unknown',
     tags: seen.tags ?? {},
     ...(version ? { kubernetesVersion: version } : {}),
-    ...(seen.fqdn ? { fqdn: seen.fqdn } : {}),
+    ...(seen.fqdn || seen.privateFqdn ? { fqdn: seen.fqdn || seen.privateFqdn } : {}),
     ...(seen.nodeResourceGroup ? { nodeResourceGroup: seen.nodeResourceGroup } : {}),
     ...(seen.networkProfile?.networkPlugin ? { networkPlugin: seen.networkProfile.networkPlugin } : {}),
     pools: (seen.agentPoolProfiles ?? []).map(({ name, count, provisioningState }) => ({

@@ -11,10 +11,14 @@ const missingChart =
 const aboutCluster =
   /Kubernetes cluster unreachable|failed to download openapi|\/api(?:s)?\/|the server is currently unable/i;
 
+/** The API server knows us, and we lack a right there. Refusals of what is installed read otherwise. */
+const denied = /is forbidden: User ".*" (?:cannot \w+ resource|.*is attempting to grant RBAC permissions)/;
+
 /** What helm's own words come to. */
 export function helmProblem(what: string, stderr: string): ProblemError {
   const said = lastLines(stderr);
   const detail = `${what} failed: ${said || 'helm gave no reason.'}`;
+  if (denied.test(stderr)) return new ProblemError(problem('cluster-access-denied', detail));
   if (!passing.test(stderr)) {
     return new ProblemError(problem(missingChart.test(stderr) ? 'chart-not-found' : 'cni-install-failed', detail));
   }

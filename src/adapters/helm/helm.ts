@@ -18,7 +18,7 @@ import { inWorkspace, sweepWorkspaces, type Workspace, type WorkspaceContent } f
 export interface HelmOptions {
   /** A path, or a name to be found in `path`. */
   helmPath: string;
-  /** The kubeconfig to give to helm: `kube.kubeconfig`, which holds it for minutes. */
+  /** The kubeconfig to give to helm: `kube.ownKubeconfig`, good for longer than a run. */
   kubeconfig: (target: KubeTarget) => Promise<string>;
   /** More certificate authorities for chart repositories, as a PEM file: added to the public ones. */
   caFile?: string;

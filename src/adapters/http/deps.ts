@@ -94,6 +94,8 @@ export interface HttpDeps extends UseCases {
   /** What every 202, and the 201 of an endpoint, waits for. */
   durability: Durability;
   kube: Pick<Kube, 'nodes' | 'kubeconfig'>;
+  /** The private clusters whose API server this process reaches (`SLIPWAY_PRIVATE_REACH`). */
+  privateReach: readonly string[];
   orderSchema: TSchema;
   cniPlugins: readonly CniPluginView[];
   /** Rules that need no look at Azure. The body may lack what was wrongly typed. */

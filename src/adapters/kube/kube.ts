@@ -1,6 +1,7 @@
 import { request } from 'undici';
 import { ProblemError, problem } from '../../model/problem.ts';
 import type { Clock, Kube, KubeTarget } from '../../ports.ts';
+import type { AccessOptions } from './access.ts';
 import {
   type Application,
   applyType,
@@ -12,12 +13,11 @@ import {
   type WireDefinition,
   type WireObject,
 } from './apply.ts';
+import { kubeconfigWith } from './kubeconfig.ts';
 import { daemonSetOf, deploymentOf, nodeOf, type WireDaemonSet, type WireDeployment, type WireNode } from './read.ts';
 import { createSessions } from './sessions.ts';
 
-export interface KubeOptions {
-  /** Fetches the cluster's admin kubeconfig, from ARM say. */
-  kubeconfig: (target: KubeTarget) => Promise<string>;
+export interface KubeOptions extends AccessOptions {
   /** The installation's pull secret: the content of a `.dockerconfigjson`. */
   pullSecret?: string;
   clock: Pick<Clock, 'now'>;
@@ -33,11 +33,19 @@ export interface KubeOptions {
 
 const pageSize = 500;
 
-/** The API servers of clusters, over HTTPS, with the admin credential. */
-export function createKube(options: KubeOptions): Kube & { close(): Promise<void> } {
+/** The port, and what only its neighbours at the rim may ask. */
+export interface KubeAdapter extends Kube {
+  /** A kubeconfig for one run of a client of ours, with a token where need be: a secret, for minutes. */
+  ownKubeconfig(target: KubeTarget): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** The API servers of clusters, over HTTPS, with the admin credential or an Entra token. */
+export function createKube(options: KubeOptions): KubeAdapter {
   const timeoutMs = options.timeoutMs ?? 10_000;
   const sessions = createSessions({
     kubeconfig: options.kubeconfig,
+    token: options.token,
     clock: options.clock,
     connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
     holdMs: options.holdMs ?? 5 * 60_000,
@@ -46,8 +54,8 @@ export function createKube(options: KubeOptions): Kube & { close(): Promise<void
 
   async function call(target: KubeTarget, path: string, sent: { method?: 'PATCH'; body?: string } = {}) {
     const session = await sessions.get(target);
-    const { url, token } = session.server;
-    const reply = await answer(`${url}${path}`, {
+    const token = await session.bearer();
+    const reply = await answer(`${session.server.url}${path}`, {
       ...sent,
       dispatcher: session.agent,
       signal: AbortSignal.timeout(timeoutMs),
@@ -58,6 +66,7 @@ export function createKube(options: KubeOptions): Kube & { close(): Promise<void
       },
     });
     if (reply.status === 401) await sessions.refuse(target, session);
+    if (session.byEntra && isDenial(reply, sent.method)) throw denied(reply.status);
     return reply;
   }
 
@@ -132,6 +141,11 @@ export function createKube(options: KubeOptions): Kube & { close(): Promise<void
       return (await sessions.get(target)).kubeconfig;
     },
 
+    async ownKubeconfig(target) {
+      const { byEntra, kubeconfig, server, bearer } = await sessions.get(target);
+      return byEntra ? kubeconfigWith(server, (await bearer()) ?? '') : kubeconfig;
+    },
+
     close: () => sessions.close(),
   };
 }
@@ -165,6 +179,16 @@ function reason(error: unknown): string {
 
 function unreachable(why: string): ProblemError {
   return new ProblemError(problem('cluster-unreachable', `The API server does not answer (${why}).`));
+}
+
+/** A write may be forbidden by what guards the content, too; the words of a missing right are always these. */
+function isDenial({ status, text }: { status: number; text: string }, method: 'PATCH' | undefined): boolean {
+  return status === 401 || (status === 403 && (!method || /cannot \w+ resource/.test(text)));
+}
+
+function denied(status: number): ProblemError {
+  const why = status === 401 ? 'does not accept our Entra token (401)' : 'gives our Entra principal no right (403)';
+  return new ProblemError(problem('cluster-access-denied', `The API server ${why}.`));
 }
 
 function workloadPath(namespace: string, kind: string, name: string): string {

@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { ProblemError, problem } from '../../model/problem.ts';
 
 /** How to reach an API server, and as whom. All of it is secret. */
@@ -10,11 +10,13 @@ export interface ApiServer {
   cert?: string;
   key?: string;
   serverName?: string;
+  /** The kubeconfig holds no credential, and names a plug-in that would fetch one (kubelogin). */
+  byPlugin: boolean;
 }
 
 /**
  * Reads the current context of a kubeconfig.
- * @throws ProblemError if it holds no credential that can be used as it is, an exec plug-in say
+ * @throws ProblemError if it holds no credential, and names no plug-in that would fetch one
  */
 export function apiServerOf(kubeconfig: string): ApiServer {
   const config = record(parsed(kubeconfig));
@@ -29,16 +31,39 @@ export function apiServerOf(kubeconfig: string): ApiServer {
   const token = text(user['token']);
   const cert = decoded(user['client-certificate-data']);
   const key = decoded(user['client-key-data']);
-  if (!token && !(cert && key)) throw unusable('holds neither a token nor a client certificate');
+  const hasCredential = Boolean(token || (cert && key));
+  const byPlugin = !hasCredential && ('exec' in user || 'auth-provider' in user);
+  if (!hasCredential && !byPlugin) throw unusable('holds neither a token nor a client certificate');
   const ca = decoded(cluster['certificate-authority-data']);
   const serverName = text(cluster['tls-server-name']);
   return {
     url: server.replace(/\/+$/, ''),
+    byPlugin,
     ...(ca ? { ca } : {}),
     ...(token ? { token } : {}),
     ...(cert && key ? { cert, key } : {}),
     ...(serverName ? { serverName } : {}),
   };
+}
+
+/** A kubeconfig for one run of a client, with a bearer token: a secret. */
+export function kubeconfigWith({ url, ca, serverName }: ApiServer, token: string): string {
+  const cluster = {
+    server: url,
+    ...(ca ? { 'certificate-authority-data': Buffer.from(ca).toString('base64') } : {}),
+    ...(serverName ? { 'tls-server-name': serverName } : {}),
+  };
+  return stringify(
+    {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'cluster', cluster }],
+      users: [{ name: 'slipway', user: { token } }],
+      contexts: [{ name: 'cluster', context: { cluster: 'cluster', user: 'slipway' } }],
+      'current-context': 'cluster',
+    },
+    { lineWidth: 0 },
+  );
 }
 
 function parsed(kubeconfig: string): unknown {

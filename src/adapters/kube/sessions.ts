@@ -1,17 +1,14 @@
 import { createSecureContext } from 'node:tls';
 import { Agent } from 'undici';
 import type { Clock, KubeTarget } from '../../ports.ts';
-import { type ApiServer, apiServerOf } from './kubeconfig.ts';
+import { type Access, type AccessOptions, accessTo } from './access.ts';
 
 /** One cluster's credential and its connections. */
-export interface Session {
-  kubeconfig: string;
-  server: ApiServer;
+export interface Session extends Access {
   agent: Agent;
 }
 
-export interface SessionsOptions {
-  kubeconfig: (target: KubeTarget) => Promise<string>;
+export interface SessionsOptions extends AccessOptions {
   clock: Pick<Clock, 'now'>;
   connectTimeoutMs: number;
   /** How long a kubeconfig is held. */
@@ -40,9 +37,8 @@ export function createSessions(options: SessionsOptions) {
   }
 
   async function open(target: KubeTarget): Promise<Session> {
-    const kubeconfig = await options.kubeconfig(target);
-    const server = apiServerOf(kubeconfig);
-    const { ca, cert, key, serverName } = server;
+    const access = await accessTo(target, options);
+    const { ca, cert, key, serverName } = access.server;
     const agent = new Agent({
       // A worker looks at hundreds of clusters, seldom at each: idle connections would be most of its memory.
       connections: 1,
@@ -54,7 +50,7 @@ export function createSessions(options: SessionsOptions) {
         ...(serverName ? { servername: serverName } : {}),
       },
     });
-    return { kubeconfig, server, agent };
+    return { ...access, agent };
   }
 
   return {

@@ -52,6 +52,9 @@ export const installationKey = 'slipway:{control}:installation';
 /** Hash: the pauses in force, by id. */
 export const pausesKey = 'slipway:{pauses}:all';
 
+/** Sorted set: what workers reach of private clusters, by the time until which that holds. */
+export const reachKey = 'slipway:{workers}:reach';
+
 /** API keys are looked up before the tenant is known, so they have a tag of their own. */
 export const apiKeyKeys = {
   byHash: (hash: string) => `slipway:{keys}:hash:${hash}`,

@@ -37,6 +37,11 @@ export const insideProblems = {
     'The API server of the cluster does not answer',
     'Check the network path from the workers to the API server.',
   ),
+  'cluster-access-denied': platform(
+    403,
+    'The API server of the cluster does not let Slipway in',
+    "Give the account's principal the role Azure Kubernetes Service RBAC Cluster Admin on the cluster or above it (enableAzureRbac), or put it into one of the aadProfile's adminGroupObjectIds; then retry the job.",
+  ),
   'cluster-not-answering': transient(
     504,
     'The API server did not answer during the installation',

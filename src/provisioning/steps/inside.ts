@@ -1,15 +1,23 @@
 import type { Node } from '../../model/cluster.ts';
 import type { ResolvedOrder } from '../../model/order.ts';
-import { ProblemError } from '../../model/problem.ts';
+import { ProblemError, problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-catalogue.ts';
-import { type Memo, type Outcome, snooze } from '../../model/step.ts';
+import { isReached } from '../../model/reach.ts';
+import { fail, type Memo, type Outcome, snooze } from '../../model/step.ts';
 import type { StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
+import { minutes } from '../target.ts';
+import { wayIn } from '../way-in.ts';
 import { goneInAzure } from './gone.ts';
+
+/** How long a right that was just given may take to reach the API server: five minutes, as AKS says of Azure RBAC. */
+const spreadMs = minutes(5);
 
 interface Progress extends Memo {
   /** When ARM was last asked whether the cluster is still there, in milliseconds. */
   askedAt?: number;
+  /** Since when the API server has refused us, in milliseconds. */
+  deniedAt?: number;
 }
 
 /** What may mean that there is no cluster any more. */
@@ -17,16 +25,23 @@ const troubles: ProblemCode[] = ['cluster-unreachable', 'cluster-not-answering',
 
 /**
  * Looks, or acts, inside the cluster. While the API server does not answer, that is waiting, not failing; unless
- * somebody has deleted the cluster, which ARM knows.
+ * somebody has deleted the cluster, which ARM knows. A worker that does not reach a private cluster leaves it to others.
  */
 export async function inside(
   deps: ProvisioningDeps,
   context: StepContext,
   look: () => Promise<Outcome>,
 ): Promise<Outcome> {
+  if (!isReached(context.cluster.order, deps.privateReach)) {
+    // Whoever is next to take the wake-up may be one that does.
+    return snooze(deps.intervals.kubeMs, 'This worker does not reach the private cluster; one that does goes on.');
+  }
   try {
     return await look();
   } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'cluster-access-denied') {
+      return denied(deps, context, error);
+    }
     if (!(error instanceof ProblemError) || !troubles.some((code) => code === error.problem.code)) throw error;
     const { askedAt = 0, ...memo }: Progress = context.memo;
     const isWaiting = error.problem.code === 'cluster-unreachable';
@@ -41,6 +56,13 @@ export async function inside(
     if (!isWaiting) throw error;
     return snooze(deps.intervals.kubeMs, error.problem.detail, memo);
   }
+}
+
+/** Waits while a right may still be on its way, then fails with what would let us in. */
+function denied({ intervals }: ProvisioningDeps, { memo, now, cluster }: StepContext, error: ProblemError): Outcome {
+  const { deniedAt = now }: Progress = memo;
+  if (now - deniedAt < spreadMs) return snooze(intervals.kubeMs, error.problem.detail, { ...memo, deniedAt });
+  return fail(problem('cluster-access-denied', error.problem.detail, { remedy: wayIn(cluster) }));
 }
 
 /** `2 of 3 nodes Ready`, and what the first of the others says of itself. */

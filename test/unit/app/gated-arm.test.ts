@@ -33,9 +33,9 @@ function twoProcesses() {
 
 test('a 429 to one call stops every call of every process on that account until its time has come', async () => {
   const { clock, one, other, asked } = twoProcesses();
-  assert.equal((await problemOf(one.kubeconfig(scope, 'rg', 'blue'))).problem.code, 'azure-throttled');
+  assert.equal((await problemOf(one.kubeconfig(scope, 'rg', 'blue', 'admin'))).problem.code, 'azure-throttled');
   clock.advance(2_000);
-  for (const call of [other.cluster(scope, 'rg', 'blue'), one.kubeconfig(scope, 'rg', 'blue')]) {
+  for (const call of [other.cluster(scope, 'rg', 'blue'), one.kubeconfig(scope, 'rg', 'blue', 'admin')]) {
     const { problem: said, retryAfterMs } = await problemOf(call);
     assert.deepEqual([said.code, retryAfterMs], ['azure-throttled', 3_000]);
   }

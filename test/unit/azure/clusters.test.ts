@@ -183,19 +183,22 @@ test('an absent cluster is undefined, but an absent subscription is a problem', 
   assert.equal((await problemOf(wrong.arm.cluster(scope, 'rg', 'demo'))).problem.code, 'azure-not-found');
 });
 
-test('the admin kubeconfig comes decoded', async () => {
+test('the kubeconfigs of admin and user come decoded, the latter for a plug-in', async () => {
   const value = Buffer.from('apiVersion: v1\n').toString('base64');
   const { arm, sent } = fakeArm(() => ({ status: 200, body: { kubeconfigs: [{ name: 'clusterAdmin', value }] } }));
-  assert.equal(await arm.kubeconfig(scope, 'rg', 'demo'), 'apiVersion: v1\n');
+  assert.equal(await arm.kubeconfig(scope, 'rg', 'demo', 'admin'), 'apiVersion: v1\n');
   assert.ok(sent[0]?.url.includes('/listClusterAdminCredential'));
+  assert.equal(await arm.kubeconfig(scope, 'rg', 'demo', 'user'), 'apiVersion: v1\n');
+  assert.match(sent[1]?.url ?? '', /\/listClusterUserCredential\?.*format=exec/);
 });
 
-test('disabled local accounts are named, with what to do about them', async () => {
+test('where local accounts are off there is no admin kubeconfig; any other refusal is a problem', async () => {
   const message = 'Getting static credential is not allowed because this cluster is set to disable local accounts.';
-  const { arm } = fakeArm(() => ({ status: 400, body: { code: 'BadRequest', message } }));
-  const { problem } = await problemOf(arm.kubeconfig(scope, 'rg', 'demo'));
+  const off = fakeArm(() => ({ status: 400, body: { code: 'BadRequest', message } }));
+  assert.equal(await off.arm.kubeconfig(scope, 'rg', 'demo', 'admin'), undefined);
+  const other = fakeArm(() => ({ status: 400, body: { code: 'BadRequest', message: 'The cluster is stopped.' } }));
+  const { problem } = await problemOf(other.arm.kubeconfig(scope, 'rg', 'demo', 'admin'));
   assert.equal(problem.code, 'azure-request-refused');
-  assert.match(problem.remedy ?? '', /Allow local accounts/);
 });
 
 test('versions come patch by patch, newest last, with the default of the region', async () => {

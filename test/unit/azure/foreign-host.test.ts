@@ -82,7 +82,7 @@ test('a redirect to a foreign host is not followed, by whatever call', async (t)
     () => arm.createCluster(scope, 'rg', 'other', order),
     () => arm.deleteCluster(scope, 'rg', 'demo', undefined),
     () => arm.abortCluster(scope, 'rg', 'demo'),
-    () => arm.kubeconfig(scope, 'rg', 'demo'),
+    () => arm.kubeconfig(scope, 'rg', 'demo', 'admin'),
     () => arm.operation(scope, token),
     () => arm.resourceGroup(scope, 'rg'),
     () => arm.createResourceGroup(scope, 'rg', 'westeurope', {}),

@@ -17,7 +17,7 @@ const reads: [string, (arm: Arm) => Promise<unknown>][] = [
   ['the providers', (arm) => arm.providers(scope)],
   ['the group', (arm) => arm.resourceGroup(scope, 'rg')],
   ['what is in the group', (arm) => arm.resourcesIn(scope, 'rg')],
-  ['the credential', (arm) => arm.kubeconfig(scope, 'rg', 'demo')],
+  ['the credential', (arm) => arm.kubeconfig(scope, 'rg', 'demo', 'admin')],
   ['the group just made', (arm) => arm.createResourceGroup(scope, 'rg', 'westeurope', {})],
 ];
 
@@ -38,5 +38,5 @@ test('a create that a gateway answers with a page is sent again safely: it may h
 
 test('the credential of a cluster that is not there is an unreachable cluster, not a fault of the order', async () => {
   const { arm } = fakeArm(() => ({ status: 404, body: { error: { code: 'ResourceNotFound', message: 'gone' } } }));
-  assert.equal((await problemOf(arm.kubeconfig(scope, 'rg', 'demo'))).problem.code, 'cluster-unreachable');
+  assert.equal((await problemOf(arm.kubeconfig(scope, 'rg', 'demo', 'admin'))).problem.code, 'cluster-unreachable');
 });

@@ -41,6 +41,11 @@ const words: [stderr: string, code: string][] = [
   ['Error: chart "cilium" version "9.9.9" not found in https://charts.test repository', 'chart-not-found'],
   ['Error: registry.test/charts/x:9.9.9: not found', 'chart-not-found'],
   ["Error: UPGRADE FAILED: values don't meet the specifications of the schema(s)", 'cni-install-failed'],
+  [
+    'Error: query: failed to query with labels: secrets is forbidden: User "33333333" cannot list resource "secrets" in API group "" in the namespace "kube-system"',
+    'cluster-access-denied',
+  ],
+  ['Error: UPGRADE FAILED: pods "x" is forbidden: exceeded quota: compute, requested: pods=1', 'cni-install-failed'],
   ['', 'cni-install-failed'],
 ];
 

@@ -20,7 +20,11 @@ const first = { job: 'job_1', again: false };
 async function setting(t: TestContext) {
   const cloud = await startCloud(t);
   const target = await createCluster(cloud);
-  const kube = createKube({ kubeconfig: (one) => cloud.arm.kubeconfig(one, one.group, one.name), clock: { now } });
+  const kube = createKube({
+    kubeconfig: (one, role) => cloud.arm.kubeconfig(one, one.group, one.name, role),
+    token: async () => '',
+    clock: { now },
+  });
   const cacheDir = mkdtempSync(join(tmpdir(), 'slipway-helm-'));
   const { url, ca, token } = apiServerOf(await kube.kubeconfig(target));
   const agent = new Agent({ connect: { ca: ca ?? '' } });
@@ -32,7 +36,7 @@ async function setting(t: TestContext) {
   const note = () => undefined;
   const helm = createHelm({
     helmPath: findBinary('helm'),
-    kubeconfig: (one) => kube.kubeconfig(one),
+    kubeconfig: (one) => kube.ownKubeconfig(one),
     caFile: cloud.sandbox.caFile,
     cacheDir,
     clock: { now },

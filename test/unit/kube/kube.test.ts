@@ -22,6 +22,7 @@ async function kubeOver(t: TestContext, listener: RequestListener, options: Part
       fetched++;
       return kubeconfigOf({ server: `${url}/clusters/a/` }, { token: 'SECRET-TOKEN' });
     },
+    token: async () => 'ENTRA-TOKEN',
     ...options,
   });
   t.after(() => kube.close());
@@ -226,7 +227,7 @@ test('the CA of the kubeconfig is the one trusted, and the client certificate is
 });
 
 test('a kubeconfig that cannot be used says why, without itself', async (t) => {
-  const user = { exec: { command: 'kubelogin' }, password: 'SECRET' };
+  const user = { username: 'admin', password: 'SECRET' };
   for (const text of [
     '{"token": "SECRET',
     '',

@@ -55,6 +55,7 @@ const absent: Omit<HttpDeps, keyof Described> = {
   },
   durability: { confirm: never },
   kube: { nodes: never, kubeconfig: never },
+  privateReach: [],
   cniPlugins: [],
   checkOrder: never,
   authenticate: never,

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { assertAllowed, type Cluster, type ClusterVerb } from '../../../model/cluster.ts';
-import type { KubeTarget } from '../../../ports.ts';
+import { kubeTarget } from '../../../model/kube-target.ts';
+import { isReached } from '../../../model/reach.ts';
 import type { HttpContext } from '../context.ts';
 import { found } from '../reply/found.ts';
 import { HttpProblem } from '../reply/http-problem.ts';
@@ -12,7 +13,7 @@ import { problems } from '../schemas/problem.ts';
 import { ref } from '../schemas/ref.ts';
 
 /** What is asked of the inside of a cluster. */
-export function clusterAccessRoutes({ store, kube }: HttpContext): FastifyPluginAsyncTypebox {
+export function clusterAccessRoutes({ store, kube, privateReach }: HttpContext): FastifyPluginAsyncTypebox {
   async function open(request: FastifyRequest, id: string, verb: ClusterVerb): Promise<Cluster> {
     const { cluster } = found(await store.cluster(callerOf(request).tenant, id), 'cluster');
     if (cluster.state === 'Deleted') throw new HttpProblem('gone', 'The cluster has been deleted.');
@@ -52,8 +53,9 @@ export function clusterAccessRoutes({ store, kube }: HttpContext): FastifyPlugin
         config: { scope: 'clusters:credentials', waitsForOthers: true },
         schema: {
           operationId: 'getCredentials',
-          summary: 'The admin kubeconfig of a cluster',
-          description: 'Fetched from Azure for this answer; never stored, never logged. Every fetch is audited.',
+          summary: 'The kubeconfig of a cluster',
+          description:
+            "The admin's; where local accounts are off, the user's, which logs in with kubelogin. Fetched from Azure for this answer; never stored, never logged. Every fetch is audited.",
           tags: ['clusters'],
           params: clusterId,
           response: {
@@ -65,7 +67,7 @@ export function clusterAccessRoutes({ store, kube }: HttpContext): FastifyPlugin
       async (request) => {
         const cluster = await open(request, request.params.id, 'credentials');
         if (!cluster.observed.fqdn) throw new HttpProblem('invalid-state', 'The cluster has no API server yet.');
-        const kubeconfig = await kube.kubeconfig(targetOf(cluster));
+        const kubeconfig = await kube.kubeconfig(kubeTarget(cluster));
         request.log.info({ cluster: cluster.id, by: callerOf(request).id }, 'kubeconfig handed out');
         return { kubeconfig };
       },
@@ -73,17 +75,12 @@ export function clusterAccessRoutes({ store, kube }: HttpContext): FastifyPlugin
   };
 
   async function liveNodes(request: FastifyRequest, cluster: Cluster) {
-    if (!cluster.observed.fqdn) return undefined;
+    if (!cluster.observed.fqdn || !isReached(cluster.order, privateReach)) return undefined;
     try {
-      return await kube.nodes(targetOf(cluster));
+      return await kube.nodes(kubeTarget(cluster));
     } catch (error) {
       request.log.warn({ cluster: cluster.id, err: error }, 'nodes as recorded: the API server does not answer');
       return undefined;
     }
   }
-}
-
-function targetOf({ id, order }: Cluster): KubeTarget {
-  const { account, subscriptionId, resourceGroup, name } = order;
-  return { account, subscriptionId, group: resourceGroup.name, name, clusterId: id };
 }

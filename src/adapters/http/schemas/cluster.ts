@@ -46,5 +46,5 @@ export const NodeListView = Type.Object(
   { $id: 'NodeList' },
 );
 
-/** The admin kubeconfig of a cluster. */
+/** The kubeconfig of a cluster: the admin's, or for kubelogin. */
 export const CredentialsView = Type.Object({ kubeconfig: Type.String() }, { $id: 'Credentials' });
