@@ -23,6 +23,7 @@ import { pingEndpoint } from '../usecases/ping-endpoint.ts';
 import { requestCluster } from '../usecases/request-cluster.ts';
 import { retryJob } from '../usecases/retry-job.ts';
 import { updateEndpoint } from '../usecases/update-endpoint.ts';
+import { validateOrder } from '../usecases/validate-order.ts';
 import { version } from '../version.ts';
 import { type Base, clock, createBase, dayMs, ids, inMs, type Running } from './base.ts';
 import { keepDeclared } from './declaration.ts';
@@ -125,6 +126,7 @@ function httpDeps(
     log,
     clock,
     requestCluster: requestCluster(jobs),
+    validateOrder: validateOrder({ ...jobs, ...base, instance: env.SLIPWAY_INSTANCE }),
     deleteCluster: deleteCluster(jobs),
     amendCluster: amendCluster(jobs),
     cancelJob: cancelJob(jobs),

@@ -16,6 +16,7 @@ import { pingEndpoint } from '../../src/usecases/ping-endpoint.ts';
 import { requestCluster } from '../../src/usecases/request-cluster.ts';
 import { retryJob } from '../../src/usecases/retry-job.ts';
 import { updateEndpoint } from '../../src/usecases/update-endpoint.ts';
+import { validateOrder } from '../../src/usecases/validate-order.ts';
 import { createMemoryJobStore } from './memory-job-store.ts';
 import { createMemoryWebhookStore } from './memory-webhook-store.ts';
 import { createWorld, principal, publicUrl } from './world.ts';
@@ -66,6 +67,7 @@ export function createHttpDeps() {
     log: pino({ level: 'silent' }),
     clock,
     requestCluster: requestCluster(world.useCaseDeps()),
+    validateOrder: validateOrder({ ...world.useCaseDeps(), arm: world.cloud.arm, catalogue, instance: 'test' }),
     deleteCluster: deleteCluster(world.useCaseDeps()),
     amendCluster: amendCluster(world.useCaseDeps()),
     cancelJob: cancelJob(world.useCaseDeps()),

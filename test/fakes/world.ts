@@ -6,7 +6,7 @@ import { isTerminal } from '../../src/model/job.ts';
 import type { ClusterChange, Order } from '../../src/model/order.ts';
 import type { Principal } from '../../src/model/principal.ts';
 import { tenantScopes } from '../../src/model/principal.ts';
-import type { Budgets, JobStore, StoredJob, WakeUps } from '../../src/ports.ts';
+import type { Budgets, FactCache, JobStore, StoredJob, WakeUps } from '../../src/ports.ts';
 import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
 import { createSteps } from '../../src/provisioning/steps/index.ts';
 import { amendCluster } from '../../src/usecases/amend-cluster.ts';
@@ -97,7 +97,7 @@ export function createWorld(store: JobStore) {
     };
   }
 
-  function useCaseDeps(around: Surroundings = plain): JobUseCaseDeps {
+  function useCaseDeps(around: Surroundings = plain): JobUseCaseDeps & { factCache: FactCache } {
     return {
       ...around,
       factCache,

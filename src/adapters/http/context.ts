@@ -21,9 +21,11 @@ export function makeContext(deps: HttpDeps): HttpContext {
   const { stopping = new AbortController().signal } = deps;
   const timing = { ...defaultTiming, ...deps.timing };
   const { authenticate } = limited({ authenticate: deps.authenticate }, timing.storeLimitMs);
+  const { validateOrder } = limited({ validateOrder: deps.validateOrder }, timing.azureLimitMs);
   return {
     ...deps,
     authenticate,
+    validateOrder,
     store: limited(deps.store, timing.storeLimitMs),
     webhooks: limited(deps.webhooks, timing.storeLimitMs),
     operator: limited(deps.operator, timing.storeLimitMs),

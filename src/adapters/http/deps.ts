@@ -13,6 +13,7 @@ import type { pingEndpoint } from '../../usecases/ping-endpoint.ts';
 import type { requestCluster } from '../../usecases/request-cluster.ts';
 import type { retryJob } from '../../usecases/retry-job.ts';
 import type { updateEndpoint } from '../../usecases/update-endpoint.ts';
+import type { validateOrder } from '../../usecases/validate-order.ts';
 
 /** A CNI plug-in, as `GET /v1/cni-plugins` shows it. */
 export interface CniPluginView {
@@ -33,6 +34,7 @@ export interface CniPluginView {
 /** Everything that can be asked of the service beside plain reads. Each throws `ProblemError` when it refuses. */
 export interface UseCases {
   requestCluster: ReturnType<typeof requestCluster>;
+  validateOrder: ReturnType<typeof validateOrder>;
   deleteCluster: ReturnType<typeof deleteCluster>;
   amendCluster: ReturnType<typeof amendCluster>;
   cancelJob: ReturnType<typeof cancelJob>;
@@ -54,6 +56,8 @@ export interface Timing {
   longPollIntervalMs: number;
   /** How long a request waits for the store before it answers 503. */
   storeLimitMs: number;
+  /** How long a request waits for Azure; ServiceNow gives up after 30 s. */
+  azureLimitMs: number;
   /** How long a request waits for a cluster's API server. */
   kubeLimitMs: number;
 }
@@ -64,6 +68,7 @@ export const defaultTiming: Timing = {
   longPollCap: 25,
   longPollIntervalMs: 500,
   storeLimitMs: 1_800,
+  azureLimitMs: 20_000,
   kubeLimitMs: 5_000,
 };
 

@@ -22,9 +22,11 @@ import { jobRoutes } from './routes/jobs.ts';
 import { operatorInventoryRoutes } from './routes/operator/inventory.ts';
 import { operatorJobRoutes } from './routes/operator/jobs.ts';
 import { operatorPauseRoutes } from './routes/operator/pauses.ts';
+import { orderRoutes } from './routes/order.ts';
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 
 const routes = [
+  orderRoutes,
   clusterRoutes,
   clusterAccessRoutes,
   jobRoutes,

@@ -63,6 +63,7 @@ const absent: Omit<HttpDeps, keyof Described> = {
   log: silent,
   clock: { now: never, every: never },
   requestCluster: never,
+  validateOrder: never,
   deleteCluster: never,
   amendCluster: never,
   cancelJob: never,

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { clusterStates } from '../../../model/cluster.ts';
-import { ClusterChangeSchema, type Order } from '../../../model/order.ts';
+import { ClusterChangeSchema } from '../../../model/order.ts';
 import { presentCluster } from '../../../model/view.ts';
 import type { HttpContext } from '../context.ts';
 import { found } from '../reply/found.ts';
@@ -10,9 +10,7 @@ import { acceptJob } from '../reply/job-reply.ts';
 import { pageQuery, sendPage } from '../reply/page.ts';
 import { callerOf } from '../request/auth.ts';
 import { idempotencyOf, traceparentOf } from '../request/idempotency.ts';
-import { refuseOrder } from '../request/order-faults.ts';
 import { etag, isUnchanged, wantedVersion } from '../request/preconditions.ts';
-import { faultsOf, isValidationError, problemOf } from '../request/validation.ts';
 import {
   acceptedJob,
   clusterId,
@@ -36,49 +34,10 @@ const filters = Type.Object(
   { additionalProperties: false },
 );
 
-/** Ordering, listing, reading, changing and deleting clusters. */
+/** Listing, reading, changing and deleting clusters. */
 export function clusterRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
   const { publicUrl, store, cursors } = context;
   return async (app) => {
-    app.post(
-      '/v1/clusters',
-      {
-        config: { scope: 'clusters:write' },
-        attachValidation: true,
-        schema: {
-          operationId: 'createCluster',
-          summary: 'Order a cluster',
-          description: 'Stores the order and answers at once; the job does the work. Reports every fault it can see.',
-          tags: ['clusters'],
-          headers: idempotencyHeaders,
-          body: Type.Unsafe<unknown>({ $ref: 'Order#' }),
-          response: {
-            202: acceptedJob,
-            ...problems(
-              'body',
-              'account-not-allowed',
-              'cluster-already-exists',
-              'operation-in-progress',
-              'validation-failed',
-              'network-conflict',
-              'idempotency-key-reused',
-              'store-full',
-              'paused',
-            ),
-          },
-        },
-      },
-      async (request, reply) => {
-        const error = request.validationError;
-        if (isValidationError(error) && error.validationContext !== 'body') throw problemOf(error);
-        const refused = refuseOrder(request.body, isValidationError(error) ? faultsOf(error) : [], context.checkOrder);
-        if (refused) throw refused;
-        const options = { ...idempotencyOf(request), ...traceparentOf(request) };
-        const { job, replayed } = await context.requestCluster(callerOf(request), request.body as Order, options);
-        return acceptJob(reply, job, context, replayed);
-      },
-    );
-
     app.get(
       '/v1/clusters',
       {

@@ -5,6 +5,7 @@ import { JobView } from './job.ts';
 import { OpenJobView, PauseView } from './operator.ts';
 import { ProblemEntryView, ProblemView } from './problem.ts';
 import { CniPluginView, EventTypeView, HealthView } from './service.ts';
+import { FindingView, OrderValidationView } from './validation.ts';
 import { DeliveryView, EndpointView, EventView, NewEndpointView, PingView } from './webhook.ts';
 
 /** The nouns of the API that have a name in its description. */
@@ -15,6 +16,8 @@ export const namedSchemas: TSchema[] = [
   NodeView,
   NodeListView,
   ClusterView,
+  FindingView,
+  OrderValidationView,
   CredentialsView,
   CniPluginView,
   EventView,

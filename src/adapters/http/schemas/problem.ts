@@ -46,6 +46,9 @@ const everywhere: ProblemCode[] = [
 /** What every call with a body may answer. */
 const withBody: ProblemCode[] = ['malformed-json', 'invalid-request', 'content-too-large', 'unsupported-media-type'];
 
+/** What a route may answer that asks Azure while its caller waits. */
+export const azure = ['azure-throttled', 'azure-unavailable', 'azure-forbidden', 'azure-unauthenticated'] as const;
+
 /** The error answers of a route that needs a key, by status; each says which codes it may carry. */
 export function problems(...codes: (ProblemCode | 'body')[]) {
   return publicProblems(...everywhere, ...codes.flatMap((code) => (code === 'body' ? withBody : [code])));

@@ -6,7 +6,7 @@ import { acceptJob } from '../../reply/job-reply.ts';
 import { callerOf } from '../../request/auth.ts';
 import { acceptedJob } from '../../schemas/answers.ts';
 import { OrphansView, RebuiltView } from '../../schemas/inventory.ts';
-import { problems } from '../../schemas/problem.ts';
+import { azure, problems } from '../../schemas/problem.ts';
 import { ref } from '../../schemas/ref.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -15,7 +15,6 @@ const exampleArmId =
   '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/first-rg/providers/Microsoft.ContainerService/managedClusters/first';
 /** How long a request waits for Azure's budgets; the command has more patience. */
 const patienceMs = 20_000;
-const azure = ['azure-throttled', 'azure-unavailable', 'azure-forbidden', 'azure-unauthenticated'] as const;
 /** Where no account is configured. */
 const nobody = 'account-not-allowed';
 
