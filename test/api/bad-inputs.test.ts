@@ -41,6 +41,14 @@ const inputs: BadInput[] = [
   { row: 4, what: 'a text', body: '"x"', ...misshapen },
   { row: 5, what: 'an unknown field', body: order({ nodeCuont: 3 }), at: '/nodeCuont', ...misshapen },
   { row: 5, what: 'an unknown field deep inside', body: pools({ size: 'x' }), at: '/nodePools/0/size', ...misshapen },
+  { row: 5, what: 'a field that cannot be ordered', body: order({ kubeProxy: false }), at: '/kubeProxy', ...broken },
+  {
+    row: 5,
+    what: 'a policy beside plug-in none',
+    body: network({ networkPolicy: 'calico' }),
+    at: '/network/networkPolicy',
+    ...broken,
+  },
   { row: 6, what: 'a number as text', body: pools({ count: '5' }), at: '/nodePools/0/count', ...misshapen },
   { row: 7, what: 'a text where a map is due', body: order({ tags: 'a' }), at: '/tags', ...misshapen },
   {

@@ -7,16 +7,27 @@ const longestNodeGroup = 80;
 const longestMetadata = 8 * 1024;
 
 /** Names that only together are too long, and what the caller may not name. */
-export function nameRules({ name, resourceGroup, location, tags, metadata = {} }: Draft): FieldError[] {
+export function nameRules({
+  name,
+  resourceGroup,
+  nodeResourceGroup,
+  location,
+  tags,
+  metadata = {},
+}: Draft): FieldError[] {
   const errors: FieldError[] = [];
   const group = typeof resourceGroup === 'string' ? resourceGroup : resourceGroup?.name;
   const nodeGroup = `MC_${group}_${name}_${location}`;
-  if (group && name && location && nodeGroup.length > longestNodeGroup) {
+  if (!nodeResourceGroup && group && name && location && nodeGroup.length > longestNodeGroup) {
     errors.push({
       pointer: '/name',
       code: 'name-too-long',
-      detail: `AKS would call the node resource group ${nodeGroup}: ${nodeGroup.length} characters, ${longestNodeGroup} at most.`,
+      detail: `AKS would call the node resource group ${nodeGroup}: ${nodeGroup.length} characters, ${longestNodeGroup} at most. Shorten it, or give nodeResourceGroup.`,
     });
+  }
+  if (nodeResourceGroup && nodeResourceGroup.toLowerCase() === group?.toLowerCase()) {
+    const detail = 'AKS makes this group anew: it cannot be the one that the cluster is in.';
+    errors.push({ pointer: '/nodeResourceGroup', code: 'name-taken', detail });
   }
   for (const tag of Object.keys(tags ?? {}).filter((key) => key.toLowerCase().startsWith('slipway-'))) {
     errors.push({

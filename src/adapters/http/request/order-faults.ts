@@ -21,9 +21,9 @@ export function refuseOrder(body: unknown, faults: Fault[], checkOrder: CheckOrd
   return refusal(rest.some((fault) => fault.kind === 'shape') ? 'invalid-request' : commonCode(all), all);
 }
 
-/** Whether the rules could trip over the field. One of the right type with a wrong value they may even explain. */
+/** Whether the rules could trip over the field. One that is not known or has a wrong value they may even explain. */
 function isUnreadable(fault: Fault): boolean {
-  return fault.kind === 'shape' && fault.code !== 'not-allowed' && fault.code !== 'required';
+  return fault.kind === 'shape' && !['not-allowed', 'required', 'unknown-field'].includes(fault.code);
 }
 
 /** If all faults are of one catalogued kind, the problem is of that kind. */
