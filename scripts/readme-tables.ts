@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { CATALOGUE } from '../sandbox/faults/catalogue.ts';
+import { codeRows } from '../src/adapters/azure/arm-codes.ts';
 import { EnvironmentSchema } from '../src/config-schema.ts';
 import type { JobKind } from '../src/model/job.ts';
 import { problemCatalogue } from '../src/model/problem-catalogue.ts';
@@ -16,6 +17,7 @@ const tables: Table[] = [
   { page: 'README.md', name: 'settings', render: settings },
   { page: 'ARCHITECTURE.md', name: 'plans', render: planMatrix },
   { page: 'docs/sandbox.md', name: 'faults', render: faults },
+  { page: 'docs/errors.md', name: 'azure-codes', render: azureCodes },
   { page: 'docs/errors.md', name: 'problems', render: problems },
 ];
 
@@ -67,6 +69,18 @@ function faults(): string {
     timesByTag === undefined ? 'always' : `${timesByTag}×`,
   ]);
   return table(['Name', 'What happens', 'On', 'By tag'], rows);
+}
+
+/** Every code of Azure's that is known, which problem it becomes and what mends it, where that is not the problem's remedy. */
+function azureCodes(): string {
+  const made = "made of Azure's message";
+  const rows = codeRows.map(({ code, class: retry, problem, remedy }) => [
+    `\`${code}\``,
+    retry,
+    `[\`${problem}\`](#${problem})`,
+    typeof remedy === 'function' ? made : (remedy ?? ''),
+  ]);
+  return table(['Azure says', 'Class', 'Problem', 'Remedy'], rows);
 }
 
 /** Every problem code, whose turn it is and what mends it. */

@@ -1,7 +1,9 @@
 import { type AzureError, ProblemError, problem } from '../../model/problem.ts';
 import { type ProblemCode, problemCatalogue } from '../../model/problem-catalogue.ts';
 import type { AzureFailure } from '../../ports.ts';
-import { type CodeRow, rowOf, textRules } from './arm-codes.ts';
+import { type CodeRow, rowOf } from './arm-codes.ts';
+import type { Remedy } from './codes/row.ts';
+import { textRules } from './codes/texts.ts';
 import { type AzureFault, faultsIn, presentable } from './error-body.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -76,27 +78,35 @@ function judge(body: unknown, status: number | undefined): Verdict {
   const clear = known((row) => !row.vague);
   // Network answers 429 both for too many requests and for another operation on the same resource.
   if (status === 429 && clear?.row?.problem !== 'azure-busy') {
-    return { problem: 'azure-throttled', fault: clear?.fault ?? faults[0] };
+    return verdictOf({ problem: 'azure-throttled' }, clear?.fault ?? faults[0]);
   }
-  if (clear?.row) return { problem: clear.row.problem, fault: clear.fault };
+  if (clear?.row) return verdictOf(clear.row, clear.fault);
 
   const text = faults.map(({ message }) => message).join('\n');
   const rule = textRules.find(({ pattern }) => pattern.test(text));
   if (rule) {
     const said = inwards.find(({ fault }) => rule.pattern.test(fault.message))?.fault;
-    return { problem: rule.problem, fault: said ?? faults[0], remedy: rule.remedy };
+    return verdictOf(rule, said ?? faults[0]);
   }
 
   const vague = known(() => true);
-  if (vague?.row) return { problem: vague.row.problem, fault: vague.fault };
-  if (/Retriable:\s*true/i.test(text)) return { problem: 'azure-unavailable', fault: faults[0] };
-  return { problem: byStatus(status), fault: faults[0] };
+  if (vague?.row) return verdictOf(vague.row, vague.fault);
+  if (/Retriable:\s*true/i.test(text)) return verdictOf({ problem: 'azure-unavailable' }, faults[0]);
+  return verdictOf({ problem: byStatus(status) }, faults[0]);
+}
+
+function verdictOf(
+  { problem: code, remedy }: { problem: ProblemCode; remedy?: Remedy },
+  fault: AzureFault | undefined,
+): Verdict {
+  const told = typeof remedy === 'function' ? fault && remedy(fault) : remedy;
+  return { problem: code, fault, remedy: told && presentable(told) };
 }
 
 /** Some inner faults are a bare code: the outer message is then what there is to read. */
 function withMessages(faults: AzureFault[]): AzureFault[] {
   const outer = faults.find(({ message }) => message)?.message ?? '';
-  return faults.map(({ code, message }) => ({ code, message: message || outer }));
+  return faults.map((fault) => ({ ...fault, message: fault.message || outer }));
 }
 
 function byStatus(status: number | undefined): ProblemCode {

@@ -1,7 +1,11 @@
+import { listOf, recordOf, textOf } from './json.ts';
+
 /** One code and one sentence, from one level of what Azure said. */
 export interface AzureFault {
   code: string;
   message: string;
+  /** The policy assignments that `additionalInfo` names. */
+  policies?: string[];
 }
 
 const deepest = 8;
@@ -27,9 +31,10 @@ function collect(value: unknown, found: AzureFault[], depth: number): void {
   }
   // Keys are compared without case: AKS, Resource Manager and the resource providers do not agree on it.
   const members = new Map(Object.entries(value).map(([key, member]) => [key.toLowerCase(), member as unknown]));
-  const message = textOf(members.get('message'));
+  const message = textOf(members.get('message')).trim();
   const code = textOf(members.get('code')) || textOf(members.get('internalerrorcode'));
-  if (code || message) found.push({ code, message });
+  const policies = policiesIn(members.get('additionalinfo'));
+  if (code || message) found.push({ code, message, ...(policies.length > 0 ? { policies } : {}) });
   const subcode = textOf(members.get('subcode'));
   if (subcode) found.push({ code: subcode, message });
   if (message) collectText(message, found, depth);
@@ -46,6 +51,16 @@ function collectText(message: string, found: AzureFault[], depth: number): void 
   if (inner !== undefined) collect(inner, found, depth + 1);
 }
 
+/** The assignments of `[{ type: 'PolicyViolation', info: {…} }]`, by the name that people know them by. */
+function policiesIn(additionalInfo: unknown): string[] {
+  return listOf(additionalInfo).flatMap((item) => {
+    const info = recordOf(recordOf(item)['info']);
+    const name = textOf(info['policyAssignmentDisplayName']) || textOf(info['policyAssignmentName']);
+    const definition = textOf(info['policyDefinitionDisplayName']);
+    return name || definition ? [`"${name || definition}"`] : [];
+  });
+}
+
 /** JSON within a text, after whatever prose comes first. */
 function jsonIn(text: string): unknown {
   const start = text.indexOf('{');
@@ -56,10 +71,6 @@ function jsonIn(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : '';
 }
 
 /** A text of Azure as users may see it: of bearable length, and without the signature of a signed URL. */

@@ -65,6 +65,11 @@ export const azureProblems = {
     'A management lock protects the resource',
     'Remove the lock (az lock list -g <group>), then retry the job.',
   ),
+  'azure-in-use': platform(
+    409,
+    'Something else in Azure uses what was to be deleted',
+    'Detach or delete what the Azure message names, then retry the job.',
+  ),
   'azure-quota-exceeded': capacity(
     422,
     'A quota of the subscription is used up',
