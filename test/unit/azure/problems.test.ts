@@ -266,31 +266,6 @@ test('reads codes out of a text that is no JSON, because what is inside it was n
   assert.deepEqual([problem.code, problem.azure?.code], ['azure-size-not-offered', 'SkuNotAvailable']);
 });
 
-test('every code of ours that a failed order can carry says what mends it, and one of Azure may say more', () => {
-  for (const { code, problem, remedy } of codeRows) {
-    assert.ok(problemCatalogue[problem].remedy, problem);
-    if (typeof remedy === 'string') assert.notEqual(remedy, problemCatalogue[problem].remedy, `${code} says no more`);
-  }
-});
-
-test('a right on what is to be made is granted on the group that it will be in, that on a group on its subscription', () => {
-  const refusal = (action: string, scope: string) =>
-    failureOf('x', {
-      code: 'AuthorizationFailed',
-      message: `The client 'a' with object id 'b' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid.`,
-    }).problem.remedy;
-  const group = '/subscriptions/s/resourceGroups/rg';
-  const make = 'Microsoft.ContainerService/managedClusters/write';
-  assert.match(
-    refusal(make, `${group}/providers/Microsoft.ContainerService/managedClusters/demo`),
-    /--assignee-object-id b .* --scope \/subscriptions\/s\/resourceGroups\/rg\. /,
-  );
-  assert.match(
-    refusal('Microsoft.Resources/subscriptions/resourceGroups/write', group),
-    /--scope \/subscriptions\/s\. /,
-  );
-});
-
 for (const [name, error, code] of failures) {
   test(`classifies a failed operation: ${name}`, () => {
     const { problem } = failureOf('The operation failed', { status: 'Failed', error });
