@@ -37,10 +37,11 @@ function settings(): string {
   return table(['Variable', 'Default', 'What'], rows);
 }
 
-const keep = { cni: { plugin: 'cilium' }, onFailure: 'keep' } as const;
+const keep = { cni: { plugin: 'cilium' }, onFailure: 'keep', verify: 'pods' } as const;
 const forms: [title: string, kind: JobKind, input: PlanInput][] = [
   ['create', 'cluster.create', { order: keep }],
   ['create, `external`', 'cluster.create', { order: { ...keep, cni: { plugin: 'external' } } }],
+  ['create, `verify: nodes`', 'cluster.create', { order: { ...keep, verify: 'nodes' } }],
   ['create, `onFailure: delete`', 'cluster.create', { order: { ...keep, onFailure: 'delete' } }],
   ['delete', 'cluster.delete', { order: keep }],
   ['delete of a running create', 'cluster.delete', { order: keep, supersedes: true }],

@@ -9,6 +9,7 @@ export type * from './ports/jobs.ts';
 export type * from './ports/keys.ts';
 export type * from './ports/operator.ts';
 export type * from './ports/pauses.ts';
+export type * from './ports/pods.ts';
 export type * from './ports/reach.ts';
 export type * from './ports/steps.ts';
 export type * from './ports/webhooks.ts';

@@ -28,5 +28,11 @@ export const courses = {
   'nodes-short': { what: 'one node fewer than ordered registers in the first pool (`params.missing`)' },
   'nodes-never-ready': { what: 'no node turns Ready, whatever CNI is installed' },
   'pod-network-broken': { what: 'pods run and cannot reach each other' },
+  'cross-node-broken': { what: 'pods reach each other on their own node only' },
+  'service-network-broken': { what: 'no Service is reached by its ClusterIP' },
+  'dns-broken': { what: 'CoreDNS is Available and answers nobody' },
+  'flaky-pod-network': { what: 'the first pods that use the network fail (`params.pods`, 2)' },
+  'coredns-never-ready': { what: 'the pods of CoreDNS run and are never Ready' },
+  'image-pull-fails': { what: 'images whose name contains `params.image` (`busybox`) cannot be pulled' },
   'api-server-down': { what: 'the API server answers 503' },
 } satisfies Record<string, CatalogueEntry>;

@@ -9,6 +9,8 @@ export interface Cluster {
   readonly store: Store;
   readonly timers: Timers;
   behaviour: KubeBehaviour;
+  /** The pods that have used the network, while its first users are to fail. */
+  readonly heard: Set<string>;
   pools: KubePool[];
   /** Ends the watches that are open. */
   readonly watches: Set<() => void>;
@@ -43,7 +45,14 @@ export class Timers {
 /** A cluster with nothing in it. */
 export function emptyCluster(spec: KubeClusterSpec, clock: SandboxClock): Cluster {
   const nothing = () => {};
-  const base = { spec, clock, store: new Store(), timers: new Timers(clock), watches: new Set<() => void>() };
+  const base = {
+    spec,
+    clock,
+    store: new Store(),
+    timers: new Timers(clock),
+    watches: new Set<() => void>(),
+    heard: new Set<string>(),
+  };
   return { ...base, behaviour: spec.behaviour, pools: [], recheck: nothing };
 }
 

@@ -25,6 +25,18 @@ export interface KubeBehaviour {
   nodesNeverReady?: boolean;
   /** Pods run but cannot reach each other. */
   podNetworkBroken?: boolean;
+  /** Pods reach each other on their own node only. */
+  crossNodeBroken?: boolean;
+  /** No Service is reached by its ClusterIP. */
+  serviceNetworkBroken?: boolean;
+  /** CoreDNS runs, and answers nobody. */
+  dnsBroken?: boolean;
+  /** CoreDNS runs, and is never Ready. */
+  dnsNeverReady?: boolean;
+  /** The network of that many pods, the first that use it, fails. */
+  podsUnheard?: number;
+  /** Images that contain this text cannot be pulled. */
+  missingImage?: string;
   /** The API server answers 503 to everything. */
   apiServerDown?: boolean;
 }

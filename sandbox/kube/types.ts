@@ -98,7 +98,11 @@ export interface PodAffinityTerm {
 export interface Container {
   name: string;
   image?: string;
+  command?: string[];
+  args?: string[];
   restartPolicy?: string;
+  terminationMessagePolicy?: string;
+  volumeMounts?: { name: string; mountPath: string }[];
   ports?: { containerPort: number; name?: string; protocol?: string }[];
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
 }
@@ -106,6 +110,7 @@ export interface Container {
 export interface Volume {
   name: string;
   hostPath?: { path: string };
+  downwardAPI?: { items?: { path: string }[] };
   persistentVolumeClaim?: { claimName: string };
 }
 
@@ -118,6 +123,7 @@ export interface PodSpec {
   nodeSelector?: Record<string, string>;
   tolerations?: Toleration[];
   restartPolicy?: string;
+  activeDeadlineSeconds?: number;
   serviceAccountName?: string;
   terminationGracePeriodSeconds?: number;
   priorityClassName?: string;
@@ -141,6 +147,8 @@ export interface ContainerStatus {
 
 export interface PodStatus {
   phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed';
+  reason?: string;
+  message?: string;
   conditions?: Condition[];
   podIP?: string;
   podIPs?: { ip: string }[];

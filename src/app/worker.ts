@@ -102,6 +102,7 @@ function engineDeps(base: Base, helm: Helm, stopping: Stopping): EngineDeps {
     jobs: store,
     instance: env.SLIPWAY_INSTANCE,
     privateReach: config.privateReach,
+    probe: { image: env.SLIPWAY_PROBE_IMAGE },
     intervals: {
       armMs: inMs(env.SLIPWAY_ARM_POLL_SECONDS),
       kubeMs: inMs(env.SLIPWAY_KUBE_POLL_SECONDS),

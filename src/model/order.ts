@@ -170,7 +170,7 @@ export const orderFields = {
   ),
   verify: Type.Optional(
     Type.Enum(['pods', 'nodes'], {
-      description: 'What `Succeeded` proves: that pods talk, or only that all nodes are Ready. Default nodes.',
+      description: 'What `Succeeded` proves: that pods talk, or only that all nodes are Ready. Default pods.',
     }),
   ),
   ticket: Type.Optional(TicketSchema),

@@ -2,6 +2,7 @@ import type { Node } from '../model/cluster.ts';
 import type { KubeTarget } from '../model/kube-target.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ArmClusterBody } from './arm-body.ts';
+import type { Manifest, Pod } from './pods.ts';
 
 /** Which credential, and where: every ARM call is made in one of these. */
 export interface ArmScope {
@@ -174,6 +175,18 @@ export interface Kube {
   applyDefinitions(target: KubeTarget, definitions: object[]): Promise<string[]>;
   /** Puts the installation's pull secret under this name into a namespace, and makes the namespace if need be. */
   putPullSecret(target: KubeTarget, namespace: string, name: string): Promise<void>;
+  /**
+   * Makes what is not there yet, in this order; what is there stays as it is.
+   * @throws `cluster-refused` if the API server, or a policy in it, does not want one of them
+   */
+  create(target: KubeTarget, manifests: Manifest[]): Promise<void>;
+  pods(target: KubeTarget, namespace: string): Promise<Pod[]>;
+  /** The ClusterIP of a Service. */
+  serviceIP(target: KubeTarget, namespace: string, name: string): Promise<string | undefined>;
+  /** The names of the namespaces with this label. */
+  namespaces(target: KubeTarget, label: string): Promise<string[]>;
+  /** Has a namespace go, with all that is in it; does not wait until it has. One that is not there is gone. */
+  deleteNamespace(target: KubeTarget, name: string): Promise<void>;
   /** The kubeconfig to hand to the caller: with the admin credential, or for kubelogin; never with a token of ours. */
   kubeconfig(target: KubeTarget): Promise<string>;
 }

@@ -61,7 +61,7 @@ export function resolveOrder(order: Order, account: { name: string; subscription
     ...(armOverrides ? { armOverrides } : {}),
     cni,
     onFailure: order.onFailure ?? 'keep',
-    verify: order.verify ?? 'nodes',
+    verify: order.verify ?? 'pods',
   };
 }
 

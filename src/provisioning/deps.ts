@@ -1,5 +1,6 @@
 import type { Arm, Clock, FactCache, Helm, JobStore, Kube } from '../ports.ts';
 import type { CniCatalogue } from './cni/index.ts';
+import type { ProbeSettings } from './probe/manifests.ts';
 
 /** What the steps act through. */
 export interface ProvisioningDeps {
@@ -11,6 +12,8 @@ export interface ProvisioningDeps {
   catalogue: CniCatalogue;
   /** A delete asks what became of the create it superseded. */
   jobs: Pick<JobStore, 'job'>;
+  /** What the pods are made of that try the pod network. */
+  probe: ProbeSettings;
   /** This installation of Slipway, in the tag `slipway-instance`. */
   instance: string;
   /** The private clusters whose API server this worker reaches (`SLIPWAY_PRIVATE_REACH`). */

@@ -11,6 +11,8 @@ export const stepTitles = {
   'nodes-registered': 'See the nodes register, NotReady for want of a CNI',
   'install-cni': 'Install the CNI',
   'nodes-ready': 'See the CNI cover all nodes and the nodes turn Ready',
+  'pods-connect': 'See pods reach each other, Services and DNS',
+  'remove-probe': 'Take away the pods that tried it',
   outputs: 'Sum up',
   'superseded-job-ended': 'Wait for the superseded create to let go',
   'stop-azure-operation': 'End what Azure is doing',
@@ -23,7 +25,7 @@ export type StepName = keyof typeof stepTitles;
 
 /** What a plan depends on, beside the kind of job. */
 export interface PlanInput {
-  order: Pick<ResolvedOrder, 'cni' | 'onFailure'>;
+  order: Pick<ResolvedOrder, 'cni' | 'onFailure' | 'verify'>;
   /** A delete that takes the place of a running create. */
   supersedes?: boolean;
 }
@@ -46,9 +48,11 @@ export const plans: Record<JobKind, (input: PlanInput) => Plan> = {
       'api-server-answers',
       'nodes-registered',
       ...whenever(order.cni.plugin !== 'external', 'install-cni', 'nodes-ready'),
+      ...whenever(provesPods(order), 'pods-connect', 'remove-probe'),
       'outputs',
     ],
     ending: [
+      ...whenever(provesPods(order), 'remove-probe'),
       'stop-azure-operation',
       ...whenever(order.onFailure === 'delete', 'delete-cluster', 'stays-gone', 'delete-resource-group'),
       'take-inventory',
@@ -68,6 +72,11 @@ export const plans: Record<JobKind, (input: PlanInput) => Plan> = {
     deadlineMinutes: 150,
   }),
 };
+
+/** Without a CNI there is nothing to prove. */
+function provesPods({ cni, verify }: PlanInput['order']): boolean {
+  return verify === 'pods' && cni.plugin !== 'external';
+}
 
 function whenever(condition: boolean | undefined, ...names: StepName[]): StepName[] {
   return condition ? names : [];

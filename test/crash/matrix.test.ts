@@ -6,7 +6,7 @@ import { stepCalls } from './tripwire.ts';
 
 /** Dying after a look is dying before the call that follows it: nothing outside has changed between the two. */
 const looks =
-  /^(?:kube\.|arm\.(?!create|delete|tag|abort)|store\.(?:job|jobs|cluster|clusters|idempotent|events)$|webhooks\.(?:outboxEvent|endpoint|endpoints)$)/;
+  /^(?:kube\.(?!create|delete)|arm\.(?!create|delete|tag|abort)|store\.(?:job|jobs|cluster|clusters|idempotent|events)$|webhooks\.(?:outboxEvent|endpoint|endpoints)$)/;
 function pointsOf({ calls }: Calm): Point[] {
   return calls.flatMap((name, call) => [
     { call, name, mishap: 'before' as const },

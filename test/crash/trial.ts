@@ -55,6 +55,7 @@ export async function playWithDeath(
   for (const at of points) await story.play(stage, tripwire(ports, at).around).catch(unlessCrash);
   await story.play(stage, stage.plain);
   assert.deepEqual(await stage.outcome(), calm.outcome, point);
+  assert.deepEqual(stage.cloud.probes(), [], point);
   await stage.assertTold(point);
 }
 

@@ -14,12 +14,23 @@ export interface Lie {
   /** Of the cluster that meets it. */
   name: string;
   byTag: boolean;
+  /** Whether it shows only where a CNI is installed. */
+  needsCni: boolean;
   /** For what no tag can say. */
   scripted: object[];
 }
 
 /** Faults that a test has to bend, or they would take too long. */
 const params: Record<string, object> = { slow: { factor: 2 }, 'late-answer': { seconds: 3 } };
+
+/** Faults of the traffic between pods. */
+const ofTraffic = [
+  'pod-network-broken',
+  'cross-node-broken',
+  'service-network-broken',
+  'dns-broken',
+  'flaky-pod-network',
+];
 
 /** The rows between `<!-- lies:begin -->` and its end. */
 export function readLies(): Lie[] {
@@ -43,16 +54,22 @@ export function readLies(): Lie[] {
       creates,
       left,
     } as const;
-    return { ...shape, name, byTag, scripted };
+    return { ...shape, name, byTag, needsCni: ofTraffic.includes(fault), scripted };
   });
 }
 
 /** `[step, code, minutes, faults]` of what only a deadline ends. */
 export const readDeadlines = () => rowsOf('deadlines');
 
+/** `[fault, code, after]` of what `pods-connect` waits for in vain. */
+export const readWaits = () => rowsOf('waits');
+
 /** Faults that stand in no table. */
 export function undocumented(): string[] {
-  const documented = [...readLies().map(({ fault }) => fault), ...readDeadlines().map(([fault]) => fault)];
+  const documented = [
+    ...readLies().map(({ fault }) => fault),
+    ...[...readDeadlines(), ...readWaits()].map(([fault]) => fault),
+  ];
   return Object.keys(CATALOGUE).filter((name) => !documented.includes(name));
 }
 

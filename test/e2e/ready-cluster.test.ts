@@ -12,6 +12,8 @@ const mainSteps = [
   'nodes-registered',
   'install-cni',
   'nodes-ready',
+  'pods-connect',
+  'remove-probe',
   'outputs',
 ];
 const missingCni = /container runtime network not ready.*cni plugin not initialized/;

@@ -10,6 +10,7 @@ import type {
   Kube,
   ListedCluster,
 } from '../../src/ports.ts';
+import { createFakePods, type PodScript } from './fake-pods.ts';
 
 interface FakeCluster extends ArmCluster {
   /** As it was created, if by us. */
@@ -36,6 +37,9 @@ export interface FakeCloud {
   /** Why creates fail. */
   failure: AzureFailure;
   networkPlugin: string;
+  podScript: PodScript;
+  /** The namespaces of probes that are left. */
+  probes(): string[];
   providers: Record<string, string>;
   subnets: Map<string, { delegations: string[]; addressPrefixes: string[] }>;
 }
@@ -54,7 +58,7 @@ const registered = Object.fromEntries(
 
 /** A small Azure that keeps its promises, on the test's clock: for the engine, the scenarios and the crash matrix. */
 export function createFakeCloud(clock: Clock): FakeCloud {
-  const cloud: Omit<FakeCloud, 'arm' | 'kube' | 'helm'> = {
+  const cloud: Omit<FakeCloud, 'arm' | 'kube' | 'helm' | 'probes'> = {
     clusters: new Map(),
     groups: new Map(),
     creates: new Map(),
@@ -62,6 +66,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     endings: [],
     failure: quotaExceeded,
     networkPlugin: 'none',
+    podScript: { ms: 3_000, failing: [], dns: true },
     providers: {},
     subnets: new Map(),
   };
@@ -204,7 +209,9 @@ export function createFakeCloud(clock: Clock): FakeCloud {
   }
   const isReady = (found: FakeCluster) => found.readyAt !== undefined && found.readyAt <= clock.now();
 
+  const pods = createFakePods(clock, cloud.podScript, (name) => void inside(name));
   const kube: Kube = {
+    ...pods.side,
     version: async ({ name }) => `v${inside(name).kubernetesVersion}`,
     async nodes({ name }) {
       const found = inside(name);
@@ -226,9 +233,10 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       const ready = isReady(found) ? found.nodeCount : 0;
       return { desired: found.nodeCount, ready, available: ready };
     },
-    async deployment({ name }) {
+    async deployment({ name }, _namespace, deployment) {
       const found = inside(name);
       if (found.readyAt === undefined) return undefined;
+      if (deployment === 'coredns' && !cloud.podScript.dns) return { desired: 2, ready: 0, available: 0 };
       const ready = isReady(found) ? 2 : 0;
       return { desired: 2, ready, available: ready };
     },
@@ -250,7 +258,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     },
   };
 
-  return Object.assign(cloud, { arm, kube, helm });
+  return Object.assign(cloud, { arm, kube, helm, probes: pods.left });
 }
 
 /** As a listing shows it: with plug-in none AKS keeps no range of pods. */

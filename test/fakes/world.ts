@@ -80,6 +80,7 @@ export function createWorld(store: JobStore) {
       jobs: around.store,
       instance: 'test',
       privateReach: around.privateReach ?? [],
+      probe: { image: 'registry.example/busybox@sha256:0' },
       intervals: { armMs: 20_000, kubeMs: 5_000, lateActMs: 45_000, patienceMs: 600_000 },
     });
     return {

@@ -6,16 +6,17 @@ import { plans, stepTitles } from '../../src/provisioning/plans.ts';
 import { createMemoryJobStore } from '../fakes/memory-job-store.ts';
 import { createWorld } from '../fakes/world.ts';
 
-const cilium = { plugin: 'cilium' };
+const keep = { cni: { plugin: 'cilium' }, onFailure: 'keep', verify: 'pods' } as const;
 
 /** Every form a plan takes, as text that a reviewer reads. */
 function print(): string {
   const forms: [title: string, kind: JobKind, input: Parameters<(typeof plans)[JobKind]>[0]][] = [
-    ['create', 'cluster.create', { order: { cni: cilium, onFailure: 'keep' } }],
-    ['create, onFailure delete', 'cluster.create', { order: { cni: cilium, onFailure: 'delete' } }],
-    ['create, external CNI', 'cluster.create', { order: { cni: { plugin: 'external' }, onFailure: 'keep' } }],
-    ['delete', 'cluster.delete', { order: { cni: cilium, onFailure: 'keep' } }],
-    ['delete of a running create', 'cluster.delete', { order: { cni: cilium, onFailure: 'keep' }, supersedes: true }],
+    ['create', 'cluster.create', { order: keep }],
+    ['create, onFailure delete', 'cluster.create', { order: { ...keep, onFailure: 'delete' } }],
+    ['create, verify nodes', 'cluster.create', { order: { ...keep, verify: 'nodes' } }],
+    ['create, external CNI', 'cluster.create', { order: { ...keep, cni: { plugin: 'external' } } }],
+    ['delete', 'cluster.delete', { order: keep }],
+    ['delete of a running create', 'cluster.delete', { order: keep, supersedes: true }],
   ];
   return forms
     .map(([title, kind, input]) => {

@@ -18,7 +18,12 @@ const probe = (name: string) =>
     metadata: { name, namespace: 'default' },
     spec: {
       backoffLimit: 0,
-      template: { spec: { restartPolicy: 'Never', containers: [{ name: 'connect', image: 'busybox:1' }] } },
+      template: {
+        spec: {
+          restartPolicy: 'Never',
+          containers: [{ name: 'connect', image: 'busybox:1', command: ['nslookup', 'kubernetes.default'] }],
+        },
+      },
     },
   });
 

@@ -3,11 +3,12 @@ import type { SandboxClock } from '../../clock.ts';
 import type { Target } from '../../faults/entry.ts';
 import type { Faults } from '../../faults/faults.ts';
 import { object } from '../../json.ts';
-import type { KubeBehaviour, KubeClusters, KubePool } from '../../kube/seam.ts';
+import type { KubeClusters, KubePool } from '../../kube/seam.ts';
 import { jittered } from '../../random.ts';
 import type { Step, Timeline } from '../../timeline.ts';
 import type { Groups } from '../groups.ts';
 import type { Operation, OperationKind, Operations } from '../operations.ts';
+import { behaviourOf } from './behaviour.ts';
 import { type Cluster, type Ending, goodEnding, setStates } from './cluster.ts';
 import { createFailure, preempted, retriedFailure } from './failures.ts';
 import type { ClusterStore } from './store.ts';
@@ -139,7 +140,7 @@ export function createLifecycle(parts: LifecycleParts) {
       serviceCidr: networkProfile.serviceCidr,
       dnsServiceIP: networkProfile.dnsServiceIP,
       nodeCidr,
-      behaviour: behaviourOf(cluster),
+      behaviour: behaviourOf(faults, targetOf(cluster)),
     });
   });
   onCluster('nodes', (cluster) => kube.setPools(cluster.fqdn, nodesOf(cluster)));
@@ -173,15 +174,6 @@ export function createLifecycle(parts: LifecycleParts) {
     return poolsOf(cluster).map((pool, index) =>
       index === 0 ? { ...pool, count: Math.max(0, pool.count - missing) } : pool,
     );
-  }
-
-  function behaviourOf(cluster: Cluster): KubeBehaviour {
-    const target = targetOf(cluster);
-    return {
-      nodesNeverReady: faults.isOn('nodes-never-ready', target),
-      podNetworkBroken: faults.isOn('pod-network-broken', target),
-      apiServerDown: faults.isOn('api-server-down', target),
-    };
   }
 
   /** A delete pre-empts whatever is in progress. */
@@ -236,7 +228,7 @@ export function createLifecycle(parts: LifecycleParts) {
     /** Tells the Kubernetes side which faults are on now. */
     applyFaults(): void {
       for (const cluster of clusters.all()) {
-        if (kube.has(cluster.fqdn)) kube.setBehaviour(cluster.fqdn, behaviourOf(cluster));
+        if (kube.has(cluster.fqdn)) kube.setBehaviour(cluster.fqdn, behaviourOf(faults, targetOf(cluster)));
       }
     },
   };

@@ -1,13 +1,15 @@
 import { type Cluster, timestamp } from '../cluster.ts';
+import { sameJson } from '../json.ts';
 import { nodes, pods } from '../store/resources.ts';
 import type { Condition, Container, ContainerStatus, Pod } from '../types.ts';
 import { removeObject } from '../write/remove.ts';
+import { deedOf } from './commands.ts';
 import { isTrue } from './conditions.ts';
 import { type Controller, keyOf, splitKey } from './engine.ts';
 import { recordEvent } from './events.ts';
 import { podAddress } from './pod-addresses.ts';
-import { controllerOf, isLeaving, isOver } from './pods.ts';
-import { exitCodeOf } from './probes.ts';
+import { controllerOf, isLeaving, isOver, isReady } from './pods.ts';
+import { endingOf } from './traffic.ts';
 
 // How long a kubelet takes, in milliseconds of Azure's time.
 const startTime = 3_000;
@@ -84,14 +86,15 @@ const noNetwork =
 function start(cluster: Cluster, pod: Pod): void {
   const now = timestamp(cluster.clock);
   const podIP = podAddress(cluster, pod);
+  const ready = mayBeReady(cluster, pod);
   const done = { terminated: { exitCode: 0, reason: 'Completed', startedAt: now, finishedAt: now } };
   const initContainers = pod.spec.initContainers ?? [];
   const running = { running: { startedAt: now } };
   const started = store(cluster, pod, {
     phase: 'Running',
     ...(podIP !== undefined && { podIP, podIPs: [{ ip: podIP }] }),
-    conditions: conditions(pod, true, undefined, now),
-    containerStatuses: pod.spec.containers.map((container) => statusOf(container, running, pod, true)),
+    conditions: conditions(pod, ready, ready ? undefined : 'ContainersNotReady', now),
+    containerStatuses: pod.spec.containers.map((container) => statusOf(container, running, pod, ready)),
     ...(initContainers.length > 0 && {
       initContainerStatuses: initContainers.map((container) =>
         statusOf(container, container.restartPolicy === 'Always' ? running : done, pod, true),
@@ -101,22 +104,83 @@ function start(cluster: Cluster, pod: Pod): void {
   recordEvent(cluster, started, 'Normal', 'Started', 'Container started', 'kubelet');
 }
 
+function mayBeReady({ behaviour }: Cluster, { metadata }: Pod): boolean {
+  return behaviour.dnsNeverReady !== true || metadata.labels?.['k8s-app'] !== 'kube-dns';
+}
+
+function turnReady(cluster: Cluster, pod: Pod): void {
+  if (pod.status.phase !== 'Running' || !mayBeReady(cluster, pod)) return;
+  const containerStatuses = (pod.status.containerStatuses ?? []).map((status) => ({ ...status, ready: true }));
+  store(cluster, pod, { conditions: conditions(pod, true, undefined, timestamp(cluster.clock)), containerStatuses });
+}
+
+const serves = (container: Container) => ['serve', 'wait'].includes(deedOf(container)?.does ?? '');
+
+// Each container that does its work and ends says how; one that serves goes on, and the pod with it.
 function finish(cluster: Cluster, pod: Pod): void {
   const now = timestamp(cluster.clock);
-  const exitCode = exitCodeOf(cluster, pod);
-  const reason = exitCode === 0 ? 'Completed' : 'Error';
   const startedAt = pod.status.startTime ?? now;
-  const state = { terminated: { exitCode, reason, startedAt, finishedAt: now } };
+  let exitCode = 0;
+  const containerStatuses = pod.spec.containers.map((container) => {
+    if (serves(container)) return statusOf(container, { running: { startedAt } }, pod, true);
+    const ending = endingOf(cluster, pod, container);
+    exitCode = Math.max(exitCode, ending.exitCode);
+    const reason = ending.exitCode === 0 ? 'Completed' : 'Error';
+    const isTold = container.terminationMessagePolicy === 'FallbackToLogsOnError' && ending.said !== undefined;
+    const message = isTold ? { message: `${ending.said}\n` } : {};
+    const state = { terminated: { exitCode: ending.exitCode, reason, ...message, startedAt, finishedAt: now } };
+    return statusOf(container, state, pod, false);
+  });
+  if (pod.spec.containers.some(serves)) {
+    store(cluster, pod, { containerStatuses });
+    return;
+  }
   store(cluster, pod, {
     phase: exitCode === 0 ? 'Succeeded' : 'Failed',
     conditions: conditions(pod, false, exitCode === 0 ? 'PodCompleted' : 'PodFailed', now),
+    containerStatuses,
+  });
+}
+
+// What is over its time is killed, and stays as it is.
+function expire(cluster: Cluster, pod: Pod): void {
+  if (isOver(pod)) return;
+  const now = timestamp(cluster.clock);
+  const state = { terminated: { exitCode: 137, reason: 'Error', startedAt: now, finishedAt: now } };
+  store(cluster, pod, {
+    phase: 'Failed',
+    reason: 'DeadlineExceeded',
+    message: 'Pod was active on the node longer than the specified deadline',
+    conditions: conditions(pod, false, 'PodFailed', now),
     containerStatuses: pod.spec.containers.map((container) => statusOf(container, state, pod, false)),
   });
 }
 
-// A pod that is not to be restarted is taken for one that does its work and ends.
+// A pod that is not to be restarted is taken for one that does its work and ends, unless all that it does is serve.
 function ends(pod: Pod): boolean {
-  return (pod.spec.restartPolicy ?? 'Always') !== 'Always' || controllerOf(pod)?.kind === 'Job';
+  const isToEnd = (pod.spec.restartPolicy ?? 'Always') !== 'Always' || controllerOf(pod)?.kind === 'Job';
+  const isAtWork = ({ name }: Container) =>
+    pod.status.containerStatuses?.find((status) => status.name === name)?.state['terminated'] === undefined;
+  return isToEnd && pod.spec.containers.some((container) => !serves(container) && isAtWork(container));
+}
+
+function isMissing({ behaviour }: Cluster, { image = '' }: Container): boolean {
+  return behaviour.missingImage !== undefined && image.includes(behaviour.missingImage);
+}
+
+// The image is asked for again and again.
+function backOff(cluster: Cluster, pod: Pod): void {
+  const statuses = pod.spec.containers.map((container) => {
+    const pulled = !isMissing(cluster, container);
+    const waiting = pulled
+      ? { reason: 'ContainerCreating' }
+      : { reason: 'ImagePullBackOff', message: `Back-off pulling image "${container.image}"` };
+    return statusOf(container, { waiting }, pod, false);
+  });
+  if (sameJson(pod.status.containerStatuses, statuses)) return;
+  store(cluster, pod, { containerStatuses: statuses });
+  const image = pod.spec.containers.find((container) => isMissing(cluster, container))?.image;
+  recordEvent(cluster, pod, 'Warning', 'Failed', `Failed to pull image "${image}"`, 'kubelet');
 }
 
 function reconcilePod(cluster: Cluster, pod: Pod): void {
@@ -134,7 +198,12 @@ function reconcilePod(cluster: Cluster, pod: Pod): void {
     return;
   }
   if (isOver(pod)) return;
+  const { activeDeadlineSeconds } = pod.spec;
+  if (activeDeadlineSeconds !== undefined && pod.status.startTime !== undefined) {
+    later('expire', activeDeadlineSeconds * 1000, (live) => expire(cluster, live));
+  }
   if (pod.status.phase === 'Running') {
+    if (!isReady(pod) && mayBeReady(cluster, pod)) later('ready', startTime, (live) => turnReady(cluster, live));
     if (ends(pod)) later('finish', runTime, (live) => live.status.phase === 'Running' && finish(cluster, live));
     return;
   }
@@ -144,7 +213,9 @@ function reconcilePod(cluster: Cluster, pod: Pod): void {
 }
 
 function startIfItMay(cluster: Cluster, pod: Pod): void {
-  if (!isLeaving(pod) && pod.status.phase === 'Pending' && hasNetwork(cluster, pod)) start(cluster, pod);
+  if (isLeaving(pod) || pod.status.phase !== 'Pending' || !hasNetwork(cluster, pod)) return;
+  if (pod.spec.containers.some((container) => isMissing(cluster, container))) backOff(cluster, pod);
+  else start(cluster, pod);
 }
 
 /** Starts and stops the pods that have a node. */
@@ -157,7 +228,7 @@ export const kubelet: Controller = {
     if (change.resource !== nodes.key || change.type !== 'MODIFIED') return [];
     // A node that has a network now starts what waited for it.
     const { name } = change.object.metadata;
-    const waits = (pod: Pod) => pod.spec.nodeName === name && pod.status.phase === 'Pending';
+    const waits = (pod: Pod) => pod.spec.nodeName === name && !isOver(pod) && !isReady(pod);
     return cluster.store.list(pods).filter(waits).map(keyOf);
   },
   reconcile: (cluster, key) => {

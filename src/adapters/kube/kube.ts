@@ -14,6 +14,7 @@ import {
   type WireObject,
 } from './apply.ts';
 import { kubeconfigWith } from './kubeconfig.ts';
+import { collectionOf, namespacesPath, podOf, refusal, spacePath, type WirePod } from './pods.ts';
 import { daemonSetOf, deploymentOf, nodeOf, type WireDaemonSet, type WireDeployment, type WireNode } from './read.ts';
 import { createSessions } from './sessions.ts';
 
@@ -32,6 +33,11 @@ export interface KubeOptions extends AccessOptions {
 }
 
 const pageSize = 500;
+
+interface Sent {
+  method?: 'PATCH' | 'POST' | 'DELETE';
+  body?: string;
+}
 
 /** The port, and what only its neighbours at the rim may ask. */
 export interface KubeAdapter extends Kube {
@@ -52,7 +58,7 @@ export function createKube(options: KubeOptions): KubeAdapter {
     most: options.mostClusters ?? 200,
   });
 
-  async function call(target: KubeTarget, path: string, sent: { method?: 'PATCH'; body?: string } = {}) {
+  async function call(target: KubeTarget, path: string, sent: Sent = {}) {
     const session = await sessions.get(target);
     const token = await session.bearer();
     const reply = await answer(`${session.server.url}${path}`, {
@@ -61,7 +67,9 @@ export function createKube(options: KubeOptions): KubeAdapter {
       signal: AbortSignal.timeout(timeoutMs),
       headers: {
         accept: 'application/json',
-        ...(sent.body === undefined ? {} : { 'content-type': applyType }),
+        ...(sent.body === undefined
+          ? {}
+          : { 'content-type': sent.method === 'PATCH' ? applyType : 'application/json' }),
         ...(token ? { authorization: `Bearer ${token}` } : {}),
       },
     });
@@ -137,6 +145,39 @@ export function createKube(options: KubeOptions): KubeAdapter {
       for (const one of pullSecretToApply(namespace, name, options.pullSecret)) await apply(target, one);
     },
 
+    async create(target, manifests) {
+      for (const manifest of manifests) {
+        const sent = { method: 'POST', body: JSON.stringify(manifest) } as const;
+        const { status, text } = await call(target, collectionOf(manifest), sent);
+        if (status === 201) continue;
+        if (![400, 403, 404, 409, 422].includes(status)) throw unreachable(`it answered ${status}`);
+        const why = refusal(manifest, status, text);
+        if (why !== 'exists') throw why;
+      }
+    },
+
+    async pods(target, namespace) {
+      const found = await get<{ items?: WirePod[] }>(target, `${spacePath(namespace)}/pods`);
+      return (found?.items ?? []).map(podOf);
+    },
+
+    async serviceIP(target, namespace, name) {
+      const path = `${spacePath(namespace)}/services/${encodeURIComponent(name)}`;
+      return (await get<{ spec?: { clusterIP?: string } }>(target, path))?.spec?.clusterIP;
+    },
+
+    async namespaces(target, label) {
+      const path = `${namespacesPath}?labelSelector=${encodeURIComponent(label)}`;
+      const found = await get<{ items?: { metadata?: { name?: string } }[] }>(target, path);
+      return (found?.items ?? []).flatMap(({ metadata }) => metadata?.name ?? []);
+    },
+
+    async deleteNamespace(target, name) {
+      const { status } = await call(target, spacePath(name), { method: 'DELETE' });
+      // A conflict: it is on its way already.
+      if (![200, 202, 404, 409].includes(status)) throw unreachable(`it answered ${status}`);
+    },
+
     async kubeconfig(target) {
       return (await sessions.get(target)).kubeconfig;
     },
@@ -182,7 +223,7 @@ function unreachable(why: string): ProblemError {
 }
 
 /** A write may be forbidden by what guards the content, too; the words of a missing right are always these. */
-function isDenial({ status, text }: { status: number; text: string }, method: 'PATCH' | undefined): boolean {
+function isDenial({ status, text }: { status: number; text: string }, method: Sent['method']): boolean {
   return status === 401 || (status === 403 && (!method || /cannot \w+ resource/.test(text)));
 }
 

@@ -79,4 +79,29 @@ export const insideProblems = {
     'The CNI did not make all nodes Ready',
     "Look at the CNI's pods and the Ready message of the nodes.",
   ),
+  'cluster-refused': platform(
+    502,
+    'The API server of the cluster refuses a request',
+    'Exempt namespaces with the label slipway-probe from the policy that the message names, or order verify: nodes; then retry the job.',
+  ),
+  'dns-not-ready': platform(
+    504,
+    'The cluster’s DNS did not become Available',
+    'Look at the pods of kube-system/coredns: whether they find a node, can pull their image and reach the API server.',
+  ),
+  'probe-image-unavailable': platform(
+    502,
+    'The nodes cannot pull the image of the probe pods',
+    'Let the nodes reach the registry, or name a copy of the image in SLIPWAY_PROBE_IMAGE; then retry the job.',
+  ),
+  'probe-not-started': platform(
+    504,
+    'The probe pods did not start',
+    'Make room on the nodes for two small pods, and see what the message says of them; then retry the job.',
+  ),
+  'pods-not-connected': platform(
+    502,
+    'Pods cannot reach each other',
+    'Let the nodes exchange the traffic of the CNI, and look at its pods; then retry the job.',
+  ),
 } as const satisfies Record<string, CatalogueEntry>;

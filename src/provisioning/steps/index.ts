@@ -8,7 +8,9 @@ import { managedCluster } from './managed-cluster.ts';
 import { nodesReady } from './nodes-ready.ts';
 import { nodesRegistered } from './nodes-registered.ts';
 import { outputs } from './outputs.ts';
+import { podsConnect } from './pods-connect.ts';
 import { preflight } from './preflight.ts';
+import { removeProbe } from './remove-probe.ts';
 import { resourceGroup } from './resource-group.ts';
 import { staysGone } from './stays-gone.ts';
 import { stopAzureOperation } from './stop-azure-operation.ts';
@@ -23,6 +25,8 @@ const makers = [
   nodesRegistered,
   installCni,
   nodesReady,
+  podsConnect,
+  removeProbe,
   outputs,
   stopAzureOperation,
   supersededJobEnded,

@@ -22,6 +22,8 @@ describe('a create', () => {
         'nodes-registered',
         'install-cni',
         'nodes-ready',
+        'pods-connect',
+        'remove-probe',
         'outputs',
       ],
     );
@@ -52,7 +54,7 @@ describe('a create', () => {
     await w.drain();
     const types = store.outbox.map(({ event }) => event.type);
     assert.deepEqual(types.slice(0, 2), ['job.accepted', 'job.started']);
-    assert.equal(types.filter((type) => type === 'job.phase_changed').length, 8);
+    assert.equal(types.filter((type) => type === 'job.phase_changed').length, 10);
     assert.deepEqual(types.slice(-2), ['job.succeeded', 'cluster.provisioned']);
     const sequences = store.outbox.map(({ event }) => event.sequence);
     assert.deepEqual(sequences, sequences.toSorted());

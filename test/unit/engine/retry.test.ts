@@ -113,7 +113,7 @@ describe('a retry of a create', () => {
     assert.equal(second.status, 'Succeeded');
     const done = second.steps.filter(({ status }) => status === 'Succeeded').map(({ name }) => name);
     const expected = ['resource-group', 'managed-cluster', 'api-server-answers', 'nodes-registered', 'install-cni'];
-    assert.deepEqual(done, [...expected, 'nodes-ready', 'outputs']);
+    assert.deepEqual(done, [...expected, 'nodes-ready', 'pods-connect', 'remove-probe', 'outputs']);
     assert.equal(w.cloud.creates.get('blue'), 2);
   });
 
@@ -191,7 +191,14 @@ describe('a retry of a create', () => {
     assert.equal((await w.read(second)).record.job.status, 'Canceled');
     const third = await retry(w, second);
     const again = third.steps.filter(({ startedAt, stage }) => startedAt && stage === 'main').map(({ name }) => name);
-    assert.deepEqual(again, ['resource-group', 'managed-cluster', 'nodes-ready', 'outputs']);
+    assert.deepEqual(again, [
+      'resource-group',
+      'managed-cluster',
+      'nodes-ready',
+      'pods-connect',
+      'remove-probe',
+      'outputs',
+    ]);
   });
 });
 
