@@ -3,8 +3,9 @@ import { join } from 'node:path';
 /** Who may ask for tokens, and what they may touch. */
 export interface Directory {
   tenantId: string;
-  /** `groups`: object ids of the Entra groups that the application is a member of. */
-  principals: { clientId: string; objectId: string; secret: string; groups: string[] }[];
+  principals: { clientId: string; objectId: string; secret: string }[];
+  /** The groups there are from the start, by object id, with the object ids of their members. */
+  groups: Record<string, string[]>;
   subscriptions: { id: string; displayName: string }[];
 }
 
@@ -49,9 +50,9 @@ const DEFAULTS: SandboxOptions = {
         clientId: '22222222-2222-2222-2222-222222222222',
         objectId: '33333333-3333-3333-3333-333333333333',
         secret: 'sandbox-secret',
-        groups: ['44444444-4444-4444-4444-444444444444'],
       },
     ],
+    groups: { '44444444-4444-4444-4444-444444444444': ['33333333-3333-3333-3333-333333333333'] },
     subscriptions: [{ id: '00000000-0000-0000-0000-000000000001', displayName: 'Sandbox' }],
   },
   caller: { address: '203.0.113.10', inside: false },
@@ -95,8 +96,8 @@ function directory(env: NodeJS.ProcessEnv): Directory {
       ...principal,
       clientId: env['SANDBOX_CLIENT_ID'] || principal.clientId,
       secret: env['SANDBOX_CLIENT_SECRET'] || principal.secret,
-      groups: listed(env['SANDBOX_CLIENT_GROUPS']) ?? principal.groups,
     })),
+    groups: base.groups,
     subscriptions: subscriptions ?? base.subscriptions,
   };
 }

@@ -3,7 +3,9 @@ import { parseAddress, parseRange } from './arm/clusters/cidr.ts';
 import type { Cluster } from './arm/clusters/cluster.ts';
 import { AKS_SERVER_APPLICATION } from './arm/clusters/credentials.ts';
 import type { ClusterStore } from './arm/clusters/store.ts';
-import type { Caller, Directory } from './config.ts';
+import type { RoleAssignments } from './arm/rights/assignments.ts';
+import type { Caller } from './config.ts';
+import type { DirectoryGroups } from './entra/groups.ts';
 import type { Claims, Tokens } from './entra/tokens.ts';
 import { list, object, text } from './json.ts';
 import { ApiError } from './kube/status.ts';
@@ -11,7 +13,9 @@ import { ApiError } from './kube/status.ts';
 export interface EntranceParts {
   clusters: ClusterStore;
   tokens: Tokens;
-  directory: Directory;
+  directoryGroups: DirectoryGroups;
+  roleAssignments: RoleAssignments;
+  tenantId: string;
   /** From where everybody comes. */
   caller: Caller;
 }
@@ -19,24 +23,34 @@ export interface EntranceParts {
 /** What becomes of a request to an API server: it goes on to the cluster, is refused, or is never answered. */
 export type Entry = { type: 'open'; fqdn: string } | { type: 'refused'; error: ApiError } | { type: 'dropped' };
 
+/** `Azure Kubernetes Service RBAC Cluster Admin`. */
+const RBAC_CLUSTER_ADMIN = 'b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b';
 /** What lies below a group and its version; all else (version, health, discovery) is open to whomever Entra knows. */
 const RESOURCES = /^\/(?:api\/[^/]+|apis\/[^/]+\/[^/]+)\/./;
 
 /** The way to the API servers, as AKS guards it: the network first, then who is asking, then what he may. */
-export function createEntrance({ clusters, tokens, directory, caller }: EntranceParts) {
+export function createEntrance(parts: EntranceParts) {
+  const { clusters, tokens, directoryGroups, roleAssignments, tenantId, caller } = parts;
+
   /** Claims of a token that opens this cluster; none for any other text. */
   function claimsFor(cluster: Cluster, token: string): Claims | undefined {
     const profile = object(cluster.body.properties['aadProfile']);
     const claims = tokens.read(token);
     if (claims === undefined || claims.expires * 1000 <= Date.now()) return undefined;
     if (claims.audience !== AKS_SERVER_APPLICATION) return undefined;
-    return claims.tenantId === (text(profile['tenantID']) ?? directory.tenantId) ? claims : undefined;
+    return claims.tenantId === (text(profile['tenantID']) ?? tenantId) ? claims : undefined;
   }
 
-  function isAdmin(cluster: Cluster, { objectId }: Claims): boolean {
-    const groups = directory.principals.find((one) => one.objectId === objectId)?.groups ?? [];
-    const admins = list(object(cluster.body.properties['aadProfile'])['adminGroupObjectIDs']);
-    return groups.some((group) => admins.includes(group));
+  function isAdmin({ body }: Cluster, { objectId }: Claims): boolean {
+    const { adminGroupObjectIDs, enableAzureRBAC } = object(body.properties['aadProfile']);
+    const admins = list(adminGroupObjectIDs).map((id) => `${id}`.toLowerCase());
+    if (directoryGroups.of(objectId).some((group) => admins.includes(group))) return true;
+    return (
+      enableAzureRBAC === true &&
+      roleAssignments
+        .inForce(body.id)
+        .some((one) => one.roleDefinitionId.endsWith(RBAC_CLUSTER_ADMIN) && roleAssignments.isAssignedTo(one, objectId))
+    );
   }
 
   return (host: string, request: IncomingMessage): Entry => {

@@ -56,7 +56,7 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
   });
   kube.onChange(stateFile.changed);
 
-  const entrance = createEntrance({ clusters: cloud.clusters, tokens, directory, caller: options.caller });
+  const entrance = createEntrance({ ...cloud, tokens, tenantId: directory.tenantId, caller: options.caller });
   const handle = createFrontDoor({
     arm: cloud.handle,
     entra: entraRoutes(directory, tokens, baseUrl),

@@ -55,7 +55,7 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
   const networks = createNetworks(clock, (subnetId) => ipConfigurationsIn(clusters.all(), subnetId), changed);
   const networkResources = createNetworkResources(networks.referringTo, changed);
   const identities = createIdentities(tenantId, changed);
-  const directoryGroups = createDirectoryGroups(changed);
+  const directoryGroups = createDirectoryGroups(directory.groups, changed);
   const roleDefinitions = createRoleDefinitions(changed);
   const roleAssignments = createRoleAssignments({
     definitions: roleDefinitions,
@@ -156,6 +156,7 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     operations,
     groups,
     directoryGroups,
+    roleAssignments,
     snapshot(): JsonObject {
       return Object.fromEntries(Object.entries(kept).map(([name, store]) => [name, store.snapshot()]));
     },

@@ -2,9 +2,12 @@ import { list, object } from '../json.ts';
 
 export type DirectoryGroups = ReturnType<typeof createDirectoryGroups>;
 
-/** The directory's groups, each with the object ids of its members: principals, identities, other groups. */
-export function createDirectoryGroups(changed: () => void) {
-  const all = new Map<string, string[]>();
+/**
+ * The directory's groups, each with the object ids of its members: principals, identities, other groups.
+ * @param first those that are there before anybody makes one
+ */
+export function createDirectoryGroups(first: Record<string, string[]>, changed: () => void) {
+  const all = new Map<string, string[]>(Object.entries(first));
 
   return {
     has: (id: string) => all.has(id.toLowerCase()),

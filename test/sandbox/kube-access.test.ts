@@ -78,6 +78,21 @@ test('a principal in no admin group is known, and may do nothing', async (t) => 
   assert.deepEqual([refused.status, refused.at('reason')], [403, 'Forbidden']);
 });
 
+test('with Azure RBAC a role at the cluster or above it opens it', async (t) => {
+  const { send, ask, tokenFor } = await standing(t, {
+    aadProfile: { managed: true, enableAzureRBAC: true },
+    disableLocalAccounts: true,
+  });
+  const token = await tokenFor(AKS);
+  assert.equal((await ask('/api/v1/nodes', token)).status, 403);
+  const role = '/providers/Microsoft.Authorization/roleDefinitions/b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b';
+  const properties = { roleDefinitionId: role, principalId: '33333333-3333-3333-3333-333333333333' };
+  const id = '77777777-7777-7777-7777-777777777777';
+  const path = `${GROUP_PATH}/providers/Microsoft.Authorization/roleAssignments/${id}?api-version=2022-04-01`;
+  assert.equal((await send('PUT', path, { properties })).status, 201);
+  assert.equal((await ask('/api/v1/nodes', token)).status, 200);
+});
+
 test('without aadProfile, and in another tenant, an Entra token opens nothing', async (t) => {
   const without = await standing(t, {});
   assert.equal((await without.ask('/version', await without.tokenFor(AKS))).status, 401);
