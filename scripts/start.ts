@@ -62,6 +62,7 @@ async function run(): Promise<void> {
     SANDBOX_PORT: `${sandboxPort}`,
     SANDBOX_SPEED: `${speed}`,
     SANDBOX_STATE: join(state, 'sandbox'),
+    SANDBOX_CALLER_INSIDE: 'true',
     SANDBOX_CA: caFile,
   });
   const environment = {

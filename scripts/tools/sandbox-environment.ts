@@ -26,6 +26,9 @@ export function sandboxEnvironment({ url, speed, caFile }: SandboxPlace): Record
     SLIPWAY_ACCOUNTS: JSON.stringify([account]),
     SLIPWAY_TENANTS: JSON.stringify({ '*': ['sandbox'] }),
     SLIPWAY_CHART_REPOSITORIES: JSON.stringify({ cilium: `${url}/charts` }),
+    // From where the sandbox takes everybody to come.
+    SLIPWAY_PRIVATE_REACH: 'all',
+    SLIPWAY_EGRESS_ADDRESSES: '203.0.113.10',
     SLIPWAY_ARM_POLL_SECONDS: pause(30),
     SLIPWAY_KUBE_POLL_SECONDS: pause(15),
     SLIPWAY_RETRY_SECONDS: pause(30),

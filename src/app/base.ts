@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { createArm } from '../adapters/azure/arm.ts';
 import { createCredentials } from '../adapters/azure/credential.ts';
-import { createEntraTokens, type EntraTokens } from '../adapters/azure/entra-tokens.ts';
+import { createEntraTokens } from '../adapters/azure/entra-tokens.ts';
 import { createWakeUps } from '../adapters/bullmq/queues.ts';
 import { createKube, type KubeAdapter } from '../adapters/kube/kube.ts';
 import { createBudgets, type Rate } from '../adapters/redis/budgets.ts';
@@ -23,6 +23,7 @@ import type {
   JobStore,
   PauseStore,
   ReachStore,
+  Standpoint,
   WakeUps,
   WebhookSender,
   WebhookStore,
@@ -62,7 +63,7 @@ export interface Base {
   factCache: FactCache;
   arm: Arm;
   budgets: Budgets;
-  entra: EntraTokens;
+  standpoint: Standpoint;
   kube: KubeAdapter;
   catalogue: CniCatalogue;
 }
@@ -81,6 +82,7 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
   const credentialFor = createCredentials(cloud);
   const arm = gated(createArm({ cloud, accounts, credentialFor, clock, version }), budgets);
   const entra = createEntraTokens({ accounts, credentialFor, application: env.SLIPWAY_AKS_APPLICATION, clock });
+  const reach = createReachStore(redis, clock);
   const policy = createAddressPolicy({
     allow: config.webhookAllow,
     allowHttp: env.SLIPWAY_WEBHOOK_ALLOW_HTTP,
@@ -94,12 +96,12 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     webhooks: createWebhookStore(redis, { retentionMs, ...(secretKey ? { secretKey } : {}) }),
     factCache: createFactCache(redis),
     pauses: createPauseStore(redis),
-    reach: createReachStore(redis, clock),
+    reach,
     wakeUps: createWakeUps(redis, clock, log),
     sender: createHttpSender({ policy }),
     arm,
     budgets,
-    entra,
+    standpoint: { principal: entra.principal, reach: reach.published, egress: config.egressAddresses },
     kube: createKube({
       kubeconfig: (target, role) => arm.kubeconfig(target, target.group, target.name, role),
       token: entra.token,

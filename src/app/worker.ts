@@ -95,6 +95,7 @@ function engineDeps(base: Base, helm: Helm, stopping: Stopping): EngineDeps {
   const steps = createSteps({
     arm,
     factCache: base.factCache,
+    standpoint: base.standpoint,
     kube,
     helm,
     clock,

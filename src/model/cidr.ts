@@ -41,6 +41,11 @@ export function overlaps(a: Cidr, b: Cidr): boolean {
   return a.first <= b.last && b.first <= a.last;
 }
 
+/** Whether the outer range holds all of the inner one. */
+export function contains(outer: Cidr, inner: Cidr): boolean {
+  return outer.first <= inner.first && inner.last <= outer.last;
+}
+
 /** Whether the range holds the address. */
 export function holds(range: Cidr, address: number): boolean {
   return range.first <= address && address <= range.last;

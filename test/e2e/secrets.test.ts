@@ -9,6 +9,8 @@ import { type Stack, startStack } from './stack.ts';
 const clientSecret = 'sandbox-secret';
 /** How every JSON Web Token begins: `{"` in base64. */
 const tokenStart = 'eyJ';
+/** The group of the sandbox's directory that our principal is in. */
+const ourGroup = '44444444-4444-4444-4444-444444444444';
 /** The path of a signed operation URL. */
 const operationUrl = /\/operations\/[0-9a-f-]{36}\?/i;
 
@@ -19,11 +21,13 @@ describe('secrets stay where they belong', () => {
     stack = await startStack({ env: { SLIPWAY_SECRET_KEY: randomBytes(32).toString('base64'), LOG_LEVEL: 'trace' } });
     const orders = await Promise.all([
       stack.order('fine'),
+      stack.order('entra-only', { aadProfile: { adminGroupObjectIds: [ourGroup] }, disableLocalAccounts: true }),
       stack.order('fails', { tags: { 'sandbox-fault': 'create-fails' } }),
       stack.order('taken-back', { onFailure: 'delete', tags: { 'sandbox-fault': 'plugin-replaced' } }),
     ]);
-    const [fine] = await Promise.all(orders.map(({ id }) => stack.ended(id)));
-    assert.equal(fine?.status, 'Succeeded', JSON.stringify(fine?.error));
+    const [fine, entraOnly] = await Promise.all(orders.map(({ id }) => stack.ended(id)));
+    for (const job of [fine, entraOnly]) assert.equal(job?.status, 'Succeeded', JSON.stringify(job?.error));
+    assert.ok(fine);
     const kubeconfig = await stack.kubeconfig(fine.clusterId);
     kubeSecrets = [...kubeconfig.matchAll(/(?:token|client-key-data|password):\s*"?([^\s"]+)/g)].map(
       ([, it]) => it ?? '',
@@ -31,7 +35,7 @@ describe('secrets stay where they belong', () => {
     assert.ok(kubeSecrets.length > 0);
     assert.match(stack.webhookSecret, /^whsec_/);
     await Promise.all(
-      orders.map(({ id }, index) => stack.receiver.arrived(id, index === 0 ? 'job.succeeded' : 'job.failed')),
+      orders.map(({ id }, index) => stack.receiver.arrived(id, index < 2 ? 'job.succeeded' : 'job.failed')),
     );
   });
   after(() => stack.stop());
@@ -82,6 +86,7 @@ describe('secrets stay where they belong', () => {
     for (const { parentPath, name } of files) {
       const text = readFileSync(join(parentPath, name), 'latin1');
       for (const secret of [clientSecret, ...kubeSecrets]) assert.ok(!text.includes(secret), name);
+      assert.doesNotMatch(text, /eyJ[\w-]{30,}\./, name);
     }
   });
 });

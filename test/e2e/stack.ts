@@ -135,6 +135,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     SANDBOX_SPEED: `${speed}`,
     SANDBOX_STATE: join(folder, 'sandbox'),
     SANDBOX_CA: caFile,
+    SANDBOX_CALLER_INSIDE: 'true',
   });
   const apis = ports.map((port, index) => ({
     process: service(`api-${index + 1}`, 'api', port),

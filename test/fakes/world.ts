@@ -6,7 +6,7 @@ import { isTerminal } from '../../src/model/job.ts';
 import type { ClusterChange, Order } from '../../src/model/order.ts';
 import type { Principal } from '../../src/model/principal.ts';
 import { tenantScopes } from '../../src/model/principal.ts';
-import type { Budgets, FactCache, JobStore, StoredJob, WakeUps } from '../../src/ports.ts';
+import type { Budgets, FactCache, JobStore, Standpoint, StoredJob, WakeUps } from '../../src/ports.ts';
 import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
 import { createSteps } from '../../src/provisioning/steps/index.ts';
 import { amendCluster } from '../../src/usecases/amend-cluster.ts';
@@ -25,6 +25,7 @@ import { createFakeClock, createFakeIds, createRecordedLog } from './clock.ts';
 import { createFakeCloud, type FakeCloud } from './fake-cloud.ts';
 import { createMemoryFactCache } from './memory-fact-cache.ts';
 import { createMemoryPauseStore } from './memory-pause-store.ts';
+import { fakeStandpoint } from './standpoint.ts';
 
 export const principal: Principal = { id: 'key:test', tenant: 'team-a', scopes: tenantScopes };
 export const publicUrl = 'https://slipway.example';
@@ -67,6 +68,7 @@ export function createWorld(store: JobStore) {
     async delivery() {},
   };
   const factCache = createMemoryFactCache();
+  const standpoint = fakeStandpoint();
   const budgets: Budgets = { reserve: async () => 0 };
   const pauses = createMemoryPauseStore();
   const plain: Surroundings = { store, arm: cloud.arm, kube: cloud.kube, helm: cloud.helm, wakeUps };
@@ -75,6 +77,7 @@ export function createWorld(store: JobStore) {
     const steps = createSteps({
       ...around,
       factCache,
+      standpoint,
       clock,
       catalogue,
       jobs: around.store,
@@ -98,10 +101,13 @@ export function createWorld(store: JobStore) {
     };
   }
 
-  function useCaseDeps(around: Surroundings = plain): JobUseCaseDeps & { factCache: FactCache } {
+  function useCaseDeps(
+    around: Surroundings = plain,
+  ): JobUseCaseDeps & { factCache: FactCache; standpoint: Standpoint } {
     return {
       ...around,
       factCache,
+      standpoint,
       clock,
       ids,
       log,
@@ -185,6 +191,7 @@ export function createWorld(store: JobStore) {
     ids,
     log,
     cloud,
+    standpoint,
     pending,
     eventHints,
     plain,

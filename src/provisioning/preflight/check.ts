@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
-import type { Learnt } from '../../ports.ts';
+import type { Learnt, Standpoint } from '../../ports.ts';
 import type { Wanted } from '../target.ts';
 import type { Facts } from './facts.ts';
 
@@ -7,6 +7,8 @@ export interface CheckContext {
   cluster: Wanted;
   instance: string;
   facts: Facts;
+  /** Who and where we are. */
+  standpoint: Standpoint;
   learn(facts: Learnt): void;
 }
 

@@ -3,20 +3,30 @@ import type { Learnt } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import type { Wanted } from '../target.ts';
 import type { Check, CheckContext } from './check.ts';
+import { egressAllowed } from './egress-allowed.ts';
 import { createFacts } from './facts.ts';
 import { nameFree } from './name-free.ts';
+import { privateReachable } from './private-reachable.ts';
 import { providersRegistered } from './providers-registered.ts';
 import { resourceGroupUsable } from './resource-group-usable.ts';
 import { subnetFit } from './subnet-fit.ts';
 import { toFinding, whyUnknown } from './verdict.ts';
 import { versionOffered } from './version-offered.ts';
 
-const checks: readonly Check[] = [providersRegistered, resourceGroupUsable, nameFree, versionOffered, subnetFit];
+const checks: readonly Check[] = [
+  providersRegistered,
+  resourceGroupUsable,
+  nameFree,
+  versionOffered,
+  subnetFit,
+  privateReachable,
+  egressAllowed,
+];
 
 /** How many checks ask at a time: all together, the orders of a busy morning would open hundreds of connections to ARM. */
 const abreast = 4;
 
-export type PreflightDeps = Pick<ProvisioningDeps, 'arm' | 'factCache' | 'instance'>;
+export type PreflightDeps = Pick<ProvisioningDeps, 'arm' | 'factCache' | 'instance' | 'standpoint'>;
 
 /**
  * Puts every check's question, so that all that is wrong is told at once, in the order of the list.
@@ -28,7 +38,13 @@ export async function runPreflight(
   cluster: Wanted,
   learn: (facts: Learnt) => void,
 ): Promise<Finding[]> {
-  const context: CheckContext = { cluster, instance: deps.instance, facts: createFacts(deps, cluster), learn };
+  const context: CheckContext = {
+    cluster,
+    instance: deps.instance,
+    standpoint: deps.standpoint,
+    facts: createFacts(deps, cluster),
+    learn,
+  };
   return inTurn(checks, abreast, (check) => ask(check, context));
 }
 

@@ -62,7 +62,7 @@ export async function inside(
 function denied({ intervals }: ProvisioningDeps, { memo, now, cluster }: StepContext, error: ProblemError): Outcome {
   const { deniedAt = now }: Progress = memo;
   if (now - deniedAt < spreadMs) return snooze(intervals.kubeMs, error.problem.detail, { ...memo, deniedAt });
-  return fail(problem('cluster-access-denied', error.problem.detail, { remedy: wayIn(cluster) }));
+  return fail(problem('cluster-access-denied', error.problem.detail, { remedy: wayIn(cluster.order, cluster.armId) }));
 }
 
 /** `2 of 3 nodes Ready`, and what the first of the others says of itself. */

@@ -5,6 +5,7 @@ import { runPreflight } from '../../../../src/provisioning/preflight/index.ts';
 import { createFakeClock } from '../../../fakes/clock.ts';
 import { createFakeCloud } from '../../../fakes/fake-cloud.ts';
 import { createMemoryFactCache } from '../../../fakes/memory-fact-cache.ts';
+import { fakeStandpoint } from '../../../fakes/standpoint.ts';
 import { firstOrder } from '../../../fakes/world.ts';
 
 /** A preflight of one order against the fake cloud, which counts its reads. */
@@ -13,6 +14,7 @@ export function bench(order: Partial<Order> = {}) {
   const reads: string[] = [];
   const learnt: Learnt = {};
   const setting: { arm: Arm; factCache: FactCache } = { arm: cloud.arm, factCache: createMemoryFactCache() };
+  const standpoint = fakeStandpoint();
   const account = { name: 'test', subscriptionId: '00000000-0000-0000-0000-000000000001' };
   const cluster = { id: 'cls_1', tenant: 'team-a', order: resolveOrder({ ...firstOrder, ...order }, account) };
   return {
@@ -21,6 +23,7 @@ export function bench(order: Partial<Order> = {}) {
     reads,
     learnt,
     setting,
+    standpoint,
     async run() {
       const arm = new Proxy(setting.arm, {
         get(target, member, receiver) {
@@ -28,7 +31,9 @@ export function bench(order: Partial<Order> = {}) {
           return Reflect.get(target, member, receiver);
         },
       });
-      return runPreflight({ ...setting, arm, instance: 'test' }, cluster, (facts) => Object.assign(learnt, facts));
+      return runPreflight({ ...setting, standpoint, arm, instance: 'test' }, cluster, (facts) =>
+        Object.assign(learnt, facts),
+      );
     },
     async verdictOf(check: string) {
       const finding = (await this.run()).find((one) => one.check === check);
