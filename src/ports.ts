@@ -1,5 +1,6 @@
 /** Everything the core asks of the outside world. Adapters implement it; `app/` joins the two. */
 export type * from './ports/arm-body.ts';
+export type * from './ports/arm-scope.ts';
 export type * from './ports/base.ts';
 export type * from './ports/cloud.ts';
 export type * from './ports/durability.ts';
@@ -12,4 +13,5 @@ export type * from './ports/pauses.ts';
 export type * from './ports/pods.ts';
 export type * from './ports/reach.ts';
 export type * from './ports/steps.ts';
+export type * from './ports/subscription.ts';
 export type * from './ports/webhooks.ts';

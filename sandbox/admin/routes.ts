@@ -3,7 +3,7 @@ import { CATALOGUE } from '../faults/catalogue.ts';
 import { type Fault, parseFault } from '../faults/faults.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
-import { isObject, list, object } from '../json.ts';
+import { isObject, type JsonObject, list, object } from '../json.ts';
 import { statusPage } from './page.ts';
 
 export interface AdminRequest {
@@ -14,7 +14,7 @@ type Handler = (request: AdminRequest) => Reply;
 
 /** The sandbox's own routes, for tests and for people; nothing like them exists at Azure. */
 export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: string): Route<Handler>[] {
-  const { faults, lifecycle, providers } = cloud;
+  const { faults, lifecycle, providers, limits, policies } = cloud;
   const ok = (body: unknown): Reply => ({ status: 200, body });
 
   function state() {
@@ -70,6 +70,13 @@ export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: strin
     return { status: 204 };
   }
 
+  const onSubscription =
+    (act: (subscriptionId: string, body: JsonObject) => void): Handler =>
+    ({ params: { sub = '' }, body }) => {
+      act(sub, object(body));
+      return { status: 204 };
+    };
+
   return [
     {
       method: 'GET',
@@ -96,6 +103,21 @@ export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: strin
     { method: 'DELETE', pattern: '/sandbox/clusters/:name', handle: deleteClusters },
     { method: 'PUT', pattern: '/sandbox/subscriptions/:sub/providers/:namespace', handle: putProvider },
     { method: 'PUT', pattern: '/sandbox/groups/:id', handle: putGroup },
+    { method: 'PUT', pattern: '/sandbox/subscriptions/:sub/quotas', handle: onSubscription(limits.setQuota) },
+    { method: 'PUT', pattern: '/sandbox/subscriptions/:sub/sizes', handle: onSubscription(limits.restrict) },
+    {
+      method: 'PUT',
+      pattern: '/sandbox/subscriptions/:sub/policies/:name',
+      handle: ({ params: { sub = '', name = '' }, body }) => {
+        policies.assign(sub, name, object(body));
+        return { status: 204 };
+      },
+    },
+    {
+      method: 'DELETE',
+      pattern: '/sandbox/subscriptions/:sub/policies/:name',
+      handle: ({ params: { sub = '', name = '' } }) => ({ status: policies.remove(sub, name) ? 204 : 404 }),
+    },
     { method: 'GET', pattern: '/metadata/endpoints', handle: () => ok(metadata(baseUrl(), tenantId)) },
   ];
 }

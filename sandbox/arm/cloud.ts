@@ -14,7 +14,12 @@ import { createClusterStore } from './clusters/store.ts';
 import { createArm } from './dispatch.ts';
 import { createGroupDeletion } from './group-deletion.ts';
 import { createGroups } from './groups.ts';
+import { createLocks } from './guards/locks.ts';
+import { createPolicies } from './guards/policies.ts';
+import { guardRoutes } from './guards/routes.ts';
 import { createIdentities } from './identities.ts';
+import { createLimits } from './limits/limits.ts';
+import { limitRoutes } from './limits/routes.ts';
 import { ipConfigurationsIn } from './network/occupants.ts';
 import { createNetworkResources } from './network/resources.ts';
 import { networkResourceRoutes } from './network/routes.ts';
@@ -70,6 +75,9 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
   });
   const providers = createProviders(clock, changed);
   const clusters = createClusterStore(groups, changed);
+  const limits = createLimits(clusters.all, changed);
+  const locks = createLocks(changed);
+  const policies = createPolicies(changed);
   const random = createRandom(options.seed);
   const lifecycle = createLifecycle({ clock, timeline, operations, groups, clusters, faults, kube, random });
   const deletion = createGroupDeletion({
@@ -91,6 +99,8 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     networkResources,
     identities,
     roleAssignments,
+    limits,
+    policies,
     clusters,
     operations,
     lifecycle,
@@ -114,6 +124,8 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     ...networkRoutes({ groups, providers, networks, networkResources, identities, operations }),
     ...networkResourceRoutes({ groups, providers, resources: networkResources }),
     ...rightsRoutes(roleDefinitions, roleAssignments),
+    ...limitRoutes(limits),
+    ...guardRoutes({ locks, policies, roleAssignments }),
     ...clusterRoutes({ ...put, baseUrl, caPem, pageSize, signer }),
   ];
   const throttle = createThrottle(clock);
@@ -126,6 +138,8 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     clusters,
     groups,
     operations,
+    roleAssignments,
+    locks,
     baseUrl,
   });
 
@@ -140,6 +154,9 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     directoryGroups,
     roleDefinitions,
     roleAssignments,
+    limits,
+    locks,
+    policies,
     providers,
     clusters,
     timeline,
@@ -151,6 +168,8 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     counters,
     faults,
     providers,
+    limits,
+    policies,
     lifecycle,
     clusters,
     operations,

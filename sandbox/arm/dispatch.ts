@@ -14,8 +14,11 @@ import { clusterKey } from './clusters/cluster.ts';
 import type { ClusterStore } from './clusters/store.ts';
 import { aksError, armError } from './errors.ts';
 import type { Groups } from './groups.ts';
+import type { Locks } from './guards/locks.ts';
 import type { Operations } from './operations.ts';
 import type { ArmHandle, ArmRequest } from './request.ts';
+import type { RoleAssignments } from './rights/assignments.ts';
+import { authorize } from './rights/authorize.ts';
 import type { BucketName, Throttle } from './throttle.ts';
 
 export interface DispatchParts {
@@ -27,6 +30,8 @@ export interface DispatchParts {
   clusters: ClusterStore;
   groups: Groups;
   operations: Operations;
+  roleAssignments: RoleAssignments;
+  locks: Locks;
   baseUrl: () => string;
 }
 
@@ -36,7 +41,19 @@ const GLOBAL_FACTOR = 15;
 /** Resource Manager's front door: who is calling, how often, for which version; then the provider's handler. */
 export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
   const router = createRouter(routes);
-  const { directory, tokens, throttle, faults, counters, clusters, groups, operations, baseUrl } = parts;
+  const {
+    directory,
+    tokens,
+    throttle,
+    faults,
+    counters,
+    clusters,
+    groups,
+    operations,
+    roleAssignments,
+    locks,
+    baseUrl,
+  } = parts;
 
   function take(bucket: BucketName, key: string, refusal: (seconds: number) => ReplyError): number {
     const taken = throttle.take(bucket, key);
@@ -117,6 +134,8 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
       );
     }
     if (subscriptionId !== undefined) match.params['sub'] = subscriptionId;
+    authorize(method, url.pathname, caller, roleAssignments);
+    locks.check(method, url.pathname);
     const body = withoutNulls(parse(await readBody(message)));
     const call = callOf(match, url.pathname, body);
     const scripted = call && faults.answer(call);

@@ -5,7 +5,7 @@ export function armError(
   status: number,
   code: string,
   message: string,
-  more: { headers?: Record<string, string>; details?: unknown[]; target?: string } = {},
+  more: { headers?: Record<string, string>; details?: unknown[]; target?: string; additionalInfo?: unknown[] } = {},
 ): ReplyError {
   const { headers = {}, ...rest } = more;
   const reply: Reply = {

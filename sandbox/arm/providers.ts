@@ -17,9 +17,10 @@ const RESOURCE_TYPES: Record<string, string[]> = {
     'publicIPPrefixes',
     'loadBalancers',
   ],
-  'Microsoft.Compute': ['virtualMachineScaleSets', 'locations/usages'],
+  'Microsoft.Compute': ['virtualMachineScaleSets', 'skus', 'locations/usages'],
+  'Microsoft.PolicyInsights': ['checkPolicyRestrictions'],
   'Microsoft.ManagedIdentity': ['userAssignedIdentities'],
-  'Microsoft.Authorization': ['roleAssignments', 'roleDefinitions', 'permissions'],
+  'Microsoft.Authorization': ['roleAssignments', 'roleDefinitions', 'permissions', 'locks'],
   'Microsoft.Resources': ['resourceGroups'],
 };
 

@@ -2,13 +2,9 @@ import type { Node } from '../model/cluster.ts';
 import type { KubeTarget } from '../model/kube-target.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ArmClusterBody } from './arm-body.ts';
+import type { ArmScope } from './arm-scope.ts';
 import type { Manifest, Pod } from './pods.ts';
-
-/** Which credential, and where: every ARM call is made in one of these. */
-export interface ArmScope {
-  account: string;
-  subscriptionId: string;
-}
+import type { ArmSubscription } from './subscription.ts';
 
 export interface ResourceGroup {
   location: string;
@@ -75,7 +71,7 @@ export type OperationState =
  * Azure Resource Manager. Every method makes its request once and throws a `ProblemError`: `azure-throttled` with
  * `retryAfterMs` for a 429, a problem with `retryable: 'now'` for what may pass, others for what will not.
  */
-export interface Arm {
+export interface Arm extends ArmSubscription {
   resourceGroup(scope: ArmScope, name: string): Promise<ResourceGroup | undefined>;
   createResourceGroup(scope: ArmScope, name: string, location: string, tags: Record<string, string>): Promise<void>;
   /** Replaces the tags of a group; one that is not there stays away. */
@@ -83,8 +79,6 @@ export interface Arm {
   deleteResourceGroup(scope: ArmScope, name: string): Promise<void>;
   /** ARM ids of what is inside the group. */
   resourcesIn(scope: ArmScope, group: string): Promise<string[]>;
-  /** The registration state of each resource provider of the subscription, by namespace in lower case. */
-  providers(scope: ArmScope): Promise<Record<string, string>>;
   subnet(scope: ArmScope, subnetId: string): Promise<{ delegations: string[]; addressPrefixes: string[] } | undefined>;
   /** The versions that the region offers, newest last: `{ version: '1.35.2', isDefault, isPreview }`. */
   kubernetesVersions(scope: ArmScope, location: string): Promise<OfferedVersion[]>;

@@ -1,9 +1,13 @@
-import type { ArmScope, OfferedVersion } from './cloud.ts';
+import type { ArmScope } from './arm-scope.ts';
+import type { OfferedVersion } from './cloud.ts';
+import type { VmSize } from './subscription.ts';
 
 /** What Azure wants asked seldom, and what seldom changes. A new kind is a line here. */
 export interface KeptFacts {
   /** The Kubernetes versions of a region. */
   versions: OfferedVersion[];
+  /** The sizes of virtual machines of a region. */
+  sizes: VmSize[];
   /** The registration state of each resource provider. */
   providers: Record<string, string>;
 }

@@ -3,7 +3,8 @@ import type { Finding } from '../model/finding.ts';
 import type { Inventory, Job } from '../model/job.ts';
 import type { ProblemCode } from '../model/problem-catalogue.ts';
 import type { Memo, Outcome } from '../model/step.ts';
-import type { ArmScope, BudgetKind } from './cloud.ts';
+import type { ArmScope } from './arm-scope.ts';
+import type { BudgetKind } from './cloud.ts';
 
 /** What a step learns about the cluster; kept whatever the outcome is, a crash excepted. */
 export interface Learnt extends Observed {

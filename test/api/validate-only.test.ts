@@ -58,7 +58,7 @@ test('a validation stores nothing, wakes nobody and changes nothing in Azure', a
 
 test('what would fail is a finding and no error, and all of it is told at once', async (t) => {
   const { validate, world } = await validator(t);
-  world.cloud.providers['Microsoft.Compute'] = 'NotRegistered';
+  world.cloud.subscription.providers['Microsoft.Compute'] = 'NotRegistered';
   const { status, body } = await validate({ resourceGroup: 'rg-none', kubernetesVersion: '1.2.3' });
   assert.deepEqual([status, body.valid], [200, false]);
   const failed = (body.findings as Finding[]).filter(({ verdict }) => verdict === 'Failed');

@@ -12,6 +12,8 @@ import type {
 } from '../../src/ports.ts';
 import { createFakePods, type PodScript } from './fake-pods.ts';
 
+import { createFakeSubscription, type FakeSubscription } from './fake-subscription.ts';
+
 interface FakeCluster extends ArmCluster {
   /** As it was created, if by us. */
   body?: ArmClusterBody;
@@ -40,7 +42,7 @@ export interface FakeCloud {
   podScript: PodScript;
   /** The namespaces of probes that are left. */
   probes(): string[];
-  providers: Record<string, string>;
+  subscription: FakeSubscription;
   subnets: Map<string, { delegations: string[]; addressPrefixes: string[] }>;
 }
 
@@ -52,12 +54,9 @@ const quotaExceeded: AzureFailure = {
   outlook: 'final',
 };
 
-const registered = Object.fromEntries(
-  ['ContainerService', 'Compute', 'Network', 'ManagedIdentity'].map((name) => [`Microsoft.${name}`, 'Registered']),
-);
-
 /** A small Azure that keeps its promises, on the test's clock: for the engine, the scenarios and the crash matrix. */
 export function createFakeCloud(clock: Clock): FakeCloud {
+  const subscription = createFakeSubscription();
   const cloud: Omit<FakeCloud, 'arm' | 'kube' | 'helm' | 'probes'> = {
     clusters: new Map(),
     groups: new Map(),
@@ -67,7 +66,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     failure: quotaExceeded,
     networkPlugin: 'none',
     podScript: { ms: 3_000, failing: [], dns: true },
-    providers: {},
+    subscription: subscription.state,
     subnets: new Map(),
   };
 
@@ -122,13 +121,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     },
     resourcesIn: async (_scope, group) =>
       [...cloud.clusters.keys()].filter((key) => look(key) && cloud.clusters.get(key)?.id.includes(`/${group}/`)),
-    providers: async () =>
-      Object.fromEntries(
-        Object.entries({ ...registered, ...cloud.providers }).map(([namespace, state]) => [
-          namespace.toLowerCase(),
-          state,
-        ]),
-      ),
+    ...subscription.reads,
     subnet: async (_scope, id) => cloud.subnets.get(id),
     kubernetesVersions: async () => [
       { version: '1.34.7', isDefault: false, isPreview: false },

@@ -94,7 +94,7 @@ function furnish(cloud: FakeCloud, given: NonNullable<Scenario['given']>): void 
       nodeCount: 1,
     });
   }
-  Object.assign(cloud.providers, given.providers);
+  Object.assign(cloud.subscription.providers, given.providers);
   for (const [id, { delegations }] of Object.entries(given.subnets ?? {})) {
     cloud.subnets.set(id, { delegations, addressPrefixes: ['10.1.0.0/16'] });
   }

@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Counters } from '../../counters.ts';
 import type { Faults } from '../../faults/faults.ts';
 import { JSON_PLAIN, type Reply, type ReplyError } from '../../http/reply.ts';
-import { stringMap, text } from '../../json.ts';
+import { object, stringMap, text } from '../../json.ts';
 import { aksError, armError } from '../errors.ts';
 import type { Groups } from '../groups.ts';
+import type { Policies } from '../guards/policies.ts';
+import { checkLimits } from '../limits/check.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { Networks } from '../networks.ts';
 import type { Operation, Operations } from '../operations.ts';
 import type { Providers } from '../providers.ts';
@@ -19,6 +22,8 @@ import { validateCluster } from './validate.ts';
 
 export interface PutParts extends OwnNetworkParts {
   groups: Groups;
+  limits: Limits;
+  policies: Policies;
   providers: Providers;
   clusters: ClusterStore;
   operations: Operations;
@@ -45,7 +50,9 @@ export function putCluster(request: ArmRequest, parts: PutParts): Reply {
   const wanted = parseClusterRequest(request.body);
   wanted.properties.agentPoolProfiles ??= existing?.body.properties.agentPoolProfiles ?? [];
   validateCluster(name, wanted, networks);
+  parts.policies.check(subscriptionId, name, object(request.body));
   checkOwnNetwork(wanted, parts);
+  if (existing === undefined) checkLimits(subscriptionId, wanted, parts.limits);
   const context = { subscriptionId, resourceGroup: group.name, name, tenantId, apiVersion: request.apiVersion };
   if (existing !== undefined) {
     const reply = update(existing, wanted, context, parts);

@@ -1,5 +1,6 @@
 import { type JsonObject, list, object, text } from '../../json.ts';
 import { armError } from '../errors.ts';
+import type { Role } from './built-in-roles.ts';
 import type { RoleDefinitions } from './definitions.ts';
 
 const TYPE = 'Microsoft.Authorization/roleAssignments';
@@ -51,6 +52,18 @@ export function createRoleAssignments({ definitions, known, groupsOf, now, tenan
           const role = definitions.find(one.roleDefinitionId);
           return role !== undefined && matches(role.actions, action) && !matches(role.notActions, action);
         });
+    },
+    /** Nobody has ever assigned him a role. */
+    isUnbound(principalId: string): boolean {
+      return ![...all.values()].some((one) => this.isAssignedTo(one, principalId));
+    },
+    /** What his roles grant him at a scope; everything, while he is unbound. */
+    permissionsOf(principalId: string, scope: string): Pick<Role, 'actions' | 'notActions'>[] {
+      if (this.isUnbound(principalId)) return [{ actions: ['*'], notActions: [] }];
+      return inForce(scope)
+        .filter((one) => this.isAssignedTo(one, principalId))
+        .flatMap(({ roleDefinitionId }) => definitions.find(roleDefinitionId) ?? [])
+        .map(({ actions, notActions }) => ({ actions, notActions }));
     },
     find: (scope: string, name: string) => all.get(keyOf(scope, name)),
     put(scope: string, name: string, sent: unknown): { assignment: RoleAssignment; made: boolean } {

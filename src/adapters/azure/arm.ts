@@ -3,6 +3,7 @@ import { type ArmClientsOptions, createArmClients } from './client.ts';
 import { createClusters } from './clusters.ts';
 import { createGroups } from './groups.ts';
 import { createOperations } from './operations.ts';
+import { createSubscriptionReads } from './subscription.ts';
 import { createVersions } from './versions.ts';
 
 /** Azure Resource Manager over HTTP: each method makes its request once, and leaves every wait to the caller. */
@@ -10,6 +11,7 @@ export function createArm(options: ArmClientsOptions): Arm {
   const clients = createArmClients(options);
   return {
     ...createGroups(clients),
+    ...createSubscriptionReads(clients),
     ...createVersions(clients),
     ...createClusters(clients),
     ...createOperations(clients),

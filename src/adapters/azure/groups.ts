@@ -16,7 +16,6 @@ type Groups = Pick<
   | 'tagResourceGroup'
   | 'deleteResourceGroup'
   | 'resourcesIn'
-  | 'providers'
   | 'subnet'
 >;
 
@@ -76,19 +75,6 @@ export function createGroups(clients: ArmClients): Groups {
         url = textOf(body?.['nextLink']);
       }
       return ids.filter(Boolean);
-    },
-
-    async providers(scope) {
-      const states: Record<string, string> = {};
-      let url = `/subscriptions/${scope.subscriptionId}/providers?api-version=${resources}`;
-      for (let page = 0; url && page < mostPages; page++) {
-        const { body } = toldBy(await clients.request(scope, 'Listing resource providers', { method: 'GET', url }));
-        for (const item of listOf(recordOf(body)['value']).map(recordOf)) {
-          states[textOf(item['namespace']).toLowerCase()] = textOf(item['registrationState']);
-        }
-        url = textOf(recordOf(body)['nextLink']);
-      }
-      return states;
     },
 
     async subnet(scope, subnetId) {

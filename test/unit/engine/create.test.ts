@@ -125,7 +125,7 @@ describe('a create', () => {
 
   test('tells every preflight finding at once', async () => {
     const w = world();
-    w.cloud.providers['Microsoft.Network'] = 'NotRegistered';
+    w.cloud.subscription.providers['Microsoft.Network'] = 'NotRegistered';
     const { job } = await w.order({ kubernetesVersion: '1.99', resourceGroup: 'nowhere' });
     await w.drain();
     const { record } = await w.read(job.record.job.id);

@@ -24,10 +24,10 @@ describe('a preflight', () => {
 
   test('asks again for what was wrong, so that a remedy counts at once', async () => {
     const b = bench();
-    b.cloud.providers['Microsoft.Network'] = 'NotRegistered';
+    b.cloud.subscription.providers['Microsoft.Network'] = 'NotRegistered';
     assert.equal((await b.verdictOf('providers-registered')).verdict, 'Failed');
-    b.cloud.providers = {};
-    Object.assign(b.cloud.providers, { 'Microsoft.Network': 'Registered' });
+    b.cloud.subscription.providers = {};
+    Object.assign(b.cloud.subscription.providers, { 'Microsoft.Network': 'Registered' });
     assert.equal((await b.verdictOf('providers-registered')).verdict, 'Passed');
   });
 

@@ -1,0 +1,47 @@
+import type { Claims } from '../../entra/tokens.ts';
+import { armError } from '../errors.ts';
+import type { RoleAssignments } from './assignments.ts';
+
+/**
+ * Refuses what no role of the caller allows. A caller to whom nobody has ever assigned a role may do everything: most
+ * tests have better things to do than to assign some.
+ */
+export function authorize(method: string, path: string, caller: Claims, assignments: RoleAssignments): void {
+  const { objectId } = caller;
+  if (assignments.isUnbound(objectId)) return;
+  const { action, scope } = demandOf(method, path);
+  if (assignments.allows(objectId, action, scope)) return;
+  throw armError(
+    403,
+    'AuthorizationFailed',
+    `The client '${objectId}' with object id '${objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+  );
+}
+
+/** What a request asks for and where, as Azure names it: `Microsoft.Network/virtualNetworks/subnets/read`. */
+export function demandOf(method: string, path: string): { action: string; scope: string } {
+  const parts = path.split('/').filter(Boolean);
+  const at = parts.findLastIndex((part) => part.toLowerCase() === 'providers');
+  if (at < 0 || parts.length === at + 1) return demandOfManager(method, parts);
+  const [namespace = '', ...rest] = parts.slice(at + 1);
+  const types = rest.filter((_, index) => index % 2 === 0);
+  // A listing stands where its items would; a scope is what exists: the resource, or what it is in.
+  const isListing = rest.length % 2 === 1;
+  const end = isListing ? at : parts.length;
+  const verb = method === 'POST' ? 'action' : verbOf(method);
+  const scope = `/${parts.slice(0, end).join('/')}`;
+  return { action: [namespace, ...types, verb].join('/'), scope };
+}
+
+/** Subscriptions and resource groups, which no provider stands before. */
+function demandOfManager(method: string, parts: string[]): { action: string; scope: string } {
+  const [, subscription, ...rest] = parts;
+  const scope = rest.length > 1 ? `/${parts.slice(0, 4).join('/')}` : `/subscriptions/${subscription}`;
+  const below = [rest[0], rest[2]].filter((part) => part !== undefined);
+  return { action: ['Microsoft.Resources/subscriptions', ...below, verbOf(method)].join('/'), scope };
+}
+
+function verbOf(method: string): string {
+  if (method === 'DELETE') return 'delete';
+  return method === 'PUT' || method === 'PATCH' ? 'write' : 'read';
+}

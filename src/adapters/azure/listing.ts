@@ -1,0 +1,29 @@
+import type { ArmScope } from '../../ports.ts';
+import { isAbsent } from './absent.ts';
+import { type ArmClients, toldBy } from './client.ts';
+import { listOf, recordOf, textOf } from './json.ts';
+
+const mostPages = 100;
+
+/**
+ * Every item of a listing, page by page.
+ * @param what names it in a problem: `Listing locks`
+ * @returns `undefined` if ARM says that there is no such thing
+ */
+export async function everyItem(
+  clients: ArmClients,
+  scope: ArmScope,
+  what: string,
+  firstUrl: string,
+): Promise<Record<string, unknown>[] | undefined> {
+  const items: Record<string, unknown>[] = [];
+  let url = firstUrl;
+  for (let page = 0; url && page < mostPages; page++) {
+    const answer = await clients.request(scope, what, { method: 'GET', url });
+    if (isAbsent(answer)) return undefined;
+    const body = recordOf(toldBy(answer).body);
+    items.push(...listOf(body['value']).map(recordOf));
+    url = textOf(body['nextLink']);
+  }
+  return items;
+}
