@@ -4,6 +4,7 @@ import { codeRows } from '../src/adapters/azure/arm-codes.ts';
 import { EnvironmentSchema } from '../src/config-schema.ts';
 import type { JobKind } from '../src/model/job.ts';
 import { problemCatalogue } from '../src/model/problem-catalogue.ts';
+import { resolveWindow } from '../src/provisioning/defaults.ts';
 import { type PlanInput, plans, type StepName, stepTitles } from '../src/provisioning/plans.ts';
 
 /** A table in a page, between `<!-- name:begin -->` and `<!-- name:end -->`. */
@@ -38,11 +39,13 @@ function settings(): string {
 }
 
 const keep = { cni: { plugin: 'cilium' }, onFailure: 'keep', verify: 'pods' } as const;
+const maintenanceWindow = resolveWindow({ dayOfWeek: 'Sunday', startTime: '02:00' });
 const forms: [title: string, kind: JobKind, input: PlanInput][] = [
   ['create', 'cluster.create', { order: keep }],
   ['create, `external`', 'cluster.create', { order: { ...keep, cni: { plugin: 'external' } } }],
   ['create, `verify: nodes`', 'cluster.create', { order: { ...keep, verify: 'nodes' } }],
   ['create, `onFailure: delete`', 'cluster.create', { order: { ...keep, onFailure: 'delete' } }],
+  ['create, `maintenanceWindow`', 'cluster.create', { order: { ...keep, maintenanceWindow } }],
   ['delete', 'cluster.delete', { order: keep }],
   ['delete of a running create', 'cluster.delete', { order: keep, supersedes: true }],
 ];

@@ -27,6 +27,7 @@ export type CallKind =
   | 'patch'
   | 'abort'
   | 'credentials'
+  | 'maintenance'
   | 'pools'
   | 'poll'
   | 'versions'

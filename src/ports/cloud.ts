@@ -1,6 +1,7 @@
 import type { Node } from '../model/cluster.ts';
 import type { KubeTarget } from '../model/kube-target.ts';
 import type { Problem } from '../model/problem.ts';
+import type { MaintenanceWindow } from '../model/upkeep.ts';
 import type { ArmClusterBody } from './arm-body.ts';
 import type { ArmScope } from './arm-scope.ts';
 import type { Manifest, Pod } from './pods.ts';
@@ -55,6 +56,9 @@ export interface ArmPage<T> {
   next?: string;
 }
 
+/** The channel that a maintenance window is for, by AKS's own name of its configuration. */
+export type MaintenanceSchedule = 'aksManagedAutoUpgradeSchedule' | 'aksManagedNodeOSUpgradeSchedule';
+
 /** A saved operation of Azure: an opaque text of some kilobytes. It is signed, so it is no text for a log. */
 export type OperationToken = string;
 
@@ -101,6 +105,14 @@ export interface Arm extends ArmSubscription {
     body: ArmClusterBody,
     etag?: string,
   ): Promise<{ type: 'exists' } | { type: 'created'; token?: OperationToken }>;
+  /** Puts one of the cluster's maintenance configurations, whole. */
+  setMaintenanceWindow(
+    scope: ArmScope,
+    group: string,
+    name: string,
+    schedule: MaintenanceSchedule,
+    window: Required<MaintenanceWindow>,
+  ): Promise<void>;
   /**
    * Deletes the cluster that was looked at, and no successor of its name: `etag` is what the look showed.
    * @returns `changed` if it is not at that ETag any more

@@ -3,6 +3,7 @@ import { parseCidr } from '../model/cidr.ts';
 import type { Network, ResolvedNetwork } from '../model/network.ts';
 import type { NodePool, ResolvedPool } from '../model/node-pool.ts';
 import type { Order, ResolvedOrder } from '../model/order.ts';
+import type { MaintenanceWindow } from '../model/upkeep.ts';
 
 /** What `az aks create --network-plugin none` sends, with the pod range said out loud. */
 export const defaultNetwork = {
@@ -55,14 +56,16 @@ export function resolveOrder(order: Order, account: { name: string; subscription
     ...(sshPublicKey ? { sshPublicKey, adminUsername: order.adminUsername ?? defaults.adminUsername } : {}),
     autoUpgrade: order.autoUpgrade ?? defaults.autoUpgrade,
     nodeOsUpgrade: order.nodeOsUpgrade ?? defaults.nodeOsUpgrade,
-    ...(maintenanceWindow
-      ? { maintenanceWindow: { utcOffset: '+00:00', durationHours: 4, intervalWeeks: 1, ...maintenanceWindow } }
-      : {}),
+    ...(maintenanceWindow ? { maintenanceWindow: resolveWindow(maintenanceWindow) } : {}),
     ...(armOverrides ? { armOverrides } : {}),
     cni,
     onFailure: order.onFailure ?? 'keep',
     verify: order.verify ?? 'pods',
   };
+}
+
+export function resolveWindow(window: MaintenanceWindow): Required<MaintenanceWindow> {
+  return { utcOffset: '+00:00', durationHours: 4, intervalWeeks: 1, ...window };
 }
 
 function resolvePool(pool: NodePool): ResolvedPool {

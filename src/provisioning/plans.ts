@@ -7,6 +7,7 @@ export const stepTitles = {
   preflight: 'Check what the order needs in Azure',
   'resource-group': 'Find or create the resource group',
   'managed-cluster': 'Create the managed cluster without a network plug-in',
+  'maintenance-window': 'Say when AKS may upgrade by itself',
   'api-server-answers': 'Reach the API server',
   'nodes-registered': 'See the nodes register, NotReady for want of a CNI',
   'install-cni': 'Install the CNI',
@@ -25,7 +26,7 @@ export type StepName = keyof typeof stepTitles;
 
 /** What a plan depends on, beside the kind of job. */
 export interface PlanInput {
-  order: Pick<ResolvedOrder, 'cni' | 'onFailure' | 'verify'>;
+  order: Pick<ResolvedOrder, 'cni' | 'onFailure' | 'verify' | 'maintenanceWindow'>;
   /** A delete that takes the place of a running create. */
   supersedes?: boolean;
 }
@@ -45,6 +46,7 @@ export const plans: Record<JobKind, (input: PlanInput) => Plan> = {
       'preflight',
       'resource-group',
       'managed-cluster',
+      ...whenever(order.maintenanceWindow !== undefined, 'maintenance-window'),
       'api-server-answers',
       'nodes-registered',
       ...whenever(order.cni.plugin !== 'external', 'install-cni', 'nodes-ready'),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import type { Arm, ArmClusterBody, ArmScope, OperationState } from '../../src/ports.ts';
+import { problemOf } from '../fakes/problem-of.ts';
 
 /** An Azure of one test: empty, but for what every subscription has. */
 export interface ArmWorld {
@@ -150,6 +151,20 @@ export function armContract(kind: string, open: (t: TestContext) => Promise<ArmW
       const kept = Object.fromEntries(Object.keys(sent).map((key) => [key, networkProfile?.[key]]));
       assert.deepEqual(kept, sent);
       assert.equal(networkProfile?.podCidr, undefined, 'a range of pods is not kept with plug-in none');
+    });
+
+    test('a maintenance window can be put again and again, and only below a cluster', async (t) => {
+      const world = await open(t);
+      const { arm, scope } = world;
+      const weekly = { dayOfWeek: 'Sunday', startTime: '02:00', utcOffset: '+01:00' } as const;
+      const window = { ...weekly, durationHours: 6, intervalWeeks: 2 };
+      const put = () => arm.setMaintenanceWindow(scope, group, name, 'aksManagedNodeOSUpgradeSchedule', window);
+      const { problem } = await problemOf(put());
+      assert.equal(problem.code, 'azure-not-found');
+      const { token } = await created(world);
+      await ended(world, token);
+      await put();
+      await put();
     });
 
     test('the resource groups with a tag are listed, and no others', async (t) => {

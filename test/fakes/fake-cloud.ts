@@ -1,5 +1,6 @@
 import type { Node } from '../../src/model/cluster.ts';
 import { ProblemError, problem } from '../../src/model/problem.ts';
+import type { MaintenanceWindow } from '../../src/model/upkeep.ts';
 import type {
   Arm,
   ArmCluster,
@@ -36,6 +37,8 @@ export interface FakeCloud {
   durations: { create: number; delete: number; ready: number };
   /** What the next creates end as, in order; then `Succeeded`. */
   endings: string[];
+  /** What was put, by name of the cluster and of the schedule. */
+  windows: Map<string, Required<MaintenanceWindow>>;
   /** Why creates fail. */
   failure: AzureFailure;
   networkPlugin: string;
@@ -63,6 +66,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     creates: new Map(),
     durations: { create: 8 * 60_000, delete: 4 * 60_000, ready: 30_000 },
     endings: [],
+    windows: new Map(),
     failure: quotaExceeded,
     networkPlugin: 'none',
     podScript: { ms: 3_000, failing: [], dns: true },
@@ -166,6 +170,10 @@ export function createFakeCloud(clock: Clock): FakeCloud {
         nodeCount: (body.properties.agentPoolProfiles ?? []).reduce((sum, pool) => sum + (pool.count ?? 0), 0),
       });
       return { type: 'created', token: `create ${name}` };
+    },
+    async setMaintenanceWindow(_scope, _group, name, schedule, window) {
+      if (!look(name)) throw new ProblemError(problem('azure-not-found', `There is no ${name}.`));
+      cloud.windows.set(`${name} ${schedule}`, window);
     },
     async deleteCluster(_scope, _group, name, etag) {
       const found = look(name);

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { JobKind } from '../../src/model/job.ts';
+import { resolveWindow } from '../../src/provisioning/defaults.ts';
 import { plans, stepTitles } from '../../src/provisioning/plans.ts';
 import { createMemoryJobStore } from '../fakes/memory-job-store.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const keep = { cni: { plugin: 'cilium' }, onFailure: 'keep', verify: 'pods' } as const;
+const maintenanceWindow = resolveWindow({ dayOfWeek: 'Sunday', startTime: '02:00' });
 
 /** Every form a plan takes, as text that a reviewer reads. */
 function print(): string {
@@ -15,6 +17,7 @@ function print(): string {
     ['create, onFailure delete', 'cluster.create', { order: { ...keep, onFailure: 'delete' } }],
     ['create, verify nodes', 'cluster.create', { order: { ...keep, verify: 'nodes' } }],
     ['create, external CNI', 'cluster.create', { order: { ...keep, cni: { plugin: 'external' } } }],
+    ['create, maintenanceWindow', 'cluster.create', { order: { ...keep, maintenanceWindow } }],
     ['delete', 'cluster.delete', { order: keep }],
     ['delete of a running create', 'cluster.delete', { order: keep, supersedes: true }],
   ];

@@ -68,6 +68,8 @@ export interface Cluster {
   operationId?: string;
   /** How the create or update in progress will end. */
   ending: Ending;
+  /** Its maintenance configurations, by name: what was put. */
+  maintenance?: Record<string, JsonObject>;
   /** Why a create of it can only fail. */
   doom?: OperationError;
 }

@@ -7,6 +7,7 @@ import { type ArmHandle, type ArmRequest, param } from '../request.ts';
 import type { UrlSigner } from '../signed-url.ts';
 import type { Cluster, PoolBody } from './cluster.ts';
 import { credentials } from './credentials.ts';
+import { getMaintenance, listMaintenance, putMaintenance } from './maintenance.ts';
 import { checkIdle, checkPreconditions, follow, type PutParts, putCluster, shown } from './put.ts';
 import { CLUSTER_TYPE } from './store.ts';
 import { kubernetesVersions } from './versions.ts';
@@ -130,6 +131,9 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     return ok({ value: cluster.body.properties.agentPoolProfiles.map((one) => poolResource(cluster, one)) });
   }
 
+  const maintained = (request: ArmRequest) => clusters.needParent(...own(request), 'maintenanceConfigurations');
+  const plain = (reply: Reply): Reply => ({ ...reply, contentType: JSON_PLAIN });
+
   function listInGroup(request: ArmRequest): Reply {
     const group = groups.need(param(request, 'sub'), param(request, 'rg'));
     return page(request, clusters.inGroup(group.subscriptionId, group.name).map(shown), pageSize, baseUrl());
@@ -145,6 +149,16 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     route('POST', `${CLUSTERS}/:name/listClusterUserCredential`, 'credentials', 'other', credential('User')),
     route('GET', `${CLUSTERS}/:name/agentPools`, 'pools', 'other', pools),
     route('GET', `${CLUSTERS}/:name/agentPools/:pool`, 'pools', 'other', pool),
+    route('GET', `${CLUSTERS}/:name/maintenanceConfigurations`, 'maintenance', 'other', (request) =>
+      plain(listMaintenance(maintained(request))),
+    ),
+    route('GET', `${CLUSTERS}/:name/maintenanceConfigurations/:configuration`, 'maintenance', 'other', (request) =>
+      plain(getMaintenance(request, maintained(request))),
+    ),
+    route('PUT', `${CLUSTERS}/:name/maintenanceConfigurations/:configuration`, 'maintenance', 'other', (request) => {
+      const cluster = maintained(request);
+      return plain(putMaintenance(request, cluster, () => clusters.put(cluster)));
+    }),
     route('GET', CLUSTERS, 'list-in-group', 'listInGroup', listInGroup),
     route('GET', `${PROVIDER}/managedClusters`, 'list', 'listInSubscription', (request) =>
       page(request, clusters.inSubscription(param(request, 'sub')).map(shown), pageSize, baseUrl()),

@@ -2,6 +2,7 @@ import type { Arm } from '../../ports.ts';
 import { type ArmClientsOptions, createArmClients } from './client.ts';
 import { createClusters } from './clusters.ts';
 import { createGroups } from './groups.ts';
+import { createMaintenance } from './maintenance.ts';
 import { createOperations } from './operations.ts';
 import { createSubscriptionReads } from './subscription.ts';
 import { createVersions } from './versions.ts';
@@ -14,6 +15,7 @@ export function createArm(options: ArmClientsOptions): Arm {
     ...createSubscriptionReads(clients),
     ...createVersions(clients),
     ...createClusters(clients),
+    ...createMaintenance(clients),
     ...createOperations(clients),
   };
 }

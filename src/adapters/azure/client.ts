@@ -132,6 +132,11 @@ export function createArmClients(options: ArmClientsOptions): ArmClients {
   return self;
 }
 
+/** The path of a managed cluster, below the ARM endpoint. */
+export function clusterUrl({ subscriptionId }: ArmScope, group: string, name: string): string {
+  return `/subscriptions/${subscriptionId}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.ContainerService/managedClusters/${encodeURIComponent(name)}`;
+}
+
 /** The value, or the problem thrown. */
 export function orThrow<T>(attempt: Attempt<T>): T {
   if ('problem' in attempt) throw attempt.problem;

@@ -3,7 +3,7 @@ import { ProblemError, problem } from '../../model/problem.ts';
 import type { Arm, ArmCluster, ListedCluster } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
 import { failureOf } from './arm-problems.ts';
-import { type ArmClients, type Attempt, aksApiVersion, orThrow, toldBy } from './client.ts';
+import { type ArmClients, type Attempt, aksApiVersion, clusterUrl, orThrow, toldBy } from './client.ts';
 import { listOf, recordOf } from './json.ts';
 import { tokenOf } from './operations.ts';
 
@@ -36,7 +36,7 @@ export function createClusters(clients: ArmClients): Clusters {
       // The SDK's serializer drops what it does not know (measured), and with it a caller's overrides.
       const answer = await clients.request(scope, 'Creating the cluster', {
         method: 'PUT',
-        url: `/subscriptions/${scope.subscriptionId}/resourceGroups/${encodeURIComponent(group)}/providers/Microsoft.ContainerService/managedClusters/${encodeURIComponent(name)}?api-version=${aksApiVersion}`,
+        url: `${clusterUrl(scope, group, name)}?api-version=${aksApiVersion}`,
         headers: etag ? { 'if-match': etag } : { 'if-none-match': '*' },
         body,
       });

@@ -4,6 +4,7 @@ import { apiServerAnswers } from './api-server-answers.ts';
 import { deleteCluster } from './delete-cluster.ts';
 import { deleteResourceGroup } from './delete-resource-group.ts';
 import { installCni } from './install-cni.ts';
+import { maintenanceWindow } from './maintenance-window.ts';
 import { managedCluster } from './managed-cluster.ts';
 import { nodesReady } from './nodes-ready.ts';
 import { nodesRegistered } from './nodes-registered.ts';
@@ -21,6 +22,7 @@ const makers = [
   preflight,
   resourceGroup,
   managedCluster,
+  maintenanceWindow,
   apiServerAnswers,
   nodesRegistered,
   installCni,

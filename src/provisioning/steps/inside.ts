@@ -1,4 +1,5 @@
 import type { Node } from '../../model/cluster.ts';
+import { poolRange } from '../../model/node-pool.ts';
 import type { ResolvedOrder } from '../../model/order.ts';
 import { ProblemError, problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-catalogue.ts';
@@ -72,19 +73,23 @@ export function describeNodes(nodes: Node[], wanted: number): string {
   return `${ready} of ${wanted} nodes Ready${waiting ? `; ${waiting.name}: ${waiting.message}` : ''}`;
 }
 
-/** The pools with fewer nodes than were ordered, one phrase each: `nodepool1 2 of 3`. */
+/**
+ * The pools with fewer nodes than they may have, one phrase each: `nodepool1 2 of 3`. With an autoscaler that is its
+ * least: it may have begun to take nodes away.
+ */
 export function shortPools({ nodePools }: Pick<ResolvedOrder, 'nodePools'>, nodes: Node[]): string[] {
-  return nodePools.flatMap(({ name, count }) => {
+  return nodePools.flatMap((each) => {
     // A node that does not tell its pool counts for any.
-    const found = nodes.filter(({ pool }) => pool === undefined || pool === name).length;
-    return found < count ? [`${name} ${found} of ${count}`] : [];
+    const found = nodes.filter(({ pool }) => pool === undefined || pool === each.name).length;
+    const { min } = poolRange(each);
+    return found < min ? [`${each.name} ${found} of ${min}`] : [];
   });
 }
 
 /** `1 of 3 nodes registered (nodepool1 1 of 3); their scale sets are in MC_…`. */
 export function describeShortage(context: StepContext, nodes: Node[], short: string[]): string {
   const { order, observed } = context.cluster;
-  const wanted = order.nodePools.reduce((sum, pool) => sum + pool.count, 0);
+  const wanted = order.nodePools.reduce((sum, pool) => sum + poolRange(pool).min, 0);
   const where = observed.nodeResourceGroup ? `; their scale sets are in ${observed.nodeResourceGroup}` : '';
   return `${nodes.length} of ${wanted} nodes registered (${short.join(', ')})${where}`;
 }

@@ -5,7 +5,7 @@ import { kubeTarget, minutes } from '../target.ts';
 import { describeNodes, describeShortage, inside, shortPools } from './inside.ts';
 
 /**
- * Waits until as many nodes have registered as were ordered, and records what each says of itself: NotReady, for want of
+ * Waits until as many nodes have registered as were ordered (of a scaled pool, its least), and records what each says of itself: NotReady, for want of
  * a CNI. ARM's `Succeeded` says nothing of this.
  */
 export function nodesRegistered(deps: ProvisioningDeps): Step {
