@@ -8,6 +8,7 @@ export type * from './ports/facts.ts';
 export type * from './ports/installation.ts';
 export type * from './ports/jobs.ts';
 export type * from './ports/keys.ts';
+export type * from './ports/network.ts';
 export type * from './ports/operator.ts';
 export type * from './ports/pauses.ts';
 export type * from './ports/pods.ts';

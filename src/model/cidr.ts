@@ -31,6 +31,17 @@ export function parseCidr(text: string): Cidr | string {
   return { text, first, last: first + 2 ** (32 - prefix) - 1, prefix };
 }
 
+/**
+ * Reads an IPv4 range or address as Azure's networks have them, where host bits do no harm.
+ * @returns the range; `undefined` for a service tag, IPv6 or anything else
+ */
+export function readRange(text: string): Cidr | undefined {
+  const whole = text.includes('/') ? text : `${text}/32`;
+  if (!strictCidr.test(whole) || !ipaddr.IPv4.isValidCIDR(whole)) return undefined;
+  const range = parseCidr(`${ipaddr.IPv4.networkAddressFromCIDR(whole)}/${whole.split('/')[1]}`);
+  return typeof range === 'string' ? undefined : range;
+}
+
 /** Reads an IPv4 address strictly; `undefined` if it is none. */
 export function parseAddress(text: string): number | undefined {
   return strictCidr.test(`${text}/32`) && ipaddr.IPv4.isValid(text) ? toNumber(ipaddr.IPv4.parse(text)) : undefined;

@@ -65,3 +65,11 @@ export type ResolvedPool = NodePool & { count: number; maxPods: number };
 export function poolRange({ count, minCount = count, maxCount = count }: ResolvedPool): { min: number; max: number } {
   return { min: minCount, max: maxCount };
 }
+
+/** The most nodes that a pool may have at a time: all that the autoscaler may add, and those of an upgrade beside them. */
+export function mostNodes(pool: ResolvedPool): number {
+  const { max } = poolRange(pool);
+  const { maxSurge = '10%' } = pool;
+  const surge = maxSurge.endsWith('%') ? Math.ceil((max * Number.parseInt(maxSurge, 10)) / 100) : Number(maxSurge);
+  return max + surge;
+}

@@ -4,6 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import type { MaintenanceWindow } from '../model/upkeep.ts';
 import type { ArmClusterBody } from './arm-body.ts';
 import type { ArmScope } from './arm-scope.ts';
+import type { NetworkReads } from './network.ts';
 import type { Manifest, Pod } from './pods.ts';
 import type { ArmSubscription } from './subscription.ts';
 
@@ -75,7 +76,7 @@ export type OperationState =
  * Azure Resource Manager. Every method makes its request once and throws a `ProblemError`: `azure-throttled` with
  * `retryAfterMs` for a 429, a problem with `retryable: 'now'` for what may pass, others for what will not.
  */
-export interface Arm extends ArmSubscription {
+export interface Arm extends ArmSubscription, NetworkReads {
   resourceGroup(scope: ArmScope, name: string): Promise<ResourceGroup | undefined>;
   createResourceGroup(scope: ArmScope, name: string, location: string, tags: Record<string, string>): Promise<void>;
   /** Replaces the tags of a group; one that is not there stays away. */
@@ -83,7 +84,6 @@ export interface Arm extends ArmSubscription {
   deleteResourceGroup(scope: ArmScope, name: string): Promise<void>;
   /** ARM ids of what is inside the group. */
   resourcesIn(scope: ArmScope, group: string): Promise<string[]>;
-  subnet(scope: ArmScope, subnetId: string): Promise<{ delegations: string[]; addressPrefixes: string[] } | undefined>;
   /** The versions that the region offers, newest last: `{ version: '1.35.2', isDefault, isPreview }`. */
   kubernetesVersions(scope: ArmScope, location: string): Promise<OfferedVersion[]>;
 

@@ -1,5 +1,6 @@
 import type { ArmScope } from './arm-scope.ts';
 import type { OfferedVersion } from './cloud.ts';
+import type { RoleDefinition } from './network.ts';
 import type { VmSize } from './subscription.ts';
 
 /** What Azure wants asked seldom, and what seldom changes. A new kind is a line here. */
@@ -10,6 +11,8 @@ export interface KeptFacts {
   sizes: VmSize[];
   /** The registration state of each resource provider. */
   providers: Record<string, string>;
+  /** What a role grants, by the id of its definition. */
+  role: RoleDefinition;
 }
 export type FactKind = keyof KeptFacts;
 

@@ -98,23 +98,6 @@ test('a failed create brings the innermost cause through the SDK', async (t) => 
   assert.ok(state.problem.azure?.message);
 });
 
-test('a subnet tells its delegation', async (t) => {
-  const { arm, scope, sandbox, bearer } = await openSandbox(t);
-  await arm.createResourceGroup(scope, 'rg', 'westeurope', {});
-  const id = `/subscriptions/${subscriptionId}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v`;
-  const serviceName = 'Microsoft.ContainerInstance/containerGroups';
-  const subnets = [
-    {
-      name: 's',
-      properties: { addressPrefix: '10.1.0.0/24', delegations: [{ name: 'd', properties: { serviceName } }] },
-    },
-  ];
-  const properties = { addressSpace: { addressPrefixes: ['10.1.0.0/16'] }, subnets };
-  await bearer('PUT', `${sandbox.url}${id}?api-version=2023-11-01`, { location: 'westeurope', properties });
-  const expected = { delegations: [serviceName], addressPrefixes: ['10.1.0.0/24'] };
-  assert.deepEqual(await arm.subnet(scope, `${id}/subnets/s`), expected);
-});
-
 test('a wrong secret is told as such, without it', async (t) => {
   const { make, scope } = await openSandbox(t);
   const error = await problemOf(make({ clientSecret: 'WRONG-SECRET' }).resourceGroup(scope, 'rg'));

@@ -11,6 +11,7 @@ import type {
   Kube,
   ListedCluster,
 } from '../../src/ports.ts';
+import { createFakeNetwork, type FakeNetwork } from './fake-network.ts';
 import { createFakePods, type PodScript } from './fake-pods.ts';
 
 import { createFakeSubscription, type FakeSubscription } from './fake-subscription.ts';
@@ -46,7 +47,8 @@ export interface FakeCloud {
   /** The namespaces of probes that are left. */
   probes(): string[];
   subscription: FakeSubscription;
-  subnets: Map<string, { delegations: string[]; addressPrefixes: string[] }>;
+  /** What networks of the caller's own consist of, and who holds which role. */
+  network: FakeNetwork;
 }
 
 const notReady =
@@ -71,7 +73,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     networkPlugin: 'none',
     podScript: { ms: 3_000, failing: [], dns: true },
     subscription: subscription.state,
-    subnets: new Map(),
+    network: createFakeNetwork(),
   };
 
   function look(name: string): FakeCluster | undefined {
@@ -126,7 +128,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     resourcesIn: async (_scope, group) =>
       [...cloud.clusters.keys()].filter((key) => look(key) && cloud.clusters.get(key)?.id.includes(`/${group}/`)),
     ...subscription.reads,
-    subnet: async (_scope, id) => cloud.subnets.get(id),
+    ...cloud.network.arm,
     kubernetesVersions: async () => [
       { version: '1.34.7', isDefault: false, isPreview: false },
       { version: '1.35.2', isDefault: true, isPreview: false },

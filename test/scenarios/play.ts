@@ -96,7 +96,16 @@ function furnish(cloud: FakeCloud, given: NonNullable<Scenario['given']>): void 
   }
   Object.assign(cloud.subscription.providers, given.providers);
   for (const [id, { delegations }] of Object.entries(given.subnets ?? {})) {
-    cloud.subnets.set(id, { delegations, addressPrefixes: ['10.1.0.0/16'] });
+    const networkId = id.replace(/\/subnets\/.*$/, '');
+    const subnet = { id, name: id.split('/').at(-1) ?? '', addressPrefixes: ['10.1.0.0/16'], delegations, takenBy: [] };
+    cloud.network.networks.set(networkId, {
+      id: networkId,
+      location,
+      provisioningState: 'Succeeded',
+      addressPrefixes: subnet.addressPrefixes,
+      peerings: [],
+      subnets: [subnet],
+    });
   }
   cloud.endings.push(...(given.createsEnd ?? []));
   if (given.networkPlugin) cloud.networkPlugin = given.networkPlugin;

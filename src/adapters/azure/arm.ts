@@ -3,7 +3,9 @@ import { type ArmClientsOptions, createArmClients } from './client.ts';
 import { createClusters } from './clusters.ts';
 import { createGroups } from './groups.ts';
 import { createMaintenance } from './maintenance.ts';
+import { createNetworkReads } from './network.ts';
 import { createOperations } from './operations.ts';
+import { createRoleReads } from './roles.ts';
 import { createSubscriptionReads } from './subscription.ts';
 import { createVersions } from './versions.ts';
 
@@ -13,6 +15,8 @@ export function createArm(options: ArmClientsOptions): Arm {
   return {
     ...createGroups(clients),
     ...createSubscriptionReads(clients),
+    ...createNetworkReads(clients),
+    ...createRoleReads(clients),
     ...createVersions(clients),
     ...createClusters(clients),
     ...createMaintenance(clients),

@@ -5,21 +5,14 @@ import type { Exchange } from './exchange.ts';
 import { listOf, recordOf, stringsOf, textOf } from './json.ts';
 
 const resources = '2021-04-01';
-const network = '2023-11-01';
 const mostPages = 100;
 
 type Groups = Pick<
   Arm,
-  | 'resourceGroup'
-  | 'taggedGroups'
-  | 'createResourceGroup'
-  | 'tagResourceGroup'
-  | 'deleteResourceGroup'
-  | 'resourcesIn'
-  | 'subnet'
+  'resourceGroup' | 'taggedGroups' | 'createResourceGroup' | 'tagResourceGroup' | 'deleteResourceGroup' | 'resourcesIn'
 >;
 
-/** Resource groups, providers and subnets: plain requests, because three more SDKs would add 150 MB. */
+/** Resource groups and providers: plain requests, because another SDK would add 50 MB. */
 export function createGroups(clients: ArmClients): Groups {
   const groupUrl = (subscriptionId: string, name: string, below = '') =>
     `/subscriptions/${subscriptionId}/resourcegroups/${encodeURIComponent(name)}${below}?api-version=${resources}`;
@@ -75,21 +68,6 @@ export function createGroups(clients: ArmClients): Groups {
         url = textOf(body?.['nextLink']);
       }
       return ids.filter(Boolean);
-    },
-
-    async subnet(scope, subnetId) {
-      const url = `${subnetId.split('/').map(encodeURIComponent).join('/')}?api-version=${network}`;
-      const body = present(await clients.request(scope, 'Reading the subnet', { method: 'GET', url }));
-      if (!body) return undefined;
-      const properties = recordOf(body['properties']);
-      return {
-        delegations: listOf(properties['delegations'])
-          .map((item) => textOf(recordOf(recordOf(item)['properties'])['serviceName']))
-          .filter(Boolean),
-        addressPrefixes: [properties['addressPrefix'], ...listOf(properties['addressPrefixes'])]
-          .map(textOf)
-          .filter(Boolean),
-      };
     },
   };
 }

@@ -1,5 +1,6 @@
-import type { Arm, FactCache, FactKind, KeptFacts } from '../../ports.ts';
+import type { Arm, FactCache, FactKind, KeptFacts, RoleDefinition } from '../../ports.ts';
 import { armScope, type Wanted } from '../target.ts';
+import { builtInRoles, permits, roleIdOf } from './network/rights.ts';
 
 export type Facts = ReturnType<typeof createFacts>;
 
@@ -39,7 +40,27 @@ export function createFacts({ arm, factCache }: { arm: Arm; factCache: FactCache
     resourceGroup: (name: string) => once(`group ${name}`, () => arm.resourceGroup(scope, name)),
     /** The cluster of the order's name, if there is one. */
     cluster: () => once('cluster', () => arm.cluster(scope, cluster.order.resourceGroup.name, cluster.order.name)),
-    subnet: (id: string) => once(`subnet ${id.toLowerCase()}`, () => arm.subnet(scope, id)),
+    virtualNetwork: (id: string) => once(`network ${id.toLowerCase()}`, () => arm.virtualNetwork(scope, id)),
+    securityRules: (id: string) => once(`rules ${id.toLowerCase()}`, () => arm.securityRules(scope, id)),
+    routeTable: (id: string) => once(`routes ${id.toLowerCase()}`, () => arm.routeTable(scope, id)),
+    natGateway: (id: string) => once(`nat ${id.toLowerCase()}`, () => arm.natGateway(scope, id)),
+    userAssignedIdentity: (id: string) =>
+      once(`identity ${id.toLowerCase()}`, () => arm.userAssignedIdentity(scope, id)),
+    roleAssignments: (at: string, principalId: string) =>
+      once(`roles of ${principalId} at ${at.toLowerCase()}`, () => arm.roleAssignments(scope, at, principalId)),
+    /** What a role grants: Azure's own are known here; others are kept once they grant what is missed. */
+    role: async (roleDefinitionId: string, actions: readonly string[]): Promise<RoleDefinition> => {
+      const id = roleIdOf(roleDefinitionId);
+      return (
+        builtInRoles[id] ??
+        kept(
+          'role',
+          id,
+          async () => (await arm.roleDefinition(scope, roleDefinitionId)) ?? { name: id, permissions: [] },
+          ({ permissions }) => actions.every((action) => permits(permissions, action)),
+        )
+      );
+    },
     versions: () =>
       kept(
         'versions',

@@ -6,10 +6,10 @@ import type { Check, CheckContext } from './check.ts';
 import { egressAllowed } from './egress-allowed.ts';
 import { createFacts } from './facts.ts';
 import { nameFree } from './name-free.ts';
+import { networkChecks } from './network-checks.ts';
 import { privateReachable } from './private-reachable.ts';
 import { providersRegistered } from './providers-registered.ts';
 import { resourceGroupUsable } from './resource-group-usable.ts';
-import { subnetFit } from './subnet-fit.ts';
 import { toFinding, whyUnknown } from './verdict.ts';
 import { versionOffered } from './version-offered.ts';
 
@@ -18,7 +18,7 @@ const checks: readonly Check[] = [
   resourceGroupUsable,
   nameFree,
   versionOffered,
-  subnetFit,
+  ...networkChecks,
   privateReachable,
   egressAllowed,
 ];

@@ -1,15 +1,12 @@
 import { type Cidr, holds, overlaps, parseAddress, parseCidr } from '../../model/cidr.ts';
 import type { FieldError } from '../../model/problem.ts';
 import { defaultNetwork, tenthAddress } from '../defaults.ts';
+import { keptRanges } from '../ranges.ts';
 import type { Draft } from './draft.ts';
 
-/** Ranges that AKS keeps for itself; neither pods nor services may overlap them (Microsoft's BYO CNI page). */
-const kept = 'which AKS keeps for itself';
+/** Ranges that neither pods nor services may overlap. */
 const forbidden: Record<string, string> = {
-  '169.254.0.0/16': kept,
-  '172.30.0.0/16': kept,
-  '172.31.0.0/16': kept,
-  '192.0.2.0/24': kept,
+  ...Object.fromEntries(keptRanges.map((range) => [range, 'which AKS keeps for itself'])),
   '0.0.0.0/8': 'which no host can have',
   '127.0.0.0/8': 'which is every host itself',
   '224.0.0.0/3': 'which is for multicast and for nobody',

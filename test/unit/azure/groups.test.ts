@@ -54,20 +54,6 @@ test('the states of the providers are read', async () => {
   assert.equal((await arm.providers(scope))['microsoft.containerservice'], 'Registered');
 });
 
-test('a subnet tells its delegations and its ranges', async () => {
-  const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/one';
-  const properties = {
-    addressPrefix: '10.1.0.0/24',
-    delegations: [{ name: 'd', properties: { serviceName: 'Microsoft.Sql/managedInstances' } }],
-  };
-  const { arm } = fakeArm(() => ({ status: 200, body: { id, properties } }));
-  assert.deepEqual(await arm.subnet(scope, id), {
-    delegations: ['Microsoft.Sql/managedInstances'],
-    addressPrefixes: ['10.1.0.0/24'],
-  });
-  assert.equal(await fakeArm(() => absent('NotFound')).arm.subnet(scope, id), undefined);
-});
-
 test("a proxy's page is no resource group", async () => {
   for (const reply of [
     { status: 200, body: '<html>' },
