@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { adminRoutes } from './admin/routes.ts';
 import { type Cloud, createCloud } from './arm/cloud.ts';
+import { createRegistry } from './charts/registry.ts';
 import { createCharts } from './charts/repository.ts';
 import { createSandboxClock, type SandboxClock } from './clock.ts';
 import { type SandboxOptions, sandboxOptions } from './config.ts';
@@ -62,6 +63,7 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
     entra: entraRoutes(directory, tokens, baseUrl),
     admin: adminRoutes(cloud, baseUrl, directory.tenantId),
     charts: createCharts(baseUrl),
+    registry: createRegistry(),
     kube: (host, request, response) => {
       const entry = entrance(host, request);
       if (entry.type === 'open') kube.handle(entry.fqdn, request, response);

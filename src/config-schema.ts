@@ -106,7 +106,25 @@ export const EnvironmentSchema = Type.Object({
     'Public addresses or ranges from which workers reach API servers, with commas between; for authorizedIpRanges',
     '',
   ),
-  SLIPWAY_CHART_REPOSITORIES: json('Chart repository by CNI, for mirrors: `{"cilium": "https://…"}`', '{}'),
+  SLIPWAY_CHART_REPOSITORIES: json(
+    'Chart repository or registry by CNI, for mirrors: `{"cilium": "https://…", "calico": "oci://…"}`',
+    '{}',
+  ),
+  SLIPWAY_CHART_DIGESTS: json(
+    'Digests by name of the chart and version, in place of the pinned ones, for charts packed anew: `{"cilium": {"1.20.2": "sha256:…"}}`',
+    '{}',
+  ),
+  SLIPWAY_CHART_DIRECTORY: text(
+    'For sites without a way out: the folder from which all charts come, as `<name>-<version>.tgz`',
+  ),
+  SLIPWAY_CHART_HOSTS: text(
+    'Hosts that an order with a chart of its own may name, with commas between. Default: any that is public',
+    '',
+  ),
+  SLIPWAY_IMAGE_REGISTRY: text("Mirror from which nodes pull the CNIs' images: `registry.example/mirror`"),
+  SLIPWAY_PULL_SECRET_FILE: text(
+    'File with the credential of that mirror, and of chart registries, as a `.dockerconfigjson`; put into each cluster',
+  ),
   SLIPWAY_HELM: text('The helm binary', 'helm'),
   SLIPWAY_HELM_SECONDS: seconds(60, 'Limit of one helm run'),
   SLIPWAY_HELM_CONCURRENCY: Type.Integer({ default: 4, minimum: 1, description: 'helm runs at once, per worker' }),

@@ -10,6 +10,11 @@ import { type Cidr, parseCidr } from './model/cidr.ts';
 
 const AccountsSchema = Type.Array(AccountSchema);
 const TenantsSchema = Type.Record(Type.String(), Type.Array(Type.String()));
+const DigestsSchema = Type.Record(
+  Type.String(),
+  Type.Record(Type.String(), Type.String({ pattern: '^sha256:[0-9a-f]{64}$' })),
+);
+const DockerConfigSchema = Type.Object({ auths: Type.Record(Type.String(), Type.Unknown()) });
 const RepositoriesSchema = Type.Record(Type.String(), Type.String({ pattern: '^(https?|oci)://' }));
 
 /** What the environment said, checked, typed and frozen. */
@@ -51,9 +56,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
       const names = tenants[tenant] ?? tenants['*'] ?? [];
       return accounts.filter((account) => names.includes('*') || names.includes(account.name));
     },
-    chartRepositories: readJson('SLIPWAY_CHART_REPOSITORIES', env.SLIPWAY_CHART_REPOSITORIES, RepositoriesSchema),
     privateReach: list(env.SLIPWAY_PRIVATE_REACH),
     egressAddresses: addresses(env.SLIPWAY_EGRESS_ADDRESSES),
+    cniSources: readSources(env),
+    chartDirectory: env.SLIPWAY_CHART_DIRECTORY ? resolve(env.SLIPWAY_CHART_DIRECTORY) : undefined,
+    /** The content of a `.dockerconfigjson`. */
+    pullSecret: env.SLIPWAY_PULL_SECRET_FILE ? readPullSecret(env.SLIPWAY_PULL_SECRET_FILE) : undefined,
     // Absolute, because helm runs in a folder of its own.
     caFile: env.SLIPWAY_CA_FILE ? resolve(env.SLIPWAY_CA_FILE) : undefined,
     caPem: env.SLIPWAY_CA_FILE ? readFileSync(env.SLIPWAY_CA_FILE, 'utf8') : undefined,
@@ -74,6 +82,24 @@ export function checkDeclaration(file: string, environment: NodeJS.ProcessEnv = 
   const env = parse(environment);
   const accounts = readJson('SLIPWAY_ACCOUNTS', accountsText(env), AccountsSchema);
   return readDeclaration(file, { environment, pepper: env.SLIPWAY_KEY_PEPPER, accounts });
+}
+
+function readSources(env: Environment) {
+  const { SLIPWAY_IMAGE_REGISTRY: registry } = env;
+  const chartHosts = list(env.SLIPWAY_CHART_HOSTS);
+  return {
+    repositories: readJson('SLIPWAY_CHART_REPOSITORIES', env.SLIPWAY_CHART_REPOSITORIES, RepositoriesSchema),
+    digests: readJson('SLIPWAY_CHART_DIGESTS', env.SLIPWAY_CHART_DIGESTS, DigestsSchema),
+    ...(registry ? { imageRegistry: registry.replace(/^https?:\/\/|\/+$/g, '') } : {}),
+    ...(env.SLIPWAY_PULL_SECRET_FILE ? { pullSecret: true } : {}),
+    ...(chartHosts.length > 0 ? { chartHosts } : {}),
+  };
+}
+
+function readPullSecret(file: string): string {
+  const text = readFileSync(file, 'utf8');
+  readJson('SLIPWAY_PULL_SECRET_FILE', text, DockerConfigSchema);
+  return text;
 }
 
 function accountsText({ SLIPWAY_ACCOUNTS_FILE: file, SLIPWAY_ACCOUNTS: text }: Environment): string {

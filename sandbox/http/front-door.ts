@@ -10,6 +10,7 @@ export interface FrontDoorParts {
   entra: Route<(request: EntraRequest) => Reply>[];
   admin: Route<(request: AdminRequest) => Reply>[];
   charts: (path: string) => Reply;
+  registry: (path: string) => Reply;
   /** Answers the request itself, streams included. */
   kube: (fqdn: string, request: IncomingMessage, response: ServerResponse) => void;
 }
@@ -18,7 +19,7 @@ const ARM = /^\/(subscriptions|tenants|providers)(\/|$)/i;
 const KUBERNETES = /^\/kubernetes\/([^/?]+)(.*)$/;
 
 /** One listener for all of Azure: decides by path whose request it is, and writes the answer. */
-export function createFrontDoor({ arm, entra, admin, charts, kube }: FrontDoorParts) {
+export function createFrontDoor({ arm, entra, admin, charts, registry, kube }: FrontDoorParts) {
   const entraRouter = createRouter(entra);
   const adminRouter = createRouter(admin);
 
@@ -27,6 +28,7 @@ export function createFrontDoor({ arm, entra, admin, charts, kube }: FrontDoorPa
     const method = request.method ?? 'GET';
     if (ARM.test(pathname)) return arm(request, url);
     if (pathname.startsWith('/charts/')) return charts(pathname.slice('/charts/'.length));
+    if (pathname.startsWith('/v2/')) return registry(pathname.slice('/v2/'.length));
     const own = adminRouter.find(method, pathname);
     if (own !== undefined) {
       const body = await readBody(request);

@@ -1,3 +1,5 @@
+import { chartDigests } from '../../sandbox/charts/packages.ts';
+
 export interface SandboxPlace {
   /** `https://localhost:8443` */
   url: string;
@@ -25,10 +27,15 @@ export function sandboxEnvironment({ url, speed, caFile }: SandboxPlace): Record
     SLIPWAY_CA_FILE: caFile,
     SLIPWAY_ACCOUNTS: JSON.stringify([account]),
     SLIPWAY_TENANTS: JSON.stringify({ '*': ['sandbox'] }),
-    SLIPWAY_CHART_REPOSITORIES: JSON.stringify({ cilium: `${url}/charts` }),
     // From where the sandbox takes everybody to come.
     SLIPWAY_PRIVATE_REACH: 'all',
     SLIPWAY_EGRESS_ADDRESSES: '203.0.113.10',
+    SLIPWAY_CHART_REPOSITORIES: JSON.stringify(
+      Object.fromEntries(['cilium', 'calico', 'antrea'].map((plugin) => [plugin, `${url}/charts`])),
+    ),
+    // Its charts are shaped like the real ones, and are others.
+    SLIPWAY_CHART_DIGESTS: JSON.stringify(chartDigests()),
+    SLIPWAY_CHART_HOSTS: new URL(url).host,
     SLIPWAY_ARM_POLL_SECONDS: pause(30),
     SLIPWAY_KUBE_POLL_SECONDS: pause(15),
     SLIPWAY_RETRY_SECONDS: pause(30),

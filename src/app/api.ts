@@ -99,6 +99,7 @@ function httpDeps(
     pauses: base.pauses,
     factCache: base.factCache,
     accountsOf: config.accountsOf,
+    resolveCni: base.resolveCni,
     idempotencyMs: dayMs,
   };
   const endpoints = {

@@ -16,6 +16,7 @@ import { systemClock, systemIds, trustAlso } from '../adapters/system.ts';
 import { createAddressPolicy } from '../adapters/webhook/address-policy.ts';
 import { createHttpSender } from '../adapters/webhook/http-sender.ts';
 import type { Config } from '../config.ts';
+import type { CniOrder } from '../model/order.ts';
 import type {
   Arm,
   Budgets,
@@ -28,7 +29,7 @@ import type {
   WebhookSender,
   WebhookStore,
 } from '../ports.ts';
-import { type CniCatalogue, cniCatalogue } from '../provisioning/cni/index.ts';
+import { type CniCatalogue, cniCatalogue, resolveCni } from '../provisioning/cni/index.ts';
 import { version } from '../version.ts';
 import { gated } from './gated-arm.ts';
 import { openRedis } from './redis.ts';
@@ -66,6 +67,7 @@ export interface Base {
   standpoint: Standpoint;
   kube: KubeAdapter;
   catalogue: CniCatalogue;
+  resolveCni(cni: CniOrder): CniOrder;
 }
 
 /** Connects to what the role needs; `profile` says how patient it is with Redis. */
@@ -83,6 +85,7 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
   const arm = gated(createArm({ cloud, accounts, credentialFor, clock, version }), budgets);
   const entra = createEntraTokens({ accounts, credentialFor, application: env.SLIPWAY_AKS_APPLICATION, clock });
   const reach = createReachStore(redis, clock);
+  const catalogue = cniCatalogue(config.cniSources);
   const policy = createAddressPolicy({
     allow: config.webhookAllow,
     allowHttp: env.SLIPWAY_WEBHOOK_ALLOW_HTTP,
@@ -105,9 +108,11 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     kube: createKube({
       kubeconfig: (target, role) => arm.kubeconfig(target, target.group, target.name, role),
       token: entra.token,
+      ...(config.pullSecret ? { pullSecret: config.pullSecret } : {}),
       clock,
     }),
-    catalogue: cniCatalogue({ repositories: config.chartRepositories }),
+    catalogue,
+    resolveCni: (cni) => resolveCni(catalogue, cni),
   };
 }
 

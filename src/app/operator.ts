@@ -29,9 +29,10 @@ export function createOperator(base: Base): Operator {
   };
 }
 
-function inventory({ config, store, wakeUps, pauses, log, factCache, arm, kube, budgets }: Base) {
+function inventory({ config, store, wakeUps, pauses, log, factCache, arm, kube, budgets, resolveCni }: Base) {
   const { accounts, accountsOf, env, publicUrl } = config;
-  const jobs = { store, wakeUps, pauses, log, factCache, accountsOf, clock, ids, publicUrl, idempotencyMs: dayMs };
+  const cloud = { factCache, accountsOf, resolveCni };
+  const jobs = { store, wakeUps, pauses, log, ...cloud, clock, ids, publicUrl, idempotencyMs: dayMs };
   return inventoryVerbs({
     ...{ store, arm, kube, budgets, clock, log, accounts, accountsOf, instance: env.SLIPWAY_INSTANCE },
     // It makes room, and asks for none.

@@ -84,6 +84,8 @@ function createWorkersHelm({ config, kube, log }: Base) {
     timeoutMs: inMs(env.SLIPWAY_HELM_SECONDS),
     concurrency: env.SLIPWAY_HELM_CONCURRENCY,
     ...(config.caFile ? { caFile: config.caFile } : {}),
+    ...(config.chartDirectory ? { chartDirectory: config.chartDirectory } : {}),
+    ...(config.pullSecret ? { registries: config.pullSecret } : {}),
     clock,
     log,
   });

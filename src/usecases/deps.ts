@@ -1,3 +1,4 @@
+import type { CniOrder } from '../model/order.ts';
 import type { Clock, FactCache, Ids, Intake, JobStore, Log, PauseStore, WakeUps } from '../ports.ts';
 
 /** An Azure account as far as the core needs to know it: what it is called and where it may act. */
@@ -20,6 +21,8 @@ export interface JobUseCaseDeps {
   factCache: Pick<FactCache, 'known'>;
   /** The accounts open to a tenant; the first is its default. */
   accountsOf(tenant: string): readonly AccountAccess[];
+  /** The caller's choice of CNI with what it left open said out loud: version and digest. */
+  resolveCni(cni: CniOrder): CniOrder;
   /** How long an idempotency key is remembered, in milliseconds. */
   idempotencyMs: number;
 }

@@ -7,14 +7,14 @@ import { clusterArmId } from '../provisioning/target.ts';
 import type { JobUseCaseDeps } from './deps.ts';
 
 /** What it takes to make a cluster's record of an order. */
-export type DraftDeps = Pick<JobUseCaseDeps, 'accountsOf' | 'clock' | 'ids'>;
+export type DraftDeps = Pick<JobUseCaseDeps, 'accountsOf' | 'resolveCni' | 'clock' | 'ids'>;
 
 /**
  * The record of the cluster that an order would make, not yet stored: its id, its names and every default chosen.
  * @throws ProblemError `account-not-allowed`
  */
 export function draftCluster(deps: DraftDeps, principal: Principal, order: Order): Cluster {
-  const resolved = resolveOrder(order, chooseAccount(deps, principal, order));
+  const resolved = resolveOrder({ ...order, cni: deps.resolveCni(order.cni) }, chooseAccount(deps, principal, order));
   const at = new Date(deps.clock.now()).toISOString();
   return {
     schema: 1,

@@ -114,7 +114,11 @@ test('a CNI that nobody knows is answered with the ones there are, and not with 
     .set(bearer)
     .send({ ...firstOrder, cni: { plugin: 'clico' } });
   assert.deepEqual(body.errors, [
-    { pointer: '/cni/plugin', code: 'not-allowed', detail: '/cni/plugin must be one of "cilium", "external".' },
+    {
+      pointer: '/cni/plugin',
+      code: 'not-allowed',
+      detail: '/cni/plugin must be one of "cilium", "calico", "antrea", "chart", "external".',
+    },
   ]);
 });
 

@@ -7,7 +7,7 @@ import type { ClusterChange, Order } from '../../src/model/order.ts';
 import type { Principal } from '../../src/model/principal.ts';
 import { tenantScopes } from '../../src/model/principal.ts';
 import type { Budgets, FactCache, JobStore, Standpoint, StoredJob, WakeUps } from '../../src/ports.ts';
-import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
+import { cniCatalogue, resolveCni } from '../../src/provisioning/cni/index.ts';
 import { createSteps } from '../../src/provisioning/steps/index.ts';
 import { amendCluster } from '../../src/usecases/amend-cluster.ts';
 import { cancelJob } from '../../src/usecases/cancel-job.ts';
@@ -115,6 +115,7 @@ export function createWorld(store: JobStore) {
       pauses,
       intake: { state: () => 'open' },
       accountsOf: () => [{ name: 'test', subscriptions: [subscriptionId] }],
+      resolveCni: (cni) => resolveCni(catalogue, cni),
       idempotencyMs: 24 * 60 * 60_000,
     };
   }

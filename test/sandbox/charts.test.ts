@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { parse, parseAllDocuments } from 'yaml';
+import { chartDigests } from '../../sandbox/charts/packages.ts';
 import { createCharts } from '../../sandbox/charts/repository.ts';
 import { findBinary } from '../fakes/real-clients.ts';
 import { plain, start } from './start.ts';
@@ -50,11 +53,34 @@ test('helm renders a chart from the repository with the values that suit AKS', a
   assert.match(agent.containers[0].image, /:v1\.20\.1$/);
 });
 
-test('helm finds nothing to complain of in the chart', async () => {
-  const { stdout } = await run(findBinary('helm'), [
-    'lint',
-    '--strict',
-    join(import.meta.dirname, '../../sandbox/charts/cilium'),
-  ]);
-  assert.match(stdout, /0 chart\(s\) failed/);
+for (const chart of ['cilium', 'tigera-operator', 'crd.projectcalico.org.v1', 'antrea', 'meshnet']) {
+  test(`helm finds nothing to complain of in the chart ${chart}`, async () => {
+    const folder = join(import.meta.dirname, '../../sandbox/charts', chart);
+    const values = chart === 'meshnet' ? ['--set', 'podCidr=10.244.0.0/16'] : [];
+    const { stdout } = await run(findBinary('helm'), ['lint', folder, ...values]);
+    assert.match(stdout, /0 chart\(s\) failed/);
+  });
+}
+
+test('the definitions of Calico are in the operator’s chart until 3.31, and in one of their own since', async (t) => {
+  const { sandbox } = await start(t);
+  const source = ['--repo', `${sandbox.url}/charts`, '--ca-file', sandbox.caFile];
+  const show = async (version: string) =>
+    (await run(findBinary('helm'), ['show', 'crds', 'tigera-operator', ...source, '--version', version])).stdout;
+  assert.match(await show('v3.31.3'), /installations\.operator\.tigera\.io/);
+  assert.equal((await show('v3.32.1')).trim(), '');
+  const own = ['template', 'x', 'crd.projectcalico.org.v1', ...source, '--version', 'v3.32.1'];
+  assert.match((await run(findBinary('helm'), own)).stdout, /tigerastatuses\.operator\.tigera\.io/);
+});
+
+test('the real helm pulls the same archive from the registry', async (t) => {
+  const { sandbox } = await start(t);
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-pull-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const chart = `${sandbox.url.replace('https:', 'oci:')}/charts/antrea`;
+  const args = ['--version', '2.6.0', '--ca-file', sandbox.caFile, '--destination', folder];
+  await run(findBinary('helm'), ['pull', chart, ...args], { env: { HOME: folder } });
+  const bytes = readFileSync(join(folder, 'antrea-2.6.0.tgz'));
+  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  assert.equal(digest, chartDigests()['antrea']?.['2.6.0']);
 });

@@ -12,6 +12,7 @@ import { replicaSetController } from './replicasets.ts';
 import { scheduler } from './scheduler.ts';
 import { serviceController } from './services.ts';
 import { statefulSetController } from './statefulsets.ts';
+import { tigeraController } from './tigera.ts';
 
 /** Everything that acts by itself in a cluster. */
 export const allControllers: Controller[] = [
@@ -28,4 +29,5 @@ export const allControllers: Controller[] = [
   networkController,
   serviceController,
   budgetController,
+  tigeraController,
 ];

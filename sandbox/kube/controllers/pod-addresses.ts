@@ -1,17 +1,25 @@
 import { freeAddress, rangeOf, toAddress, toNumber } from '../addresses.ts';
 import type { Cluster } from '../cluster.ts';
-import { fieldsOf } from '../json.ts';
+import { fieldsOf, itemsOf } from '../json.ts';
 import { configMaps, nodes, pods } from '../store/resources.ts';
 import type { Pod } from '../types.ts';
 
 const fallbackPool = '10.244.0.0/16';
 const perNode = 256;
 
-// Where the CNI takes pod addresses from, as far as it says so.
+// Where the CNI takes pod addresses from, as far as it says so: Cilium and Antrea in a ConfigMap, Calico in its own kind.
 function poolOf(cluster: Cluster): string {
-  const config = cluster.store.list(configMaps).find((map) => map.metadata.name === 'cilium-config');
-  const stated = String(fieldsOf(config?.['data'])['cluster-pool-ipv4-cidr'] ?? '').split(/[ ,]/)[0] ?? '';
-  return /^[\d.]+\/\d+$/.test(stated) ? stated : fallbackPool;
+  const data = cluster.store
+    .list(configMaps)
+    .filter(({ metadata }) => metadata.name === 'cilium-config' || metadata.name === 'antrea-config')
+    .map((map) => fieldsOf(map['data']));
+  const [installation] = cluster.store.list({ key: 'installations.operator.tigera.io' });
+  const network = fieldsOf(fieldsOf(installation?.['spec'])['calicoNetwork']);
+  const stated = [
+    ...data.map((each) => String(each['cluster-pool-ipv4-cidr'] ?? each['cluster-cidrs'] ?? '')),
+    ...itemsOf(network['ipPools']).map((pool) => String(fieldsOf(pool)['cidr'])),
+  ].map((text) => text.split(/[ ,]/)[0] ?? '');
+  return stated.find((text) => /^[\d.]+\/\d+$/.test(text)) ?? fallbackPool;
 }
 
 /** The address that a pod gets on its node: the node's own, or one of the /24 that the CNI keeps for that node. */

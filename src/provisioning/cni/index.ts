@@ -1,4 +1,7 @@
 import type { CniOrder } from '../../model/order.ts';
+import { antrea } from './antrea.ts';
+import { calico } from './calico.ts';
+import { chart } from './chart.ts';
 import { cilium } from './cilium.ts';
 import { external } from './external.ts';
 import type { CniPlugin, CniSources } from './plugin.ts';
@@ -6,8 +9,9 @@ import type { CniPlugin, CniSources } from './plugin.ts';
 /** Every CNI that can be ordered, by name. */
 export type CniCatalogue = ReadonlyMap<string, CniPlugin>;
 
-export function cniCatalogue({ repositories = {} }: CniSources = {}): CniCatalogue {
-  const plugins = [cilium(repositories['cilium'] ?? 'https://helm.cilium.io'), external];
+/** @param sources how this installation reaches charts and images; as their projects publish them, if it says nothing */
+export function cniCatalogue(sources: CniSources = {}): CniCatalogue {
+  const plugins = [cilium(sources), calico(sources), antrea(sources), chart(sources), external];
   return new Map(plugins.map((plugin) => [plugin.plugin, plugin]));
 }
 

@@ -42,10 +42,12 @@ export interface CniPlugin {
 export interface CniSources {
   /** Chart repositories by plug-in, where they differ from the projects' own. */
   repositories?: Readonly<Record<string, string>>;
-  /** By plug-in, in place of the pinned digests, for charts that were packed anew: version → `sha256:…`. */
+  /** By name of the chart, in place of the pinned digests, for charts packed anew: version → `sha256:…`. */
   digests?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** A mirror in place of every registry of images: `registry.example/mirror`. */
   imageRegistry?: string;
   /** Whether that mirror wants a credential, which Slipway then puts into the cluster. */
   pullSecret?: boolean;
+  /** The hosts that an order of plug-in `chart` may name; any public one when absent. */
+  chartHosts?: readonly string[];
 }

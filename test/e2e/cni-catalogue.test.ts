@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { chartDigests } from '../../sandbox/charts/packages.ts';
+import type { ClusterView, JobView } from './client.ts';
+import { type Stack, startStack } from './stack.ts';
+
+const podCidr = '10.99.0.0/16';
+
+/** What each order says of its CNI, and the workloads that it is known by. */
+const orders: Record<string, { cni: object; daemonSet: string }> = {
+  calico: { cni: { plugin: 'calico' }, daemonSet: 'calico-system/calico-node' },
+  'calico-31': { cni: { plugin: 'calico', version: 'v3.31.3' }, daemonSet: 'calico-system/calico-node' },
+  antrea: { cni: { plugin: 'antrea', nodePortLocal: true }, daemonSet: 'kube-system/antrea-agent' },
+};
+
+describe('every CNI of the catalogue, by real processes and the real helm', () => {
+  let stack: Stack;
+  const jobs: Record<string, JobView> = {};
+  const clusters: Record<string, ClusterView> = {};
+  before(async () => {
+    stack = await startStack();
+    const readiness = {
+      daemonSets: [{ namespace: 'meshnet', name: 'meshnet-agent' }],
+      deployments: [{ namespace: 'meshnet', name: 'meshnet-controller' }],
+    };
+    const own = { plugin: 'chart', chart: 'meshnet', namespace: 'meshnet', readiness };
+    const values = { podCidr: placeholder('network.podCidr') };
+    const digest = chartDigests()['meshnet']?.['1.4.0'];
+    Object.assign(orders, {
+      chart: {
+        cni: { ...own, repository: `${stack.sandboxUrl}/charts`, version: '1.4.0', digest, values },
+        daemonSet: 'meshnet/meshnet-agent',
+      },
+      registry: {
+        cni: { ...own, repository: `${stack.sandboxUrl.replace('https', 'oci')}/charts`, version: '1.3.2', values },
+        daemonSet: 'meshnet/meshnet-agent',
+      },
+    });
+    const wrong = { ...own, repository: `${stack.sandboxUrl}/charts`, version: '1.3.2', digest, values };
+    const all = { ...orders, tampered: { cni: wrong } };
+    await Promise.all(
+      Object.entries(all).map(async ([name, { cni }]) => {
+        const { id } = await stack.order(name, { cni, network: { podCidr } });
+        jobs[name] = await stack.ended(id, 120);
+        clusters[name] = await stack.cluster(jobs[name].clusterId);
+      }),
+    );
+  });
+  after(() => stack.stop());
+
+  for (const name of ['calico', 'calico-31', 'antrea', 'chart', 'registry']) {
+    test(`${name} ends Succeeded, with its nodes Ready because of it`, async () => {
+      const [job, cluster, order] = [jobs[name], clusters[name], orders[name]];
+      assert.ok(job && cluster && order);
+      assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
+      assert.deepEqual([cluster.state, cluster.observed.readyNodes], ['Ready', 3]);
+      const [namespace = '', daemonSet = ''] = order.daemonSet.split('/');
+      const path = '{.status.numberReady}/{.status.desiredNumberScheduled}';
+      const counts = await stack.run(
+        'kubectl',
+        ...([cluster.id, '-n', namespace, 'get', 'daemonset', daemonSet, '-o', `jsonpath=${path}`] as const),
+      );
+      assert.equal(counts, '3/3');
+      const [release, ...others] = JSON.parse(await stack.run('helm', cluster.id, 'list', '-A', '-o', 'json'));
+      assert.deepEqual(others, []);
+      const { cni } = cluster.observed;
+      assert.deepEqual(
+        [release.name, release.status, release.chart],
+        [cni?.release, 'deployed', `${cni?.chart}-${cni?.version}`],
+      );
+    });
+  }
+
+  test('each takes its pods’ addresses from the order', async () => {
+    const read = (name: string, ...args: string[]) => stack.run('kubectl', clusters[name]?.id ?? '', 'get', ...args);
+    const pool = '{.spec.calicoNetwork.ipPools[0].cidr} {.spec.calicoNetwork.ipPools[0].encapsulation}';
+    assert.equal(await read('calico', 'installation', 'default', '-o', `jsonpath=${pool}`), `${podCidr} VXLAN`);
+    const config = ['-n', 'kube-system', 'configmap', 'antrea-config', '-o', 'jsonpath={.data.cluster-cidrs}'];
+    assert.equal(await read('antrea', ...config), podCidr);
+    const args = ['-n', 'meshnet', 'daemonset', 'meshnet-agent'];
+    const first = 'jsonpath={.spec.template.spec.containers[0].args[0]}';
+    assert.equal(await read('chart', ...args, '-o', first), `--pool=${podCidr}`);
+  });
+
+  test('the order as stored says which chart it was: version and digest', () => {
+    const { version = '', digest } = clusters['calico']?.order.cni ?? {};
+    assert.equal(digest, chartDigests()['tigera-operator']?.[version]);
+  });
+
+  test('a chart that is not the one whose digest was named is not installed', async () => {
+    const [job, cluster] = [jobs['tampered'], clusters['tampered']];
+    assert.deepEqual([job?.status, job?.error?.code], ['Failed', 'chart-digest-mismatch']);
+    assert.equal((await stack.run('helm', cluster?.id ?? '', 'list', '-A', '-q')).trim(), '');
+  });
+});
+
+/** As an order writes it. */
+const placeholder = (name: string) => `\${${name}}`;
