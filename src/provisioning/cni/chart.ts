@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { type Static, Type } from 'typebox';
 import type { CniOrder, ResolvedOrder } from '../../model/order.ts';
-import type { FieldError } from '../../model/problem.ts';
+import { type FieldError, ProblemError, problem } from '../../model/problem.ts';
 import type { ChartRelease } from '../../ports.ts';
 import type { Draft } from '../rules/draft.ts';
 import { fill, unknownPlaces } from './placeholders.ts';
@@ -69,6 +69,10 @@ export function chart(sources: CniSources): CniPlugin {
 
 function release(order: ResolvedOrder, { pullSecret }: CniSources): ChartRelease {
   const cni = order.cni as OwnChart;
+  if (!cni.chart) {
+    // The record was made anew from Azure, which keeps the name of the plug-in and no more.
+    throw new ProblemError(problem('cni-install-failed', 'Which chart was ordered is not known any more.'));
+  }
   return {
     release: cni.release ?? cni.chart.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-'),
     namespace: cni.namespace ?? 'kube-system',
