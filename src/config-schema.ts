@@ -139,7 +139,7 @@ export const EnvironmentSchema = Type.Object({
   SLIPWAY_LATE_ACT_SECONDS: seconds(45, 'How long a request of a worker that froze may still arrive in Azure'),
   SLIPWAY_PATIENCE_SECONDS: seconds(
     600,
-    'How long a cluster is looked at that Azure calls failed and says it goes on with',
+    'How long a cluster is looked at that Azure calls failed and says it goes on with, and how long a right that Azure denies may be on its way',
   ),
   SLIPWAY_LEASE_SECONDS: seconds(12, 'How long a worker holds a job without renewing'),
   SLIPWAY_SWEEP_SECONDS: seconds(5, 'Pause between two searches for what is overdue'),

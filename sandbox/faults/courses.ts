@@ -5,6 +5,10 @@ export const courses = {
   'create-fails': {
     what: 'the operation and the cluster end `Failed`, the cause nested in `details` with a SubCode, `Retriable: false`',
   },
+  'create-denied': {
+    what: 'the operation and the cluster end `Failed` for want of a right that is on its way (`LinkedAuthorizationFailed`)',
+    timesByTag: 1,
+  },
   'succeeded-but-failed': { what: 'the operation ends `Succeeded`, the cluster `Failed`' },
   'failed-but-succeeded': { what: 'the operation ends `Failed`, the cluster `Succeeded`' },
   'failed-but-exists': {

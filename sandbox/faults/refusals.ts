@@ -1,3 +1,4 @@
+import { linkedAuthorizationFailed } from '../arm/clusters/failures.ts';
 import { aksError, armError, groupNotFound, resourceNotFound } from '../arm/errors.ts';
 import type { Reply } from '../http/reply.ts';
 import { type JsonObject, text } from '../json.ts';
@@ -91,6 +92,15 @@ export const refusals = {
     on: ['put'],
     timesByTag: 2,
     answer: ({ group }) => groupNotFound(group).reply,
+  },
+  'right-spreading': {
+    what: '403 `LinkedAuthorizationFailed` on the PUT, as while a role that was just given spreads',
+    on: ['put'],
+    timesByTag: 2,
+    answer: ({ path }) => {
+      const { code, message } = linkedAuthorizationFailed(path);
+      return armError(403, code, message).reply;
+    },
   },
   quota: {
     what: '400 `ErrCode_InsufficientVCPUQuota` on the PUT',

@@ -34,9 +34,10 @@ export interface AzureFailure {
   problem: Problem;
   /**
    * Whether it may pass by itself. `final`: Azure says that it may not, or the cause is clear (quota, policy, …).
-   * `retrying`: Azure says that it goes on trying. `unclear`: Azure says neither.
+   * `retrying`: Azure says that it goes on trying. `propagating`: a right or an identity is wanting, which may have been
+   * given a moment ago. `unclear`: Azure says neither.
    */
-  outlook: 'final' | 'retrying' | 'unclear';
+  outlook: 'final' | 'retrying' | 'propagating' | 'unclear';
 }
 
 /** A cluster as a listing shows it, with what its order can be told from. */
@@ -62,6 +63,12 @@ export type MaintenanceSchedule = 'aksManagedAutoUpgradeSchedule' | 'aksManagedN
 
 /** A saved operation of Azure: an opaque text of some kilobytes. It is signed, so it is no text for a log. */
 export type OperationToken = string;
+
+/** What ARM made of a create. */
+export type CreateAnswer =
+  | { type: 'exists' }
+  | { type: 'created'; token?: OperationToken; correlationId?: string }
+  | { type: 'propagating'; problem: Problem };
 
 /** How one of Azure's operations stands. */
 export type OperationState =
@@ -96,7 +103,8 @@ export interface Arm extends ArmSubscription, NetworkReads {
   /**
    * Creates the cluster with `If-None-Match: *`, sending the body as it is; or, with an ETag, sends the create of the cluster that bears it once
    * more, which AKS takes as an order to mend it.
-   * @returns `exists` on a 412: there is one, or not the one that was looked at; a token if ARM gave an operation to follow
+   * @returns `exists` on a 412: there is one, or not the one that was looked at; a token if ARM gave an operation to follow;
+   * `propagating` if a right or an identity is wanting that may have been given a moment ago: the problem, if it lasts
    */
   createCluster(
     scope: ArmScope,
@@ -104,7 +112,7 @@ export interface Arm extends ArmSubscription, NetworkReads {
     name: string,
     body: ArmClusterBody,
     etag?: string,
-  ): Promise<{ type: 'exists' } | { type: 'created'; token?: OperationToken }>;
+  ): Promise<CreateAnswer>;
   /** Puts one of the cluster's maintenance configurations, whole. */
   setMaintenanceWindow(
     scope: ArmScope,

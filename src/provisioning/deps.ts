@@ -30,6 +30,9 @@ export interface Intervals {
   kubeMs: number;
   /** How long a worker that lost its lease may still send the request in its hand: lease plus HTTP time-out. */
   lateActMs: number;
-  /** How long a cluster is looked at that Azure calls failed and says it goes on with. */
+  /**
+   * How long a cluster is looked at that Azure calls failed and says it goes on with, and how long a right that Azure
+   * denies may be on its way.
+   */
   patienceMs: number;
 }

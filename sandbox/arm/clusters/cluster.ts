@@ -80,6 +80,8 @@ export interface Ending {
   cluster: 'Succeeded' | 'Failed';
   /** AKS says that it goes on trying. */
   retried?: boolean;
+  /** For want of a right that is on its way. */
+  denied?: boolean;
   /** After so much of Azure's time the cluster turns `Succeeded`. */
   recoversMs?: number;
 }

@@ -23,6 +23,26 @@ export function createFailure(operationId: string): OperationError {
   };
 }
 
+/** What Resource Manager says of a right on something that a request names (Azure/AKS issue 357 and later texts). */
+export function linkedAuthorizationFailed(clusterId: string): { code: string; message: string } {
+  const [subscription = ''] = /^\/subscriptions\/[^/]+/.exec(clusterId) ?? [];
+  const subnet = `${subscription}/resourceGroups/network/providers/Microsoft.Network/virtualNetworks/hub/subnets/nodes`;
+  const who = '00000000-0000-0000-0000-0000000000cc';
+  return {
+    code: 'LinkedAuthorizationFailed',
+    message: `The client '${who}' with object id '${who}' has permission to perform action 'Microsoft.ContainerService/managedClusters/write' on scope '${clusterId}'; however, it does not have permission to perform action 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '${subnet}' or the linked scope(s) are invalid.`,
+  };
+}
+
+/** A create that failed for want of such a right, as AKS's reconciler words it. */
+export function deniedFailure(operationId: string, clusterId: string): OperationError {
+  const { code, message } = linkedAuthorizationFailed(clusterId);
+  return {
+    code: 'ReconcileVNetFailed',
+    message: `Reconcile VNet failed. Details: VNetReconciler retry failed: Category: ClientError; SubCode: ${code}; Dependency: Microsoft.Network/VirtualNetworks; OrginalError: autorest/azure: Service returned an error. Status=403 Code="${code}" Message="${message}"; AKSTeam: Networking, Retriable: false. Operation ID: ${operationId}.`,
+  };
+}
+
 /** A failed create that AKS has not given up (quoted in public issues of 2020 to 2022). */
 export function retriedFailure(operationId: string): OperationError {
   return {

@@ -10,7 +10,7 @@ import type { Groups } from '../groups.ts';
 import type { Operation, OperationKind, Operations } from '../operations.ts';
 import { behaviourOf } from './behaviour.ts';
 import { type Cluster, type Ending, goodEnding, setStates } from './cluster.ts';
-import { createFailure, preempted, retriedFailure } from './failures.ts';
+import { createFailure, deniedFailure, preempted, retriedFailure } from './failures.ts';
 import type { ClusterStore } from './store.ts';
 
 const MINUTE_MS = 60_000;
@@ -63,6 +63,7 @@ export function createLifecycle(parts: LifecycleParts) {
     const target = targetOf(cluster);
     const failed: Ending = { operation: 'Failed', cluster: 'Failed' };
     if (cluster.doom !== undefined || faults.strike('create-fails', target)) return failed;
+    if (faults.strike('create-denied', target)) return { ...failed, denied: true };
     if (faults.strike('retried-in-vain', target)) return { ...failed, retried: true };
     if (faults.strike('succeeded-but-failed', target)) return { ...failed, operation: 'Succeeded' };
     if (faults.strike('failed-but-succeeded', target)) return { ...failed, cluster: 'Succeeded' };
@@ -106,7 +107,7 @@ export function createLifecycle(parts: LifecycleParts) {
     delete cluster.operationId;
     cluster.body.eTag = randomUUID();
     const { ending } = cluster;
-    const failure = cluster.doom ?? (ending.retried ? retriedFailure : createFailure)(step.operationId);
+    const failure = cluster.doom ?? failureOf(ending)(step.operationId, cluster.body.id);
     if (ending.operation === 'Failed') operations.end(step.operationId, 'Failed', failure);
     else operations.end(step.operationId, 'Succeeded');
     if (ending.cluster === 'Succeeded') {
@@ -232,6 +233,11 @@ export function createLifecycle(parts: LifecycleParts) {
       }
     },
   };
+}
+
+function failureOf({ retried, denied }: Ending): typeof deniedFailure {
+  if (denied) return deniedFailure;
+  return retried ? retriedFailure : createFailure;
 }
 
 export function targetOf(cluster: Cluster): Target {

@@ -1,4 +1,4 @@
-import { type AzureError, ProblemError, problem } from '../../model/problem.ts';
+import { type AzureError, type Problem, ProblemError, problem } from '../../model/problem.ts';
 import { type ProblemCode, problemCatalogue } from '../../model/problem-catalogue.ts';
 import type { AzureFailure } from '../../ports.ts';
 import { type CodeRow, rowOf } from './arm-codes.ts';
@@ -38,8 +38,14 @@ export function failureOf(what: string, body: unknown, exchange?: Exchange): Azu
   const verdict = judge(body, undefined);
   const azure = { ...azureError(verdict.fault, 'Unknown'), ...exchange?.ids };
   const detail = `${what}: Azure reports ${azure.code}${azure.message ? `: ${azure.message}` : ''}`;
-  const code = whenEnded(verdict);
-  return { problem: problem(code, detail, { azure, remedy: verdict.remedy }), outlook: outlookOf(body, code) };
+  const code = whenEnded(verdict.problem, azure);
+  const outlook = verdict.problem === 'azure-propagating' ? 'propagating' : outlookOf(body, code);
+  return { problem: problem(code, detail, { azure, remedy: verdict.remedy }), outlook };
+}
+
+/** What it is if it does not pass: a right or an identity that nobody has given. */
+export function lastingProblem({ detail, azure, remedy }: Problem): Problem {
+  return problem(whenEnded('azure-propagating', azure), detail, { azure, remedy });
 }
 
 /** What AKS says of it itself goes first: its own `Retriable` knows more than the code does. */
@@ -59,10 +65,9 @@ export function isPreempted(body: unknown): boolean {
   );
 }
 
-function whenEnded({ problem: code, fault }: Verdict): ProblemCode {
+function whenEnded(code: ProblemCode, azure: AzureError | undefined): ProblemCode {
   if (code === 'azure-capacity-short') return 'azure-capacity';
-  if (code === 'azure-propagating')
-    return /principal/i.test(fault?.code ?? '') ? 'azure-request-refused' : 'azure-forbidden';
+  if (code === 'azure-propagating') return /principal/i.test(azure?.code ?? '') ? 'azure-not-found' : 'azure-forbidden';
   return problemCatalogue[code].retryable === 'now' ? 'azure-operation-failed' : code;
 }
 

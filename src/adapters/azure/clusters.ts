@@ -2,7 +2,7 @@ import type { ManagedCluster } from '@azure/arm-containerservice';
 import { ProblemError, problem } from '../../model/problem.ts';
 import type { Arm, ArmCluster, ListedCluster } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
-import { failureOf } from './arm-problems.ts';
+import { failureOf, lastingProblem } from './arm-problems.ts';
 import { type ArmClients, type Attempt, aksApiVersion, clusterUrl, orThrow, toldBy } from './client.ts';
 import { listOf, recordOf } from './json.ts';
 import { tokenOf } from './operations.ts';
@@ -41,7 +41,16 @@ export function createClusters(clients: ArmClients): Clusters {
         body,
       });
       if (answer.last?.status === 412) return { type: 'exists' };
-      return { type: 'created', ...tokenOf(clients.endpoint, orThrow(answer)) };
+      if ('problem' in answer && answer.problem.problem.code === 'azure-propagating') {
+        return { type: 'propagating', problem: lastingProblem(answer.problem.problem) };
+      }
+      const exchange = orThrow(answer);
+      const { correlationId } = exchange.ids;
+      return {
+        type: 'created',
+        ...tokenOf(clients.endpoint, exchange),
+        ...(correlationId ? { correlationId } : {}),
+      };
     },
 
     async deleteCluster(scope, group, name, etag) {

@@ -1,11 +1,11 @@
-import { ProblemError, problem } from '../../model/problem.ts';
+import { problem } from '../../model/problem.ts';
 import { done, fail, type Memo, type Outcome, snooze } from '../../model/step.ts';
-import type { ArmCluster, Step, StepContext } from '../../ports.ts';
-import { armBody } from '../arm-body.ts';
+import type { ArmCluster, CreateAnswer, Step, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
-import { armScope, foreign, heldUp, isOurs, isSettled, minutes, ownTags, sightingOf } from '../target.ts';
+import { armScope, foreign, heldUp, isOurs, isSettled, minutes, sightingOf } from '../target.ts';
 import { judgeFailure } from './failed-cluster.ts';
 import { goneProblem } from './gone.ts';
+import { awaitRight, sendCreate } from './send-create.ts';
 
 /** How long AKS may not know a group that Resource Manager has shown us; a minute has been seen. */
 const groupLagMs = minutes(2);
@@ -26,6 +26,10 @@ interface Progress extends Memo {
   looks?: number;
   /** It was not there once, although it ought to be; ARM's reads can lag. */
   goneSeen?: boolean;
+  /** By which Azure's activity log knows what the create did. */
+  correlationId?: string;
+  /** When Azure first said that a right or an identity is wanting. */
+  deniedAt?: number;
   /** When the operation said that it failed, while the cluster still says Creating. */
   contradictedAt?: number;
 }
@@ -41,18 +45,27 @@ export function managedCluster(deps: ProvisioningDeps): Step {
     deadlineMs: minutes(60),
     overdue: 'deadline-exceeded',
     budget: ({ cluster, memo }) => ({ scope: armScope(cluster), kind: memo['sent'] ? 'reads' : 'writes' }),
-    async run(context) {
-      const { cluster, memo } = context;
-      const seen = await deps.arm.cluster(armScope(cluster), cluster.order.resourceGroup.name, cluster.order.name);
-      if (!seen) return create(deps, context);
-      if (!isOurs(seen.tags, cluster, deps.instance)) return fail(foreign(cluster, seen.tags));
-      context.learn(sightingOf(seen));
-      if (isLeaving(context, seen)) return snooze(deps.intervals.armMs, 'Azure is still deleting the cluster.', memo);
-      if (!isSettled(seen)) return follow(deps, context, seen);
-      if (seen.provisioningState === 'Succeeded') return conclude(seen);
-      return isToMend(context) ? mend(deps, context, seen) : judgeFailure(deps, context, seen);
-    },
+    run: async (context) => traced(context.memo, await look(deps, context)),
   };
+}
+
+async function look(deps: ProvisioningDeps, context: StepContext): Promise<Outcome> {
+  const { cluster, memo } = context;
+  const seen = await deps.arm.cluster(armScope(cluster), cluster.order.resourceGroup.name, cluster.order.name);
+  if (!seen) return create(deps, context);
+  if (!isOurs(seen.tags, cluster, deps.instance)) return fail(foreign(cluster, seen.tags));
+  context.learn(sightingOf(seen));
+  if (isLeaving(context, seen)) return snooze(deps.intervals.armMs, 'Azure is still deleting the cluster.', memo);
+  if (!isSettled(seen)) return follow(deps, context, seen);
+  if (seen.provisioningState === 'Succeeded') return conclude(seen);
+  const verdict = isToMend(context) ? 'mend' : await judgeFailure(deps, context, seen);
+  return verdict === 'mend' ? mend(deps, context, seen) : verdict;
+}
+
+/** A failure with the correlation id of the create: an operation, or the cluster, tells only that of the read. */
+function traced({ correlationId }: Progress, outcome: Outcome): Outcome {
+  if (outcome.type !== 'fail' || !correlationId || !outcome.problem.azure) return outcome;
+  return fail({ ...outcome.problem, azure: { ...outcome.problem.azure, correlationId } });
 }
 
 /** Not there: send the create, unless the cluster has been there before. */
@@ -79,35 +92,17 @@ async function create(deps: ProvisioningDeps, context: StepContext): Promise<Out
     return snooze(deps.intervals.armMs, 'The cluster is not there any more; looking once more.');
   }
   if (!context.holds()) return heldUp();
-  const created = await sendCreate(deps, context);
-  if (created.type === 'too-early') {
+  const answer = await sendCreate(deps, cluster);
+  if (answer.type === 'propagating') return awaitRight(deps, context, answer.problem);
+  if (answer.type === 'too-early') {
     const groupMissingAt = progress.groupMissingAt ?? context.now;
-    if (context.now - groupMissingAt >= groupLagMs) throw created.error;
+    if (context.now - groupMissingAt >= groupLagMs) throw answer.error;
     return snooze(deps.intervals.armMs, 'AKS does not know the resource group yet.', { ...progress, groupMissingAt });
   }
   // A 412: it has come to be since we looked, by a request of ours whose answer was lost, or by somebody else's.
   const message =
-    created.type === 'exists'
-      ? 'A cluster of this name exists; looking whose it is.'
-      : 'Azure has accepted the create.';
-  const token = created.type === 'created' ? created.token : undefined;
-  return snooze(deps.intervals.armMs, message, { sent: true, asked: true, ...(token ? { token } : {}) });
-}
-
-/** Sends the create; the group, which an earlier step has seen, may not be known to AKS yet. */
-async function sendCreate({ arm, instance }: ProvisioningDeps, { cluster }: StepContext) {
-  const { name, resourceGroup } = cluster.order;
-  try {
-    return await arm.createCluster(
-      armScope(cluster),
-      resourceGroup.name,
-      name,
-      armBody(cluster.order, ownTags(cluster, instance)),
-    );
-  } catch (error) {
-    if (!(error instanceof ProblemError) || error.problem.azure?.code !== 'ResourceGroupNotFound') throw error;
-    return { type: 'too-early' as const, error };
-  }
+    answer.type === 'exists' ? 'A cluster of this name exists; looking whose it is.' : 'Azure has accepted the create.';
+  return snooze(deps.intervals.armMs, message, noteOf(progress, answer));
 }
 
 /** A retry sends the create again, once: AKS mends a Failed or Canceled cluster on a PUT. */
@@ -122,17 +117,24 @@ function isLeaving(context: StepContext, seen: ArmCluster): boolean {
 
 async function mend(deps: ProvisioningDeps, context: StepContext, seen: ArmCluster): Promise<Outcome> {
   if (!context.holds()) return heldUp();
-  const { cluster } = context;
-  const { name, resourceGroup } = cluster.order;
-  const body = armBody(cluster.order, ownTags(cluster, deps.instance));
-  const sent = await deps.arm.createCluster(armScope(cluster), resourceGroup.name, name, body, seen.etag ?? '*');
-  if (sent.type === 'exists') return snooze(deps.intervals.armMs, 'The cluster has just changed; looking again.');
-  return snooze(deps.intervals.armMs, `Azure said ${seen.provisioningState}; sent the create once more.`, {
+  const answer = await sendCreate(deps, context.cluster, seen.etag ?? '*');
+  if (answer.type === 'propagating') return awaitRight(deps, context, answer.problem);
+  if (answer.type === 'too-early') throw answer.error;
+  if (answer.type === 'exists') return snooze(deps.intervals.armMs, 'The cluster has just changed; looking again.');
+  const message = `Azure said ${seen.provisioningState}; sent the create once more.`;
+  return snooze(deps.intervals.armMs, message, { ...noteOf(context.memo, answer), seen: true });
+}
+
+/** What is kept of a create that was sent. */
+function noteOf({ deniedAt }: Progress, answer: CreateAnswer): Progress {
+  const { token, correlationId } = answer.type === 'created' ? answer : {};
+  return {
     sent: true,
-    seen: true,
     asked: true,
-    ...(sent.token ? { token: sent.token } : {}),
-  });
+    ...(token ? { token } : {}),
+    ...(correlationId ? { correlationId } : {}),
+    ...(deniedAt === undefined ? {} : { deniedAt }),
+  };
 }
 
 /** Still in the making: now and then ask the operation, which may know of a failure first. */
