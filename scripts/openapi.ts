@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { buildOpenApi } from '../src/adapters/http/openapi/build.ts';
 import { cniCatalogue } from '../src/provisioning/cni/index.ts';
-import { orderSchema } from '../src/provisioning/order-schema.ts';
+import { cniSchema, orderSchema } from '../src/provisioning/order-schema.ts';
 
 const file = new URL('../openapi/slipway.json', import.meta.url);
 
@@ -10,10 +10,12 @@ export async function renderOpenApi(): Promise<string> {
   const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
+  const catalogue = cniCatalogue();
   const document = await buildOpenApi({
     version: manifest.version,
     publicUrl: 'https://slipway.example.com',
-    orderSchema: orderSchema(cniCatalogue()),
+    orderSchema: orderSchema(catalogue),
+    cniSchema: cniSchema(catalogue),
   });
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -47,7 +47,10 @@ const forms: [title: string, kind: JobKind, input: PlanInput][] = [
   ['create, `onFailure: delete`', 'cluster.create', { order: { ...keep, onFailure: 'delete' } }],
   ['create, `maintenanceWindow`', 'cluster.create', { order: { ...keep, maintenanceWindow } }],
   ['delete', 'cluster.delete', { order: keep }],
-  ['delete of a running create', 'cluster.delete', { order: keep, supersedes: true }],
+  ['delete of a running job', 'cluster.delete', { order: keep, supersedes: true }],
+  ['first CNI', 'cluster.change-cni', { order: { ...keep, cni: { plugin: 'external' } }, cni: keep.cni }],
+  ['own CNI verified', 'cluster.change-cni', { order: { ...keep, cni: { plugin: 'external' } } }],
+  ['CNI changed', 'cluster.change-cni', { order: keep, cni: keep.cni }],
 ];
 
 /** Which step stands where in each plan: a number in the main stage, `e` and a number in the ending stage. */

@@ -11,11 +11,12 @@ import type { Config } from '../config.ts';
 import { post } from '../notify/post.ts';
 import type { Intake } from '../ports.ts';
 import { describePlugin } from '../provisioning/cni/index.ts';
-import { orderSchema } from '../provisioning/order-schema.ts';
+import { cniSchema, orderSchema } from '../provisioning/order-schema.ts';
 import type { Draft } from '../provisioning/rules/draft.ts';
-import { checkOrder } from '../provisioning/rules/index.ts';
+import { checkCni, checkOrder } from '../provisioning/rules/index.ts';
 import { amendCluster } from '../usecases/amend-cluster.ts';
 import { cancelJob } from '../usecases/cancel-job.ts';
+import { changeCni } from '../usecases/change-cni.ts';
 import { createEndpoint } from '../usecases/create-endpoint.ts';
 import { deleteCluster } from '../usecases/delete-cluster.ts';
 import { deleteEndpoint } from '../usecases/delete-endpoint.ts';
@@ -121,15 +122,18 @@ function httpDeps(
     kube: base.kube,
     privateReach: config.privateReach,
     orderSchema: orderSchema(catalogue),
+    cniSchema: cniSchema(catalogue),
     cniPlugins: [...catalogue.values()].map(describePlugin),
     // What broke the schema has been taken out of the body before it comes here.
     checkOrder: (body) => checkOrder(catalogue, body as Draft),
+    checkCni: (cluster, body) => checkCni(catalogue, cluster, body as Draft['cni']),
     log,
     clock,
     requestCluster: requestCluster(jobs),
     validateOrder: validateOrder({ ...jobs, ...base, instance: env.SLIPWAY_INSTANCE }),
     deleteCluster: deleteCluster(jobs),
     amendCluster: amendCluster(jobs),
+    changeCni: changeCni(jobs),
     cancelJob: cancelJob(jobs),
     retryJob: retryJob(jobs),
     createEndpoint: createEndpoint(endpoints),

@@ -47,9 +47,13 @@ export function stepContext(deps: EngineDeps, run: Run, state: StepState): StepC
     holds: () => !run.lost && !deps.stopping.over.aborted && deps.clock.now() < run.leaseUntil,
     redoLater: () => reopenAfter(record, state),
     stopping: deps.stopping.over,
-    learn({ kubernetesVersion, ...observed }) {
+    learn({ kubernetesVersion, cniInChange, ...observed }) {
       Object.assign(cluster.observed, observed);
       if (kubernetesVersion) cluster.order.kubernetesVersion = kubernetesVersion;
+      if (cniInChange) {
+        cluster.state = 'ChangingCni';
+        cluster.order.cni = cniInChange;
+      }
     },
     report(facts) {
       Object.assign(record.job, facts);

@@ -1,5 +1,6 @@
-import { stateAfter } from '../model/cluster.ts';
+import { isWell, stateAfter } from '../model/cluster.ts';
 import type { EventType } from '../model/event.ts';
+import type { JobKind } from '../model/job.ts';
 import { logFields } from './attempt.ts';
 import type { RunDeps } from './deps.ts';
 import { emit, save, stamp, wakeForEvents } from './persist.ts';
@@ -23,12 +24,13 @@ export async function finish(deps: RunDeps, run: Run): Promise<Turn> {
   if (!superseded) {
     cluster.state = stateAfter(job.operation, status, cluster);
     cluster.updatedAt = job.finishedAt;
-    if (job.error) cluster.error = job.error;
-    else delete cluster.error;
+    if (isWell(cluster.state)) delete cluster.error;
+    else if (job.error) cluster.error = job.error;
     delete cluster.activeJob;
   }
   emit(deps, run, `job.${status.toLowerCase()}` as 'job.succeeded' | 'job.failed' | 'job.canceled');
-  const resource = resourceEvent(job.operation, status);
+  const { well, badly } = resourceEvents[job.operation];
+  const resource = status === 'Succeeded' ? well : badly;
   if (resource && !superseded) emit(deps, run, resource);
   const { events } = run;
   // With nothing left in Azure the name is free again, however the job ended.
@@ -54,7 +56,9 @@ export async function finish(deps: RunDeps, run: Run): Promise<Turn> {
   return 'stop';
 }
 
-function resourceEvent(operation: string, status: string): EventType | undefined {
-  if (operation === 'cluster.delete') return status === 'Succeeded' ? 'cluster.deleted' : undefined;
-  return status === 'Succeeded' ? 'cluster.provisioned' : 'cluster.provisioning_failed';
-}
+/** What the end of a job means for its cluster, as an event of its own. */
+const resourceEvents: Record<JobKind, { well: EventType; badly?: EventType }> = {
+  'cluster.create': { well: 'cluster.provisioned', badly: 'cluster.provisioning_failed' },
+  'cluster.delete': { well: 'cluster.deleted' },
+  'cluster.change-cni': { well: 'cluster.cni_changed' },
+};

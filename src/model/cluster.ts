@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import type { JobKind } from './job.ts';
 import type { ResolvedOrder, Ticket } from './order.ts';
 import { type Problem, ProblemError, problem } from './problem.ts';
 
@@ -7,6 +8,8 @@ export const clusterStates = [
   'Creating',
   'AwaitingCni',
   'Ready',
+  'ChangingCni',
+  'CniFailed',
   'Failed',
   'Canceled',
   'Deleting',
@@ -40,6 +43,7 @@ export interface Observed {
   createdByUs?: boolean;
   /** The resource group was made by Slipway for this cluster. */
   groupCreatedByUs?: boolean;
+  /** What helm installed last, and wholly; behind `order.cni` while a change of it has not ended well. */
   cni?: { plugin: string; chart: string; version: string; release: string; namespace: string };
   /** The nodes when they had just registered, before any CNI: NotReady, saying why. */
   nodesBeforeCni?: Node[];
@@ -84,7 +88,7 @@ export function layOver(cluster: Cluster, { at, ...changed }: Amendment): Cluste
 }
 
 /** What may be asked of a cluster from outside. */
-export type ClusterVerb = 'delete' | 'cancel' | 'retry' | 'amend' | 'credentials' | 'nodes';
+export type ClusterVerb = 'delete' | 'cancel' | 'retry' | 'change-cni' | 'amend' | 'credentials' | 'nodes';
 
 type Verdict = 'allowed' | { refused: string };
 const no = (refused: string): Verdict => ({ refused });
@@ -92,26 +96,40 @@ const gone = no('The cluster has been deleted');
 const leaving = no('The cluster is being deleted');
 const idle = no('No job is running');
 const working = no('A job is at work on the cluster');
-const well = no('The last job ended well');
-const inside = { credentials: 'allowed', nodes: 'allowed' } as const;
+const unmade = no('The create has not ended well; retry it');
+const halfGone = no('A delete of the cluster has not ended well');
+const open = { delete: 'allowed', amend: 'allowed', credentials: 'allowed', nodes: 'allowed' } as const;
+/** Its CNI can be changed; until helm begins the state stays what it is, so that there may be a job to cancel or retry. */
+const standing = { ...open, cancel: 'allowed', retry: 'allowed', 'change-cni': 'allowed' } as const;
 
-/** The one table of what may be asked of a cluster in each state. A delete supersedes a running create. */
+/** The one table of what may be asked of a cluster in each state. A delete supersedes whatever job is at work. */
 export const clusterVerbs: Record<ClusterState, Record<ClusterVerb, Verdict>> = {
-  Creating: { delete: 'allowed', cancel: 'allowed', retry: working, amend: 'allowed', ...inside },
-  AwaitingCni: { delete: 'allowed', cancel: idle, retry: well, amend: 'allowed', ...inside },
-  Ready: { delete: 'allowed', cancel: idle, retry: well, amend: 'allowed', ...inside },
-  Failed: { delete: 'allowed', cancel: idle, retry: 'allowed', amend: 'allowed', ...inside },
-  Canceled: { delete: 'allowed', cancel: idle, retry: 'allowed', amend: 'allowed', ...inside },
+  Creating: { ...open, cancel: 'allowed', retry: working, 'change-cni': working },
+  AwaitingCni: standing,
+  Ready: standing,
+  ChangingCni: { ...open, cancel: 'allowed', retry: working, 'change-cni': working },
+  CniFailed: standing,
+  Failed: { ...open, cancel: idle, retry: 'allowed', 'change-cni': unmade },
+  Canceled: { ...open, cancel: idle, retry: 'allowed', 'change-cni': unmade },
   Deleting: {
     delete: leaving,
     cancel: no('A delete cannot be canceled'),
     retry: working,
+    'change-cni': leaving,
     amend: leaving,
     credentials: leaving,
     nodes: leaving,
   },
-  DeleteFailed: { delete: 'allowed', cancel: idle, retry: 'allowed', amend: 'allowed', ...inside },
-  Deleted: { delete: gone, cancel: gone, retry: gone, amend: gone, credentials: gone, nodes: gone },
+  DeleteFailed: { ...open, cancel: idle, retry: 'allowed', 'change-cni': halfGone },
+  Deleted: {
+    delete: gone,
+    cancel: gone,
+    retry: gone,
+    'change-cni': gone,
+    amend: gone,
+    credentials: gone,
+    nodes: gone,
+  },
 };
 
 /** @throws ProblemError `invalid-state` if the table does not allow the verb */
@@ -124,11 +142,26 @@ export function assertAllowed(state: ClusterState, verb: ClusterVerb): void {
 
 /** The state in which the end of a job leaves its cluster. */
 export function stateAfter(
-  operation: 'cluster.create' | 'cluster.delete',
+  operation: JobKind,
   status: 'Succeeded' | 'Failed' | 'Canceled',
-  cluster: Pick<Cluster, 'order'>,
+  { state, order }: Pick<Cluster, 'order' | 'state'>,
 ): ClusterState {
-  if (operation === 'cluster.delete') return status === 'Succeeded' ? 'Deleted' : 'DeleteFailed';
-  if (status === 'Succeeded') return cluster.order.cni.plugin === 'external' ? 'AwaitingCni' : 'Ready';
-  return status;
+  switch (operation) {
+    case 'cluster.delete':
+      return status === 'Succeeded' ? 'Deleted' : 'DeleteFailed';
+    case 'cluster.change-cni':
+      if (status === 'Succeeded') return 'Ready';
+      // Until the change has begun the cluster is what it was.
+      return state === 'ChangingCni' ? 'CniFailed' : state;
+    case 'cluster.create':
+      if (status === 'Succeeded') return order.cni.plugin === 'external' ? 'AwaitingCni' : 'Ready';
+      return status;
+    default:
+      return operation satisfies never;
+  }
+}
+
+/** Whether a cluster in this state is all right, so that it shows no problem: what a job failed of is the job's. */
+export function isWell(state: ClusterState): boolean {
+  return state === 'Ready' || state === 'AwaitingCni' || state === 'Deleted';
 }

@@ -11,6 +11,7 @@ export const eventTypes = {
   'job.canceled': 'The job was canceled, or a delete took its place.',
   'cluster.provisioned': 'The cluster exists and is as ready as was ordered.',
   'cluster.provisioning_failed': 'The cluster could not be made as ordered.',
+  'cluster.cni_changed': 'The CNI of the cluster was installed or changed, and is as ready as was ordered.',
   'cluster.deleted': 'The cluster is gone.',
   ping: 'A test sent on request; nothing happened.',
 } as const;

@@ -9,7 +9,7 @@ export const jobStatuses = ['NotStarted', 'Running', 'Succeeded', 'Failed', 'Can
 export const JobStatusSchema = Type.Enum([...jobStatuses]);
 export type JobStatus = Static<typeof JobStatusSchema>;
 
-export const jobKinds = ['cluster.create', 'cluster.delete'] as const;
+export const jobKinds = ['cluster.create', 'cluster.delete', 'cluster.change-cni'] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 /** What a failed or canceled job left in Azure. */
@@ -50,7 +50,7 @@ export const JobSchema = Type.Object({
   ),
   /** What the preflight checks said. */
   findings: Type.Optional(Type.Array(FindingSchema)),
-  /** The create that this delete took the place of. */
+  /** The job that this delete took the place of. */
   supersedes: Type.Optional(Type.String()),
   /** The failed or canceled job that this one goes on from. */
   retries: Type.Optional(Type.String()),

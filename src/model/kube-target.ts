@@ -11,7 +11,7 @@ export interface KubeTarget {
   entraOnly?: boolean;
 }
 
-export function kubeTarget({ id, order }: Cluster): KubeTarget {
+export function kubeTarget({ id, order }: Pick<Cluster, 'id' | 'order'>): KubeTarget {
   const { account, subscriptionId, resourceGroup, name, disableLocalAccounts } = order;
   return {
     account,

@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import type { Job, JobStatus, Signals } from './job.ts';
+import type { Job, JobKind, JobStatus, Signals } from './job.ts';
 import { isTerminal } from './job.ts';
 import type { Problem } from './problem.ts';
 import { type ProblemCode, problemCatalogue } from './problem-catalogue.ts';
@@ -66,16 +66,22 @@ export function summarize(job: Job, cluster: Cluster): string {
   return `Slipway: ${sentence(job, what)} Job ${job.id}.${ticket}`;
 }
 
+/** What kinds of job are called, and what has come to be when one has ended well. */
+const words: Record<JobKind, { noun: string; ended: string }> = {
+  'cluster.create': { noun: 'order', ended: 'is ready' },
+  'cluster.delete': { noun: 'deletion', ended: 'is deleted' },
+  'cluster.change-cni': { noun: 'CNI change', ended: 'has its CNI' },
+};
+
 function sentence(job: Job, what: string): string {
-  const deleting = job.operation === 'cluster.delete';
-  const ended: Partial<Record<JobStatus, string>> = {
-    Succeeded: deleting ? `${what} is deleted` : `${what} is ready`,
-    Failed: `${deleting ? 'the deletion of' : ''} ${what} failed`.trim(),
-    Canceled: `the ${deleting ? 'deletion' : 'order'} of ${what} was canceled`,
+  const { noun, ended } = words[job.operation];
+  const ends: Partial<Record<JobStatus, string>> = {
+    Succeeded: `${what} ${ended}`,
+    Failed: job.operation === 'cluster.create' ? `${what} failed` : `the ${noun} of ${what} failed`,
+    Canceled: `the ${noun} of ${what} was canceled`,
   };
-  const end = ended[job.status];
-  if (!end)
-    return `${what}: ${deleting ? 'deletion' : 'order'} ${job.phase === 'Queued' ? 'accepted' : `at ${job.phase}`}.`;
+  const end = ends[job.status];
+  if (!end) return `${what}: ${noun} ${job.phase === 'Queued' ? 'accepted' : `at ${job.phase}`}.`;
   const took = job.startedAt && job.finishedAt ? ` after ${duration(job.startedAt, job.finishedAt)}` : '';
   return `${end}${took}.${job.error ? ` ${job.error.detail}` : ''}`;
 }

@@ -131,6 +131,17 @@ export interface Arm extends ArmSubscription, NetworkReads {
     name: string,
     etag: string | undefined,
   ): Promise<{ type: 'accepted'; token?: OperationToken } | { type: 'changed' }>;
+  /**
+   * Replaces the tags of the cluster that was looked at; Azure is at work on it for a while then.
+   * @returns `changed` if it is not at that ETag any more
+   */
+  tagCluster(
+    scope: ArmScope,
+    group: string,
+    name: string,
+    tags: Record<string, string>,
+    etag: string | undefined,
+  ): Promise<'accepted' | 'changed'>;
   /** Asks Azure to end the operation in progress; it may end well all the same. */
   abortCluster(scope: ArmScope, group: string, name: string): Promise<void>;
   /** One poll of one operation. */

@@ -1,6 +1,7 @@
 import type { Cluster, Observed } from '../model/cluster.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Inventory, Job } from '../model/job.ts';
+import type { CniOrder } from '../model/order.ts';
 import type { ProblemCode } from '../model/problem-catalogue.ts';
 import type { Memo, Outcome } from '../model/step.ts';
 import type { ArmScope } from './arm-scope.ts';
@@ -9,6 +10,8 @@ import type { BudgetKind } from './cloud.ts';
 /** What a step learns about the cluster; kept whatever the outcome is, a crash excepted. */
 export interface Learnt extends Observed {
   kubernetesVersion?: string;
+  /** The CNI that the cluster is to have from now on. Its state then says that it is being changed. */
+  cniInChange?: CniOrder;
 }
 
 /** All that a step is given for one attempt. */

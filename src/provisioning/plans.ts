@@ -1,5 +1,5 @@
 import type { JobKind } from '../model/job.ts';
-import type { ResolvedOrder } from '../model/order.ts';
+import type { CniOrder, ResolvedOrder } from '../model/order.ts';
 import type { StepState } from '../model/step.ts';
 
 /** Every step by name, with what it is called for people. Imperative names act, adjectives check. */
@@ -10,12 +10,13 @@ export const stepTitles = {
   'maintenance-window': 'Say when AKS may upgrade by itself',
   'api-server-answers': 'Reach the API server',
   'nodes-registered': 'See the nodes register, NotReady for want of a CNI',
+  'tag-cluster': 'Name the CNI in the tags of the cluster',
   'install-cni': 'Install the CNI',
   'nodes-ready': 'See the CNI cover all nodes and the nodes turn Ready',
   'pods-connect': 'See pods reach each other, Services and DNS',
   'remove-probe': 'Take away the pods that tried it',
   outputs: 'Sum up',
-  'superseded-job-ended': 'Wait for the superseded create to let go',
+  'superseded-job-ended': 'Wait for the superseded job to let go',
   'stop-azure-operation': 'End what Azure is doing',
   'delete-cluster': 'Delete the managed cluster',
   'stays-gone': 'See that no late request has brought the cluster back',
@@ -27,8 +28,10 @@ export type StepName = keyof typeof stepTitles;
 /** What a plan depends on, beside the kind of job. */
 export interface PlanInput {
   order: Pick<ResolvedOrder, 'cni' | 'onFailure' | 'verify' | 'maintenanceWindow'>;
-  /** A delete that takes the place of a running create. */
+  /** A delete that takes the place of a running job. */
   supersedes?: boolean;
+  /** The CNI that a change leads to, in place of the one of the order. */
+  cni?: CniOrder;
 }
 
 /** The steps of a job, in order. `ending` steps run only once the job has failed or was canceled. */
@@ -72,6 +75,20 @@ export const plans: Record<JobKind, (input: PlanInput) => Plan> = {
     ],
     ending: ['take-inventory'],
     deadlineMinutes: 150,
+  }),
+
+  // Nothing in Azure is made, so that there is nothing to clean up; nor is helm undone: what went wrong may be mended.
+  'cluster.change-cni': ({ order, cni = order.cni }) => ({
+    main: [
+      'preflight',
+      ...whenever(cni.plugin !== order.cni.plugin, 'tag-cluster'),
+      ...whenever(cni.plugin !== 'external', 'install-cni'),
+      'nodes-ready',
+      ...whenever(order.verify === 'pods', 'pods-connect', 'remove-probe'),
+      'outputs',
+    ],
+    ending: whenever(order.verify === 'pods', 'remove-probe'),
+    deadlineMinutes: 120,
   }),
 };
 

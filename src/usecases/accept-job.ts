@@ -1,6 +1,7 @@
 import type { Cluster } from '../model/cluster.ts';
 import type { JobKind, JobRecord } from '../model/job.ts';
 import { makeEvent } from '../model/make-event.ts';
+import type { CniOrder } from '../model/order.ts';
 import { type Pause, pauseOfAcceptance } from '../model/pause.ts';
 import type { Principal } from '../model/principal.ts';
 import { ProblemError, problem } from '../model/problem.ts';
@@ -14,13 +15,18 @@ export function newJob(
   principal: Principal,
   operation: JobKind,
   cluster: Cluster,
-  more: { input: Record<string, unknown>; supersedes?: string | undefined; traceparent?: string | undefined },
+  more: {
+    input: Record<string, unknown>;
+    supersedes?: string | undefined;
+    cni?: CniOrder;
+    traceparent?: string | undefined;
+  },
 ): JobRecord {
   const now = deps.clock.now();
-  const { input, supersedes, traceparent } = more;
+  const { input, supersedes, cni, traceparent } = more;
   // A job that an operator forced has not stopped by itself either: its worker may still send a request.
   const unfinished = supersedes !== undefined || cluster.error?.code === 'forced';
-  const plan = plans[operation]({ order: cluster.order, supersedes: unfinished });
+  const plan = plans[operation]({ order: cluster.order, supersedes: unfinished, ...(cni ? { cni } : {}) });
   return {
     schema: 1,
     job: {

@@ -7,6 +7,7 @@ import type { JobStore, StoredCluster } from '../ports.ts';
 import { echoFaults } from '../provisioning/rules/names.ts';
 import { decideAnew } from './accept-job.ts';
 import type { JobUseCaseDeps } from './deps.ts';
+import { assertUnchanged, findCluster } from './find-cluster.ts';
 
 type Patch = ClusterChange['labels'];
 type Deps = Pick<JobUseCaseDeps, 'clock' | 'log'> & { store: Pick<JobStore, 'cluster' | 'amend'> };
@@ -23,12 +24,9 @@ export function amendCluster(deps: Deps) {
     ifVersion?: number,
   ): Promise<StoredCluster> => {
     const { amended } = await decideAnew(async () => {
-      const stored = await deps.store.cluster(principal.tenant, clusterId);
-      if (!stored) throw new ProblemError(problem('not-found', 'There is no such cluster.'));
+      const stored = await findCluster(deps, principal, clusterId);
       const { cluster, version } = stored;
-      if (ifVersion !== undefined && ifVersion !== version) {
-        throw new ProblemError(problem('precondition-failed', 'The cluster has changed since you read it.'));
-      }
+      assertUnchanged(stored, ifVersion);
       assertAllowed(cluster.state, 'amend');
       const amendment = merged(cluster, changes, new Date(deps.clock.now()).toISOString());
       assertNotTooMuch(amendment);

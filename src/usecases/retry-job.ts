@@ -1,5 +1,5 @@
-import { assertAllowed, type Cluster } from '../model/cluster.ts';
-import type { Job, JobRecord } from '../model/job.ts';
+import { assertAllowed, type Cluster, type ClusterState } from '../model/cluster.ts';
+import type { Job, JobKind, JobRecord } from '../model/job.ts';
 import type { Principal } from '../model/principal.ts';
 import { ProblemError, problem } from '../model/problem.ts';
 import type { StoredJob } from '../ports.ts';
@@ -27,7 +27,7 @@ export function retryJob(deps: JobUseCaseDeps) {
       if (!stored) throw new ProblemError(problem('gone', 'The cluster of this job is no longer kept.'));
       assertRetryable(deps, failed.record.job, stored.cluster);
       // Whoever cleans up makes room.
-      if (failed.record.job.operation === 'cluster.create') assertOpen(deps.intake);
+      if (failed.record.job.operation !== 'cluster.delete') assertOpen(deps.intake);
       const record = retryOf(deps, principal, failed.record, stored.cluster, options);
       return acceptJob(deps, record, retried(stored.cluster, record.job, failed.record.job), stored.version, options);
     };
@@ -65,12 +65,18 @@ function retryOf(
   };
 }
 
+/** What a retry makes of the state at once; a change of the CNI says so itself when it begins to act. */
+const stateDuring: Partial<Record<JobKind, ClusterState>> = {
+  'cluster.create': 'Creating',
+  'cluster.delete': 'Deleting',
+};
+
 /** The cluster as the retry takes it over; of what a clean-up has removed nothing is known any more. */
 function retried({ error: _, ...cluster }: Cluster, retry: Job, failed: Job): Cluster {
   const creating = retry.operation === 'cluster.create';
   return {
     ...cluster,
-    state: creating ? 'Creating' : 'Deleting',
+    state: stateDuring[retry.operation] ?? cluster.state,
     lastJob: retry.id,
     updatedAt: retry.createdAt,
     ...(creating && wasCleanedUp(failed) ? { observed: {} } : {}),

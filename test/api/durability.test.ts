@@ -23,6 +23,7 @@ function barrier() {
 const accepting: Record<string, (ids: { job: string; cluster: string }) => ['post' | 'delete', string, object?]> = {
   createCluster: () => ['post', '/v1/clusters', { ...firstOrder, name: 'green' }],
   deleteCluster: ({ cluster }) => ['delete', `/v1/clusters/${cluster}`],
+  changeCni: ({ cluster }) => ['post', `/v1/clusters/${cluster}/cni`, { plugin: 'cilium' }],
   cancelJob: ({ job }) => ['post', `/v1/jobs/${job}/cancel`],
   retryJob: ({ job }) => ['post', `/v1/jobs/${job}/retry`],
 };
@@ -45,6 +46,7 @@ for (const [operation, requestOf] of Object.entries(accepting)) {
       await world.cancel(first.id);
       await world.drain();
     }
+    if (operation === 'changeCni') await world.drain();
     gate.closed = true;
     asked.length = 0;
     const [method, path, body] = requestOf({ job: first.id, cluster: first.clusterId });

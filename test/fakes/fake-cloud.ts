@@ -11,19 +11,23 @@ import type {
   Kube,
   ListedCluster,
 } from '../../src/ports.ts';
+import { createFakeHelm } from './fake-helm.ts';
 import { createFakeNetwork, type FakeNetwork } from './fake-network.ts';
 import { createFakePods, type PodScript } from './fake-pods.ts';
 
 import { createFakeSubscription, type FakeSubscription } from './fake-subscription.ts';
 
-interface FakeCluster extends ArmCluster {
+export interface FakeCluster extends ArmCluster {
   /** As it was created, if by us. */
   body?: ArmClusterBody;
   settlesAt: number;
   settlesAs: string;
   goneAt?: number;
   nodeCount: number;
+  /** When the nodes turn Ready, because a CNI was installed. */
   readyAt?: number;
+  /** What helm has installed; once it was upgraded, when its workloads have rolled out. */
+  release?: { version: string; revision: number; rolledOutAt?: number | undefined };
 }
 
 export interface FakeCloud {
@@ -46,6 +50,10 @@ export interface FakeCloud {
   podScript: PodScript;
   /** The namespaces of probes that are left. */
   probes(): string[];
+  /** Versions of charts that helm cannot install. */
+  brokenCharts: Set<string>;
+  /** Somebody else installs a CNI, whose pods nobody here knows. */
+  installByHand(name: string): void;
   subscription: FakeSubscription;
   /** What networks of the caller's own consist of, and who holds which role. */
   network: FakeNetwork;
@@ -62,7 +70,7 @@ const quotaExceeded: AzureFailure = {
 /** A small Azure that keeps its promises, on the test's clock: for the engine, the scenarios and the crash matrix. */
 export function createFakeCloud(clock: Clock): FakeCloud {
   const subscription = createFakeSubscription();
-  const cloud: Omit<FakeCloud, 'arm' | 'kube' | 'helm' | 'probes'> = {
+  const cloud: Omit<FakeCloud, 'arm' | 'kube' | 'helm' | 'probes' | 'installByHand'> = {
     clusters: new Map(),
     groups: new Map(),
     creates: new Map(),
@@ -72,6 +80,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     failure: quotaExceeded,
     networkPlugin: 'none',
     podScript: { ms: 3_000, failing: [], dns: true },
+    brokenCharts: new Set(),
     subscription: subscription.state,
     network: createFakeNetwork(),
   };
@@ -186,6 +195,19 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       }
       return { type: 'accepted', token: `delete ${name}` };
     },
+    async tagCluster(_scope, _group, name, tags, etag) {
+      const found = look(name);
+      if (!found) throw new ProblemError(problem('azure-not-found', `There is no ${name}.`));
+      if (etag && etag !== found.etag) return 'changed';
+      Object.assign(found, {
+        provisioningState: 'Updating',
+        tags,
+        etag: `${name} of ${clock.now()}`,
+        settlesAt: clock.now() + 20_000,
+        settlesAs: 'Succeeded',
+      });
+      return 'accepted';
+    },
     async abortCluster(_scope, _group, name) {
       const found = look(name);
       if (!found) return;
@@ -210,6 +232,8 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     }
     return found;
   }
+  const isRolledOut = ({ release, readyAt }: FakeCluster) =>
+    (release?.rolledOutAt ?? readyAt ?? Infinity) <= clock.now();
   const isReady = (found: FakeCluster) => found.readyAt !== undefined && found.readyAt <= clock.now();
 
   const pods = createFakePods(clock, cloud.podScript, (name) => void inside(name));
@@ -232,36 +256,35 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     },
     async daemonSet({ name }) {
       const found = inside(name);
-      if (found.readyAt === undefined) return undefined;
-      const ready = isReady(found) ? found.nodeCount : 0;
-      return { desired: found.nodeCount, ready, available: ready };
+      const { release, nodeCount } = found;
+      const ready = isRolledOut(found) ? nodeCount : 0;
+      return release && { desired: nodeCount, ready, available: ready };
     },
     async deployment({ name }, _namespace, deployment) {
       const found = inside(name);
-      if (found.readyAt === undefined) return undefined;
-      if (deployment === 'coredns' && !cloud.podScript.dns) return { desired: 2, ready: 0, available: 0 };
-      const ready = isReady(found) ? 2 : 0;
-      return { desired: 2, ready, available: ready };
+      if (deployment === 'coredns') {
+        const ready = isReady(found) && cloud.podScript.dns ? 2 : 0;
+        return { desired: 2, ready, available: ready };
+      }
+      const ready = isRolledOut(found) ? 2 : 0;
+      return found.release && { desired: 2, ready, available: ready };
     },
     async condition({ name }) {
       const found = inside(name);
-      return found.readyAt === undefined ? undefined : { status: isReady(found) ? 'True' : 'False', message: '' };
+      return found.release && { status: isRolledOut(found) ? 'True' : 'False', message: '' };
     },
     applyDefinitions: async () => [],
     putPullSecret: async () => undefined,
     kubeconfig: async () => 'kubeconfig',
   };
 
-  const helm: Helm = {
-    definitions: async () => [],
-    async upgradeInstall({ name }) {
-      const found = inside(name);
-      found.readyAt ??= clock.now() + cloud.durations.ready;
-      return { type: 'deployed', revision: 1 };
-    },
-  };
+  const helm = createFakeHelm(clock, cloud, inside);
 
-  return Object.assign(cloud, { arm, kube, helm, probes: pods.left });
+  function installByHand(name: string): void {
+    inside(name).readyAt = clock.now();
+  }
+
+  return Object.assign(cloud, { arm, kube, helm, probes: pods.left, installByHand });
 }
 
 /** As a listing shows it: with plug-in none AKS keeps no range of pods. */

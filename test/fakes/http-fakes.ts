@@ -5,10 +5,11 @@ import type { HttpDeps } from '../../src/adapters/http/deps.ts';
 import { createServer } from '../../src/adapters/http/server.ts';
 import { operatorScopes, type Principal, tenantScopes } from '../../src/model/principal.ts';
 import { cniCatalogue, describePlugin } from '../../src/provisioning/cni/index.ts';
-import { orderSchema } from '../../src/provisioning/order-schema.ts';
-import { checkOrder } from '../../src/provisioning/rules/index.ts';
+import { cniSchema, orderSchema } from '../../src/provisioning/order-schema.ts';
+import { checkCni, checkOrder } from '../../src/provisioning/rules/index.ts';
 import { amendCluster } from '../../src/usecases/amend-cluster.ts';
 import { cancelJob } from '../../src/usecases/cancel-job.ts';
+import { changeCni } from '../../src/usecases/change-cni.ts';
 import { createEndpoint } from '../../src/usecases/create-endpoint.ts';
 import { deleteCluster } from '../../src/usecases/delete-cluster.ts';
 import { deleteEndpoint } from '../../src/usecases/delete-endpoint.ts';
@@ -56,8 +57,10 @@ export function createHttpDeps() {
     kube: world.cloud.kube,
     privateReach: [],
     orderSchema: orderSchema(catalogue),
+    cniSchema: cniSchema(catalogue),
     cniPlugins: [...catalogue.values()].map(describePlugin),
     checkOrder: (body) => checkOrder(catalogue, body as Parameters<typeof checkOrder>[1]),
+    checkCni: (cluster, body) => checkCni(catalogue, cluster, body as Parameters<typeof checkCni>[2]),
     authenticate: async (key) => keys[key],
     ready: async () => ({
       ok: true,
@@ -67,9 +70,10 @@ export function createHttpDeps() {
     log: pino({ level: 'silent' }),
     clock,
     requestCluster: requestCluster(world.useCaseDeps()),
-    validateOrder: validateOrder({ ...world.useCaseDeps(), arm: world.cloud.arm, catalogue, instance: 'test' }),
+    validateOrder: validateOrder({ ...world.useCaseDeps(), ...world.cloud, catalogue, instance: 'test' }),
     deleteCluster: deleteCluster(world.useCaseDeps()),
     amendCluster: amendCluster(world.useCaseDeps()),
+    changeCni: changeCni(world.useCaseDeps()),
     cancelJob: cancelJob(world.useCaseDeps()),
     retryJob: retryJob(world.useCaseDeps()),
     createEndpoint: createEndpoint(endpointDeps),

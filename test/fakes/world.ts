@@ -3,7 +3,7 @@ import type { EngineDeps } from '../../src/engine/deps.ts';
 import { force } from '../../src/engine/force.ts';
 import { sweep } from '../../src/engine/sweep.ts';
 import { isTerminal } from '../../src/model/job.ts';
-import type { ClusterChange, Order } from '../../src/model/order.ts';
+import type { ClusterChange, CniOrder, Order } from '../../src/model/order.ts';
 import type { Principal } from '../../src/model/principal.ts';
 import { tenantScopes } from '../../src/model/principal.ts';
 import type { Budgets, FactCache, JobStore, Standpoint, StoredJob, WakeUps } from '../../src/ports.ts';
@@ -11,6 +11,7 @@ import { cniCatalogue, resolveCni } from '../../src/provisioning/cni/index.ts';
 import { createSteps } from '../../src/provisioning/steps/index.ts';
 import { amendCluster } from '../../src/usecases/amend-cluster.ts';
 import { cancelJob } from '../../src/usecases/cancel-job.ts';
+import { changeCni } from '../../src/usecases/change-cni.ts';
 import { deleteCluster } from '../../src/usecases/delete-cluster.ts';
 import type { JobUseCaseDeps, RequestOptions } from '../../src/usecases/deps.ts';
 import { forceJob } from '../../src/usecases/operator/force-job.ts';
@@ -204,6 +205,8 @@ export function createWorld(store: JobStore) {
       requestCluster(useCaseDeps(around))(principal, { ...firstOrder, ...order }, options),
     deleteCluster: (clusterId: string, around?: Surroundings, options?: RequestOptions) =>
       deleteCluster(useCaseDeps(around))(principal, clusterId, options),
+    changeCni: (clusterId: string, cni: CniOrder, around?: Surroundings, options?: RequestOptions) =>
+      changeCni(useCaseDeps(around))(principal, clusterId, cni, options),
     amend: (clusterId: string, changes: ClusterChange, ifVersion?: number) =>
       amendCluster(useCaseDeps())(principal, clusterId, changes, ifVersion),
     retry: (jobId: string, around?: Surroundings, options?: RequestOptions) =>

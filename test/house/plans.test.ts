@@ -8,6 +8,7 @@ import { createMemoryJobStore } from '../fakes/memory-job-store.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const keep = { cni: { plugin: 'cilium' }, onFailure: 'keep', verify: 'pods' } as const;
+const awaiting = { ...keep, cni: { plugin: 'external' } } as const;
 const maintenanceWindow = resolveWindow({ dayOfWeek: 'Sunday', startTime: '02:00' });
 
 /** Every form a plan takes, as text that a reviewer reads. */
@@ -16,15 +17,23 @@ function print(): string {
     ['create', 'cluster.create', { order: keep }],
     ['create, onFailure delete', 'cluster.create', { order: { ...keep, onFailure: 'delete' } }],
     ['create, verify nodes', 'cluster.create', { order: { ...keep, verify: 'nodes' } }],
-    ['create, external CNI', 'cluster.create', { order: { ...keep, cni: { plugin: 'external' } } }],
+    ['create, external CNI', 'cluster.create', { order: awaiting }],
     ['create, maintenanceWindow', 'cluster.create', { order: { ...keep, maintenanceWindow } }],
     ['delete', 'cluster.delete', { order: keep }],
-    ['delete of a running create', 'cluster.delete', { order: keep, supersedes: true }],
+    ['delete of a running job', 'cluster.delete', { order: keep, supersedes: true }],
+    ['first CNI of a cluster that awaits it', 'cluster.change-cni', { order: awaiting, cni: keep.cni }],
+    ["verification of the caller's own CNI", 'cluster.change-cni', { order: awaiting, cni: awaiting.cni }],
+    ['CNI changed in place', 'cluster.change-cni', { order: keep, cni: keep.cni }],
+    [
+      'CNI changed in place, verify nodes',
+      'cluster.change-cni',
+      { order: { ...keep, verify: 'nodes' }, cni: keep.cni },
+    ],
   ];
   return forms
     .map(([title, kind, input]) => {
       const { main, ending, deadlineMinutes } = plans[kind](input);
-      return `${title} (at most ${deadlineMinutes} minutes)\n  ${main.join(' → ')}\n  ends badly: ${ending.join(' → ')}\n`;
+      return `${title} (at most ${deadlineMinutes} minutes)\n  ${main.join(' → ')}\n  ends badly: ${ending.join(' → ') || 'at once'}\n`;
     })
     .join('\n');
 }

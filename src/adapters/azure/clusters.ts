@@ -7,7 +7,10 @@ import { type ArmClients, type Attempt, aksApiVersion, clusterUrl, orThrow, told
 import { listOf, recordOf } from './json.ts';
 import { tokenOf } from './operations.ts';
 
-type Clusters = Pick<Arm, 'clusters' | 'cluster' | 'createCluster' | 'deleteCluster' | 'abortCluster' | 'kubeconfig'>;
+type Clusters = Pick<
+  Arm,
+  'clusters' | 'cluster' | 'createCluster' | 'deleteCluster' | 'tagCluster' | 'abortCluster' | 'kubeconfig'
+>;
 
 /** Managed clusters, by the SDK but for the create; its pollers only send the request, and are left alone afterwards. */
 export function createClusters(clients: ArmClients): Clusters {
@@ -62,6 +65,17 @@ export function createClusters(clients: ArmClients): Clusters {
       if (answer.last?.status === 412) return { type: 'changed' };
       orThrow(answer);
       return { type: 'accepted', ...(answer.last?.status === 202 ? tokenOf(clients.endpoint, answer.last) : {}) };
+    },
+
+    async tagCluster(scope, group, name, tags, etag) {
+      const answer = await clients.attempt(scope, 'Tagging the cluster', async (client, options) => {
+        const ifMatch = etag ? { ifMatch: etag } : {};
+        const poller = client.managedClusters.updateTags(group, name, { tags }, { ...options, ...ifMatch });
+        await poller.submitted();
+      });
+      if (answer.last?.status === 412) return 'changed';
+      orThrow(answer);
+      return 'accepted';
     },
 
     async abortCluster(scope, group, name) {

@@ -1,10 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { TSchema } from 'typebox';
+import type { Cluster } from '../../model/cluster.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { FieldError } from '../../model/problem.ts';
 import type { Clock, Durability, JobStore, Kube, WebhookStore } from '../../ports.ts';
 import type { amendCluster } from '../../usecases/amend-cluster.ts';
 import type { cancelJob } from '../../usecases/cancel-job.ts';
+import type { changeCni } from '../../usecases/change-cni.ts';
 import type { createEndpoint } from '../../usecases/create-endpoint.ts';
 import type { deleteCluster } from '../../usecases/delete-cluster.ts';
 import type { deleteEndpoint } from '../../usecases/delete-endpoint.ts';
@@ -37,6 +39,7 @@ export interface UseCases {
   validateOrder: ReturnType<typeof validateOrder>;
   deleteCluster: ReturnType<typeof deleteCluster>;
   amendCluster: ReturnType<typeof amendCluster>;
+  changeCni: ReturnType<typeof changeCni>;
   cancelJob: ReturnType<typeof cancelJob>;
   retryJob: ReturnType<typeof retryJob>;
   createEndpoint: ReturnType<typeof createEndpoint>;
@@ -102,9 +105,13 @@ export interface HttpDeps extends UseCases {
   /** The private clusters whose API server this process reaches (`SLIPWAY_PRIVATE_REACH`). */
   privateReach: readonly string[];
   orderSchema: TSchema;
+  /** The `cni` of an order by itself. */
+  cniSchema: TSchema;
   cniPlugins: readonly CniPluginView[];
   /** Rules that need no look at Azure. The body may lack what was wrongly typed. */
   checkOrder(body: unknown): FieldError[];
+  /** Those of a CNI on a cluster that is there. */
+  checkCni(cluster: Cluster, body: unknown): FieldError[];
   authenticate(key: string): Promise<Principal | undefined>;
   ready(): Promise<Health>;
   /** Aborted when the process was told to end: it serves on for a while, and asks its callers to go elsewhere. */

@@ -15,6 +15,7 @@ import { useStrictValidation } from './request/validation.ts';
 import { logRequests } from './request-log.ts';
 import { catalogueRoutes } from './routes/catalogues.ts';
 import { clusterAccessRoutes } from './routes/cluster-access.ts';
+import { clusterCniRoutes } from './routes/cluster-cni.ts';
 import { clusterRoutes } from './routes/clusters.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -28,6 +29,7 @@ import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 const routes = [
   orderRoutes,
   clusterRoutes,
+  clusterCniRoutes,
   clusterAccessRoutes,
   jobRoutes,
   webhookEndpointRoutes,

@@ -58,6 +58,12 @@ export const requestProblems = {
     'The resource is not in a state that allows this',
     'Read the resource: its state says what can be asked of it.',
   ),
+  'cni-migration-refused': caller(
+    409,
+    'The cluster has another CNI, which is not replaced in place',
+    'Order a cluster with the other CNI, move the workloads there and delete this one. To upgrade the CNI that is there, name its own plug-in.',
+    { retryable: 'never' },
+  ),
   declared: caller(
     409,
     'The resource is declared by whoever runs Slipway',

@@ -27,12 +27,12 @@ export const passed = (detail: string, fact?: string): Verdict => ({
   detail,
   ...(fact ? { fact } : {}),
 });
-export const failed = (pointer: string, detail: string, remedy: string, fact?: string): Verdict => ({
+export const failed = (pointer: string | undefined, detail: string, remedy: string, fact?: string): Verdict => ({
   verdict: 'Failed',
   detail,
   ...(fact ? { fact } : {}),
   remedy,
-  pointer,
+  ...(pointer ? { pointer } : {}),
 });
 /** It could not be found out; `remedy` says how it could. */
 export const unknown = (detail: string, remedy?: string, fact?: string): Verdict => ({

@@ -1,4 +1,5 @@
-import type { Arm, FactCache, FactKind, KeptFacts, RoleDefinition } from '../../ports.ts';
+import { kubeTarget } from '../../model/kube-target.ts';
+import type { Arm, FactCache, FactKind, KeptFacts, Kube, RoleDefinition } from '../../ports.ts';
 import { armScope, type Wanted } from '../target.ts';
 import { builtInRoles, permits, roleIdOf } from './network/rights.ts';
 
@@ -8,7 +9,10 @@ export type Facts = ReturnType<typeof createFacts>;
  * What Azure says, for one run of all checks: read when a check first asks, and then no more, so that checks share their
  * reads. A read that fails fails for each check that asks. A new fact is a line.
  */
-export function createFacts({ arm, factCache }: { arm: Arm; factCache: FactCache }, cluster: Wanted) {
+export function createFacts(
+  { arm, factCache, kube }: { arm: Arm; factCache: FactCache; kube: Pick<Kube, 'nodes'> },
+  cluster: Wanted,
+) {
   const scope = armScope(cluster);
   const { location } = cluster.order;
   const answers = new Map<string, Promise<unknown>>();
@@ -40,6 +44,8 @@ export function createFacts({ arm, factCache }: { arm: Arm; factCache: FactCache
     resourceGroup: (name: string) => once(`group ${name}`, () => arm.resourceGroup(scope, name)),
     /** The cluster of the order's name, if there is one. */
     cluster: () => once('cluster', () => arm.cluster(scope, cluster.order.resourceGroup.name, cluster.order.name)),
+    /** The nodes as its API server shows them, once there is one. */
+    nodes: () => once('nodes', () => kube.nodes(kubeTarget(cluster))),
     virtualNetwork: (id: string) => once(`network ${id.toLowerCase()}`, () => arm.virtualNetwork(scope, id)),
     securityRules: (id: string) => once(`rules ${id.toLowerCase()}`, () => arm.securityRules(scope, id)),
     routeTable: (id: string) => once(`routes ${id.toLowerCase()}`, () => arm.routeTable(scope, id)),

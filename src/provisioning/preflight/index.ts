@@ -3,10 +3,12 @@ import type { Learnt } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import type { Wanted } from '../target.ts';
 import type { Check, CheckContext } from './check.ts';
+import { clusterStanding } from './cluster-standing.ts';
 import { egressAllowed } from './egress-allowed.ts';
 import { createFacts } from './facts.ts';
 import { nameFree } from './name-free.ts';
 import { networkChecks } from './network-checks.ts';
+import { noCniYet } from './no-cni-yet.ts';
 import { privateReachable } from './private-reachable.ts';
 import { providersRegistered } from './providers-registered.ts';
 import { resourceGroupUsable } from './resource-group-usable.ts';
@@ -23,10 +25,18 @@ const checks: readonly Check[] = [
   egressAllowed,
 ];
 
+/** What is looked at before a cluster is made, before it gets its first CNI, and before the one it has is changed. */
+const checksOf = {
+  create: checks,
+  'first-cni': [clusterStanding, noCniYet],
+  'change-cni': [clusterStanding],
+} satisfies Record<string, readonly Check[]>;
+export type Purpose = keyof typeof checksOf;
+
 /** How many checks ask at a time: all together, the orders of a busy morning would open hundreds of connections to ARM. */
 const abreast = 4;
 
-export type PreflightDeps = Pick<ProvisioningDeps, 'arm' | 'factCache' | 'instance' | 'standpoint'>;
+export type PreflightDeps = Pick<ProvisioningDeps, 'arm' | 'factCache' | 'kube' | 'instance' | 'standpoint'>;
 
 /**
  * Puts every check's question, so that all that is wrong is told at once, in the order of the list.
@@ -37,6 +47,7 @@ export async function runPreflight(
   deps: PreflightDeps,
   cluster: Wanted,
   learn: (facts: Learnt) => void,
+  purpose: Purpose = 'create',
 ): Promise<Finding[]> {
   const context: CheckContext = {
     cluster,
@@ -45,7 +56,7 @@ export async function runPreflight(
     facts: createFacts(deps, cluster),
     learn,
   };
-  return inTurn(checks, abreast, (check) => ask(check, context));
+  return inTurn(checksOf[purpose], abreast, (check) => ask(check, context));
 }
 
 async function ask(check: Check, context: CheckContext): Promise<Finding> {

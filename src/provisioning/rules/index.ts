@@ -1,4 +1,6 @@
+import type { Cluster } from '../../model/cluster.ts';
 import type { FieldError } from '../../model/problem.ts';
+import { withinCni } from '../change-cni.ts';
 import type { CniCatalogue } from '../cni/index.ts';
 import { refusedPlugins } from '../cni/refused.ts';
 import { apiServerRules } from './api-server.ts';
@@ -28,10 +30,19 @@ const rules: readonly Rule[] = [
 
 /** Every fault of an order that can be known without asking Azure, all at once. */
 export function checkOrder(catalogue: CniCatalogue, draft: Draft): FieldError[] {
-  const cniRules: Rule = ({ cni }) => {
-    const refusal = cni?.plugin ? refusedPlugins[cni.plugin] : undefined;
+  return [...rules, cniRules(catalogue)].flatMap((rule) => rule(draft));
+}
+
+/** Every fault of a CNI on a cluster that was ordered before; pointers are into the `cni` alone. */
+export function checkCni(catalogue: CniCatalogue, { order }: Pick<Cluster, 'order'>, cni: Draft['cni']): FieldError[] {
+  return cniRules(catalogue)({ ...order, cni: cni ?? {} }).map(withinCni);
+}
+
+function cniRules(catalogue: CniCatalogue): Rule {
+  return (draft) => {
+    const plugin = draft.cni?.plugin;
+    const refusal = plugin ? refusedPlugins[plugin] : undefined;
     if (refusal) return [{ pointer: '/cni/plugin', code: 'cni-refused', detail: refusal }];
-    return (cni?.plugin && catalogue.get(cni.plugin)?.check?.(draft)) || [];
+    return (plugin && catalogue.get(plugin)?.check?.(draft)) || [];
   };
-  return [...rules, cniRules].flatMap((rule) => rule(draft));
 }

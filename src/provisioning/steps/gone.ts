@@ -1,6 +1,6 @@
 import { problem } from '../../model/problem.ts';
 import { fail, type Outcome, snooze } from '../../model/step.ts';
-import type { StepContext } from '../../ports.ts';
+import type { ArmCluster, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, foreign, isOurs } from '../target.ts';
 
@@ -9,21 +9,30 @@ export function goneProblem(when = 'was deleted in Azure, and not by Slipway') {
   return problem('azure-cluster-gone', `The cluster ${when}.`);
 }
 
-/**
- * Whether somebody has deleted the cluster meanwhile, as ARM tells it. A delete under way is waited for, so that the
- * inventory is true; an absence is looked at twice, because ARM's reads can lag.
- * @returns what the step has to answer then; nothing if the cluster is there and ours
- */
+/** Whether somebody has deleted the cluster meanwhile: what the step has to answer then; nothing if it is there. */
 export async function goneInAzure(deps: ProvisioningDeps, context: StepContext): Promise<Outcome | undefined> {
+  const look = await lookInAzure(deps, context);
+  return 'outcome' in look ? look.outcome : undefined;
+}
+
+/**
+ * The cluster as ARM has it. A delete under way by somebody else is waited for, so that the inventory is true; an absence
+ * is looked at twice, because ARM's reads can lag.
+ * @returns what the step has to answer if the cluster is gone, going or not ours
+ */
+export async function lookInAzure(
+  deps: ProvisioningDeps,
+  context: StepContext,
+): Promise<{ seen: ArmCluster } | { outcome: Outcome }> {
   const { cluster, memo } = context;
   const { armMs } = deps.intervals;
   const seen = await deps.arm.cluster(armScope(cluster), cluster.order.resourceGroup.name, cluster.order.name);
-  if (seen && !isOurs(seen.tags, cluster, deps.instance)) return fail(foreign(cluster, seen.tags));
+  if (seen && !isOurs(seen.tags, cluster, deps.instance)) return { outcome: fail(foreign(cluster, seen.tags)) };
   if (seen?.provisioningState === 'Deleting') {
     const message = 'Somebody is deleting the cluster in Azure.';
-    return snooze(armMs, message, { ...memo, goneSeen: true }, 'azure-cluster-gone');
+    return { outcome: snooze(armMs, message, { ...memo, goneSeen: true }, 'azure-cluster-gone') };
   }
-  if (seen) return undefined;
-  if (memo['goneSeen']) return fail(goneProblem());
-  return snooze(armMs, 'The cluster is not there; looking once more.', { ...memo, goneSeen: true });
+  if (seen) return { seen };
+  if (memo['goneSeen']) return { outcome: fail(goneProblem()) };
+  return { outcome: snooze(armMs, 'The cluster is not there; looking once more.', { ...memo, goneSeen: true }) };
 }

@@ -16,6 +16,7 @@ import { resourceGroup } from './resource-group.ts';
 import { staysGone } from './stays-gone.ts';
 import { stopAzureOperation } from './stop-azure-operation.ts';
 import { supersededJobEnded } from './superseded-job-ended.ts';
+import { tagCluster } from './tag-cluster.ts';
 import { takeInventory } from './take-inventory.ts';
 
 const makers = [
@@ -25,6 +26,7 @@ const makers = [
   maintenanceWindow,
   apiServerAnswers,
   nodesRegistered,
+  tagCluster,
   installCni,
   nodesReady,
   podsConnect,

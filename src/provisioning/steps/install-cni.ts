@@ -1,5 +1,6 @@
 import { done, snooze } from '../../model/step.ts';
 import type { Step } from '../../ports.ts';
+import { declareChange } from '../change-cni.ts';
 import { cniPlugin } from '../cni/index.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { kubeTarget, minutes } from '../target.ts';
@@ -15,7 +16,9 @@ export function installCni(deps: ProvisioningDeps): Step {
     name: 'install-cni',
     deadlineMs: minutes(15),
     overdue: 'cni-install-failed',
-    run(context) {
+    async run(context) {
+      const begun = declareChange(context);
+      if (begun) return begun;
       const { job, cluster, attempt, learn, stopping } = context;
       const { plugin } = cluster.order.cni;
       const release = cniPlugin(catalogue, plugin).release?.(cluster.order);

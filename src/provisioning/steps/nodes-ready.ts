@@ -1,5 +1,6 @@
 import { done, snooze } from '../../model/step.ts';
 import type { Kube, KubeTarget, ObjectCondition, Step, Workload } from '../../ports.ts';
+import { declareChange } from '../change-cni.ts';
 import { cniPlugin } from '../cni/index.ts';
 import type { Readiness } from '../cni/plugin.ts';
 import type { ProvisioningDeps } from '../deps.ts';
@@ -13,7 +14,9 @@ export function nodesReady(deps: ProvisioningDeps): Step {
     name: 'nodes-ready',
     deadlineMs: minutes(20),
     overdue: 'cni-not-ready',
-    run(context) {
+    async run(context) {
+      const begun = declareChange(context);
+      if (begun) return begun;
       const { cluster, learn } = context;
       const target = kubeTarget(cluster);
       const readiness = cniPlugin(catalogue, cluster.order.cni.plugin).readiness(cluster.order.cni);

@@ -1,8 +1,11 @@
 import { done } from '../../model/step.ts';
 import type { Step } from '../../ports.ts';
+import { wantedCni } from '../change-cni.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { drawsOn, minutes } from '../target.ts';
 import { goneInAzure } from './gone.ts';
+
+const awaiting = 'and awaits the CNI that you install';
 
 /**
  * Says in one sentence what the caller now has; having asked ARM once more, because an API server goes on answering for
@@ -18,12 +21,8 @@ export function outputs(deps: ProvisioningDeps): Step {
       const gone = await goneInAzure(deps, context);
       if (gone) return gone;
       const { fqdn, nodes, cni } = context.cluster.observed;
-      const count = nodes?.length ?? 0;
-      return done(
-        cni
-          ? `${fqdn} runs ${count} nodes with ${cni.plugin} ${cni.version}.`
-          : `${fqdn} runs ${count} nodes and awaits the CNI that you install.`,
-      );
+      const has = cni ? `with ${cni.plugin} ${cni.version}` : wantedCni(context.job) ? 'with your CNI' : awaiting;
+      return done(`${fqdn} runs ${nodes?.length ?? 0} nodes ${has}.`);
     },
   };
 }

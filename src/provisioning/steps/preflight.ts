@@ -1,9 +1,12 @@
+import type { Cluster } from '../../model/cluster.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { CniOrder } from '../../model/order.ts';
 import { problem } from '../../model/problem.ts';
 import { done, fail } from '../../model/step.ts';
 import type { Step } from '../../ports.ts';
+import { wantedCni, withinCni } from '../change-cni.ts';
 import type { ProvisioningDeps } from '../deps.ts';
-import { runPreflight } from '../preflight/index.ts';
+import { type Purpose, runPreflight } from '../preflight/index.ts';
 import { drawsOn, minutes } from '../target.ts';
 
 /** A run makes up to a dozen reads; the budget reckons with some three in an attempt. */
@@ -16,8 +19,11 @@ export function preflight(deps: ProvisioningDeps): Step {
     deadlineMs: minutes(15),
     overdue: 'azure-unavailable',
     budget: (context) => ({ ...drawsOn('reads')(context), slots: readSlots }),
-    async run({ cluster, learn, report }) {
-      const findings = await runPreflight(deps, cluster, learn);
+    async run({ job, cluster, learn, report }) {
+      const cni = wantedCni(job);
+      const wanted = cni ? { ...cluster, order: { ...cluster.order, cni } } : cluster;
+      const found = await runPreflight(deps, wanted, learn, purposeOf(cluster, cni));
+      const findings = cni ? found.map(withinCni) : found;
       report({ findings });
       const failed = findings.filter((finding) => finding.verdict === 'Failed');
       if (failed.length === 0) return done(`${findings.length} checks, none failed.`);
@@ -29,6 +35,11 @@ export function preflight(deps: ProvisioningDeps): Step {
       );
     },
   };
+}
+
+function purposeOf({ order }: Cluster, cni: CniOrder | undefined): Purpose {
+  if (!cni) return 'create';
+  return cni.plugin === order.cni.plugin ? 'change-cni' : 'first-cni';
 }
 
 function toFieldError({ check, detail, pointer }: Finding) {

@@ -4,7 +4,7 @@ import type { Step } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { minutes } from '../target.ts';
 
-/** A delete that took the place of a create waits until no worker holds that create any more. */
+/** A delete that took the place of a job waits until no worker holds that job any more. */
 export function supersededJobEnded({ jobs, intervals }: ProvisioningDeps): Step {
   return {
     name: 'superseded-job-ended',
@@ -12,8 +12,8 @@ export function supersededJobEnded({ jobs, intervals }: ProvisioningDeps): Step 
     overdue: 'deadline-exceeded',
     async run({ job }) {
       const superseded = job.supersedes ? await jobs.job(job.tenant, job.supersedes) : undefined;
-      if (!superseded || isTerminal(superseded.record.job.status)) return done('The superseded create has ended.');
-      return snooze(intervals.kubeMs, 'The superseded create is still in a worker’s hands.');
+      if (!superseded || isTerminal(superseded.record.job.status)) return done('The superseded job has ended.');
+      return snooze(intervals.kubeMs, 'The superseded job is still in a worker’s hands.');
     },
   };
 }

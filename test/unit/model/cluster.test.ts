@@ -12,15 +12,17 @@ import { createRecords } from '../../fakes/records.ts';
 
 /** The whole table, as somebody wrote it down who had not read the code. `+` allowed, `-` refused. */
 const table = `
-              delete cancel retry amend credentials nodes
-Creating      +      +      -     +     +           +
-AwaitingCni   +      -      -     +     +           +
-Ready         +      -      -     +     +           +
-Failed        +      -      +     +     +           +
-Canceled      +      -      +     +     +           +
-Deleting      -      -      -     -     -           -
-DeleteFailed  +      -      +     +     +           +
-Deleted       -      -      -     -     -           -
+              delete cancel retry change-cni amend credentials nodes
+Creating      +      +      -     -          +     +           +
+AwaitingCni   +      +      +     +          +     +           +
+Ready         +      +      +     +          +     +           +
+ChangingCni   +      +      -     -          +     +           +
+CniFailed     +      +      +     +          +     +           +
+Failed        +      -      +     -          +     +           +
+Canceled      +      -      +     -          +     +           +
+Deleting      -      -      -     -          -     -           -
+DeleteFailed  +      -      +     -          +     +           +
+Deleted       -      -      -     -          -     -           -
 `;
 
 describe('the table of cluster states and verbs', () => {
@@ -48,12 +50,22 @@ describe('the table of cluster states and verbs', () => {
 
   test('the end of a job says the next state', () => {
     const { cluster } = createRecords();
-    const external = { order: { ...cluster.order, cni: { plugin: 'external' } } };
+    const external = { ...cluster, order: { ...cluster.order, cni: { plugin: 'external' } } };
     assert.equal(stateAfter('cluster.create', 'Succeeded', cluster), 'Ready');
     assert.equal(stateAfter('cluster.create', 'Succeeded', external), 'AwaitingCni');
     assert.equal(stateAfter('cluster.create', 'Failed', cluster), 'Failed');
     assert.equal(stateAfter('cluster.create', 'Canceled', cluster), 'Canceled');
     assert.equal(stateAfter('cluster.delete', 'Succeeded', cluster), 'Deleted');
     assert.equal(stateAfter('cluster.delete', 'Failed', cluster), 'DeleteFailed');
+    assert.equal(stateAfter('cluster.change-cni', 'Succeeded', external), 'Ready');
+  });
+
+  test('a change of the CNI that has not begun leaves the state; one that has and ends badly leaves CniFailed', () => {
+    const { cluster } = createRecords();
+    for (const status of ['Failed', 'Canceled'] as const) {
+      for (const state of ['AwaitingCni', 'Ready', 'CniFailed'] as const)
+        assert.equal(stateAfter('cluster.change-cni', status, { ...cluster, state }), state);
+      assert.equal(stateAfter('cluster.change-cni', status, { ...cluster, state: 'ChangingCni' }), 'CniFailed');
+    }
   });
 });

@@ -8,6 +8,7 @@ export interface Described {
   version: string;
   publicUrl: string;
   orderSchema: TSchema;
+  cniSchema: TSchema;
 }
 
 /** The OpenAPI description, made from the routes themselves; no store and no cloud is needed. */
@@ -58,6 +59,7 @@ const absent: Omit<HttpDeps, keyof Described> = {
   privateReach: [],
   cniPlugins: [],
   checkOrder: never,
+  checkCni: never,
   authenticate: never,
   ready: never,
   log: silent,
@@ -66,6 +68,7 @@ const absent: Omit<HttpDeps, keyof Described> = {
   validateOrder: never,
   deleteCluster: never,
   amendCluster: never,
+  changeCni: never,
   cancelJob: never,
   retryJob: never,
   createEndpoint: never,

@@ -9,6 +9,7 @@ import { tidy } from './tidy.ts';
 /** Describes the API as OpenAPI 3.1, and serves the description. Register before any route. */
 export async function describeApi(app: FastifyInstance, context: HttpContext): Promise<void> {
   for (const schema of namedSchemas) app.addSchema(schema);
+  app.addSchema({ ...context.cniSchema, $id: 'Cni', examples: [{ plugin: 'external' }] });
   app.addSchema({ ...context.orderSchema, $id: 'Order', examples: [firstOrder] });
   app.addHook('onRoute', ({ url, schema = {} }) => {
     const described = 'hide' in schema ? schema.hide : schema.operationId !== undefined;

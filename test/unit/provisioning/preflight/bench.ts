@@ -31,7 +31,7 @@ export function bench(order: Partial<Order> = {}) {
           return Reflect.get(target, member, receiver);
         },
       });
-      return runPreflight({ ...setting, standpoint, arm, instance: 'test' }, cluster, (facts) =>
+      return runPreflight({ ...setting, standpoint, arm, kube: cloud.kube, instance: 'test' }, cluster, (facts) =>
         Object.assign(learnt, facts),
       );
     },
