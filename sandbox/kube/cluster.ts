@@ -9,7 +9,7 @@ export interface Cluster {
   readonly store: Store;
   readonly timers: Timers;
   behaviour: KubeBehaviour;
-  /** The pods that have used the network, while its first users are to fail. */
+  /** The pods that have used the network since its first users are to fail. */
   readonly heard: Set<string>;
   pools: KubePool[];
   /** Ends the watches that are open. */

@@ -24,6 +24,8 @@ export interface Pod {
   ip?: string;
   /** Whether it runs and says that it is ready. */
   ready: boolean;
+  /** Whether it has ended for good, well or badly. */
+  over: boolean;
   /** Why no node is found for it, in the scheduler's words. */
   unschedulable?: string;
   containers: Container[];

@@ -7,6 +7,8 @@ export interface PodScript {
   ms: number;
   /** By round: what the probing pods fail at. Rounds beyond go well. */
   failing: string[][];
+  /** How long serving pods live, in milliseconds. */
+  livesMs?: number;
   /** What keeps pods from starting. */
   stuck?: Pick<Pod, 'unschedulable'> | Container['waiting'];
   /** The sentence with which the API server refuses pods. */
@@ -65,18 +67,22 @@ export function createFakePods(clock: Clock, script: PodScript, assertThere: (cl
     const [, node = ''] = /"values":\["([^"]+)"\]/.exec(JSON.stringify(manifest.spec)) ?? [];
     const names = manifest.spec?.containers?.map((container) => container.name) ?? [];
     const { stuck } = script;
-    if (stuck && 'unschedulable' in stuck) return { name, ready: false, ...stuck, containers: [] };
+    if (stuck && 'unschedulable' in stuck) return { name, ready: false, over: false, ...stuck, containers: [] };
     if (stuck || clock.now() < madeAt + script.ms) {
       const waiting = (stuck as Container['waiting']) ?? { reason: 'ContainerCreating', message: '' };
-      return { name, node, ready: false, containers: names.map((each) => ({ name: each, waiting })) };
+      return { name, node, ready: false, over: false, containers: names.map((each) => ({ name: each, waiting })) };
     }
-    if (!name.startsWith('probe-')) return { name, node, ip: '10.244.0.9', ready: true, containers: [] };
+    if (!name.startsWith('probe-')) {
+      const over = clock.now() >= madeAt + (script.livesMs ?? Number.POSITIVE_INFINITY);
+      return { name, node, ip: '10.244.0.9', ready: !over, over, containers: [] };
+    }
     const failing = script.failing[Number(name.split('-').at(-1)) - 1] ?? [];
     return {
       name,
       node,
       ip: '10.244.0.8',
       ready: false,
+      over: true,
       containers: names.map((each) => ({
         name: each,
         terminated: failing.includes(each)

@@ -30,10 +30,11 @@ export function endingOf(cluster: Cluster, pod: Pod, container: Container): Endi
   return well;
 }
 
-// One of the first pods that use the network: none of its containers gets through.
-function isUnheard({ behaviour, heard }: Cluster, { metadata }: Pod): boolean {
+// One of the first pods that use the network since that fault is on: none of its containers gets through.
+function isUnheard({ behaviour: { podsUnheard }, heard }: Cluster, { metadata }: Pod): boolean {
+  if (podsUnheard === undefined) return false;
   heard.add(metadata.uid);
-  return [...heard].indexOf(metadata.uid) < (behaviour.podsUnheard ?? 0);
+  return [...heard].indexOf(metadata.uid) < podsUnheard;
 }
 
 function resolve(cluster: Cluster, from: Pod, name: string): Ending {

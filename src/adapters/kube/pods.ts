@@ -6,6 +6,7 @@ export interface WirePod {
   metadata?: { name?: string; deletionTimestamp?: string };
   spec?: { nodeName?: string };
   status?: {
+    phase?: string;
     podIP?: string;
     conditions?: { type?: string; status?: string; reason?: string; message?: string }[];
     containerStatuses?: {
@@ -43,6 +44,7 @@ export function podOf({ metadata, spec, status }: WirePod): Pod {
   return {
     name: metadata?.name ?? '',
     ready: condition('Ready')?.status === 'True' && metadata?.deletionTimestamp === undefined,
+    over: status?.phase === 'Succeeded' || status?.phase === 'Failed',
     ...(spec?.nodeName ? { node: spec.nodeName } : {}),
     ...(status?.podIP ? { ip: status.podIP } : {}),
     ...(unschedulable ? { unschedulable } : {}),

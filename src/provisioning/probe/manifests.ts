@@ -38,8 +38,8 @@ export const probedName = 'kubernetes.default.svc.cluster.local.';
 export const probePort = 8080;
 
 const account = 'probe';
-/** Longer than a round; what a dead worker has left ends by itself. */
-const deadlineSeconds = 600;
+/** Longer than any round; what a dead worker has left ends by itself. */
+const deadlineSeconds = 3600;
 const files = { name: 'answer', path: '/answer' };
 
 export function probeNamespace(jobId: string): string {

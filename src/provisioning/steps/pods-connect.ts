@@ -19,8 +19,8 @@ import { notConnected, verdictOf, whyLate } from '../probe/verdict.ts';
 import { heldUp, kubeTarget, minutes } from '../target.ts';
 import { inside } from './inside.ts';
 
-/** How many times, with new pods each, before a cluster is called broken: the network of a new one may need a moment. */
-const rounds = 3;
+/** How many rounds fail before a cluster is called broken: the network of a new one may need a moment. */
+const mostFailures = 3;
 /** How long the pods of one round may take. */
 const patienceMs = minutes(3);
 /** Of kube-system, beside CoreDNS: told when they lag, and not waited for. */
@@ -29,6 +29,8 @@ const others = ['konnectivity-agent', 'metrics-server'];
 interface Progress extends Memo {
   /** The round under way, or the next one. */
   round?: number;
+  /** How many rounds before it have failed. */
+  failures?: number;
   /** What its pods are doing; without it they are still to be made. */
   stage?: 'serving' | 'probing';
   /** When the round began, in milliseconds. */
@@ -61,7 +63,7 @@ export function podsConnect(deps: ProvisioningDeps): Step {
 async function startServing(
   deps: ProvisioningDeps,
   context: StepContext,
-  { round: number = 1 }: Progress,
+  { round: number = 1, failures = 0 }: Progress,
 ): Promise<Outcome> {
   const { kube, intervals, probe } = deps;
   const target = kubeTarget(context.cluster);
@@ -78,7 +80,7 @@ async function startServing(
   await kube.create(target, [namespaceOf(namespace)]);
   if (probe.pullSecret) await kube.putPullSecret(target, namespace, probe.pullSecret);
   await kube.create(target, serving(probe, round));
-  const memo: Progress = { round: number, stage: 'serving', since: context.now, nodes };
+  const memo: Progress = { round: number, failures, stage: 'serving', since: context.now, nodes };
   const said = `Round ${number}: starting pods on ${nodes.a} and ${nodes.b}.`;
   return snooze(intervals.kubeMs, lagging.length > 0 ? `${said} ${message}` : said, memo);
 }
@@ -88,8 +90,9 @@ async function startProbing(deps: ProvisioningDeps, context: StepContext, progre
   const target = kubeTarget(context.cluster);
   const planned = roundOf(context, progress);
   const pods = await kube.pods(target, planned.namespace);
-  const [a, b] = ends.map((end) => pods.find(({ name }) => name === servingName(planned, end)));
-  if (!a?.ready || !b?.ready || !a.node || !b.node) return waitFor(servingName, deps, context, progress, pods);
+  const [a, b] = serversOf(planned, pods);
+  if (!stands(a) || !stands(b)) return anew(deps, progress);
+  if (!a.ready || !b.ready || !a.node || !b.node) return waitFor(servingName, deps, context, progress, pods);
   // Where they are: pods of an attempt that was cut off may have been meant for other nodes.
   const round = { ...planned, nodes: { a: a.node, b: b.node } };
   const addresses = { a: await addressOf(deps, context, a), b: await addressOf(deps, context, b) };
@@ -102,9 +105,21 @@ async function readVerdict(deps: ProvisioningDeps, context: StepContext, progres
   const round = roundOf(context, progress);
   const pods = await deps.kube.pods(kubeTarget(context.cluster), round.namespace);
   const faults = verdictOf(round, pods);
-  if (!faults) return waitFor(probingName, deps, context, progress, pods);
-  if (faults.length === 0) return done(praise(round));
-  return again(deps, round, notConnected(round, faults));
+  if (faults?.length === 0) return done(praise(round));
+  // Whoever was asked has to be there still, or the answer says nothing of the network.
+  if (!serversOf(round, pods).every(stands)) return anew(deps, progress);
+  if (faults) return failed(deps, progress, notConnected(round, faults));
+  const asking = ends.map((end) => pods.find(({ name }) => name === probingName(round, end)));
+  return asking.every(stands) ? waitFor(probingName, deps, context, progress, pods) : anew(deps, progress);
+}
+
+function serversOf(round: Round, pods: Pod[]): (Pod | undefined)[] {
+  return ends.map((end) => pods.find(({ name }) => name === servingName(round, end)));
+}
+
+/** Whether a pod is there and not over: evicted, or past its deadline because no worker came for long. */
+function stands(pod: Pod | undefined): pod is Pod {
+  return pod !== undefined && !pod.over;
 }
 
 /** The pods have not come so far: for a while that is waiting. */
@@ -122,13 +137,19 @@ function waitFor(
   if (hasTime) return snooze(deps.intervals.kubeMs, detail, progress, code);
   const failure = problem(code, detail);
   // New pods do not help against a missing image or a full node.
-  return code === 'pods-not-connected' ? again(deps, round, failure) : fail(failure);
+  return code === 'pods-not-connected' ? failed(deps, progress, failure) : fail(failure);
 }
 
-function again({ intervals }: ProvisioningDeps, { number }: Round, failure: Problem): Outcome {
-  if (number >= rounds) return fail(failure);
-  const memo: Progress = { round: number + 1 };
-  return snooze(4 * intervals.kubeMs, `Round ${number} of ${rounds}: ${failure.detail} Trying again.`, memo);
+function failed({ intervals }: ProvisioningDeps, { round = 1, failures = 0 }: Progress, failure: Problem): Outcome {
+  if (failures + 1 >= mostFailures) return fail(failure);
+  const memo: Progress = { round: round + 1, failures: failures + 1 };
+  return snooze(4 * intervals.kubeMs, `Round ${round}: ${failure.detail} Trying again with new pods.`, memo);
+}
+
+/** The round came to nothing, which says nothing of the network. */
+function anew({ intervals }: ProvisioningDeps, { round = 1, failures = 0 }: Progress): Outcome {
+  const memo: Progress = { round: round + 1, failures };
+  return snooze(intervals.kubeMs, `Round ${round}: its pods are gone. Starting new ones.`, memo);
 }
 
 async function addressOf({ kube }: ProvisioningDeps, context: StepContext, { name, ip = '' }: Pod): Promise<Address> {

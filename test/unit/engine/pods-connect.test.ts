@@ -61,6 +61,19 @@ describe('pods-connect', () => {
     assert.deepEqual(w.cloud.probes(), []);
   });
 
+  test('does not blame the network for what was asked of pods that are gone', async () => {
+    const w = worldWith({ livesMs: 8_000, failing: Array(40).fill(['pod']) });
+    const { id } = (await w.order()).job.record.job;
+    await w.drain(w.plain, () => w.cloud.probes().length > 0);
+    w.clock.advanceTo(w.clock.now() + 60_000);
+    const until = w.clock.now() + 3 * 60_000;
+    await w.drain(w.plain, () => w.clock.now() >= until);
+    assert.equal((await w.read(id)).record.job.phase, 'pods-connect', 'it goes on trying');
+    Object.assign(w.cloud.podScript, { livesMs: 600_000, failing: [] });
+    await w.drain();
+    assert.equal((await w.read(id)).record.job.status, 'Succeeded');
+  });
+
   for (const [failing, remedy] of [
     [['dns', 'pod', 'service'], /UDP 8472/],
     [['dns', 'service'], /kube-proxy/],
