@@ -49,6 +49,8 @@ export interface KubePool {
   maxPods: number;
   labels?: Record<string, string>;
   taints?: string[];
+  /** `1`, `2`, `3`: its machines are spread over them. */
+  zones?: string[];
 }
 
 /** All Kubernetes API servers of the sandbox. */

@@ -73,11 +73,15 @@ describe('what goes on inside a cluster', () => {
     } as const;
     sandbox.clusters.setPools(fqdn, [
       { ...systemPool, count: 1 },
-      { ...gpu, labels: { team: 'ml' }, taints: ['sku=gpu:NoSchedule'] },
+      { ...gpu, labels: { team: 'ml' }, taints: ['sku=gpu:NoSchedule'], zones: ['2'] },
     ]);
     await sandbox.until(
       () => nodesOf(sandbox).length === 2 && nodesOf(sandbox).some((node) => node.metadata.labels?.['team'] === 'ml'),
     );
+    const zones = nodesOf(sandbox).map(({ metadata }) => metadata.labels?.['topology.kubernetes.io/zone'] ?? '');
+    const [without, within] = zones.toSorted();
+    assert.equal(without, '0');
+    assert.match(within ?? '', /^[a-z0-9]+-2$/);
     const names = new Set(nodesOf(sandbox).map((node) => node.metadata.name));
     const strays = sandbox
       .objects<Pod>('pods')

@@ -96,6 +96,7 @@ test('what only a finished cluster has appears with its success', async (t) => {
   const { send, until } = await quick(t);
   const identity = `${GROUP_PATH}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id1`;
   const body = { ...clusterBody(), identity: { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } } };
+  await send('PUT', identity, { location: 'westeurope' });
   const made = await send('PUT', ONE, body);
   assert.deepEqual(made.at('identity.userAssignedIdentities'), { [identity]: {} });
   await until(operationOf(made), ended);

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { JsonObject } from '../../json.ts';
+import { type JsonObject, object } from '../../json.ts';
 import { type ClusterBody, type ClusterProperties, clusterId, type NetworkBody, type PoolBody } from './cluster.ts';
 import type { ClusterRequest, PoolRequest } from './request.ts';
 import { resolveVersion } from './versions.ts';
@@ -78,10 +78,11 @@ function propertiesOf(request: ClusterRequest, context: BodyContext): ClusterPro
       old?.nodeResourceGroup ??
       `MC_${context.resourceGroup}_${context.name}_${location}`.slice(0, 80),
     enableRBAC: properties.enableRBAC ?? true,
-    supportPlan: 'KubernetesOfficial',
+    supportPlan: properties.supportPlan ?? 'KubernetesOfficial',
     networkProfile: networkBody(request, context),
     maxAgentPools: 100,
-    autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage' },
+    autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage', ...properties.autoUpgradeProfile },
+    ...accessOf(request, context),
     disableLocalAccounts: properties.disableLocalAccounts ?? false,
     securityProfile: {},
     storageProfile: {
@@ -95,6 +96,18 @@ function propertiesOf(request: ClusterRequest, context: BodyContext): ClusterPro
     metricsProfile: { costAnalysis: { enabled: false } },
     nodeProvisioningProfile: { mode: 'Manual', defaultNodePools: 'Auto' },
     bootstrapProfile: { artifactSource: 'Direct' },
+  };
+}
+
+/** Who gets in, with what AKS adds to it: the zone of a private cluster, the directory of Entra logins. */
+function accessOf({ properties }: ClusterRequest, { tenantId }: BodyContext): JsonObject {
+  const { apiServerAccessProfile: access, aadProfile: aad } = properties;
+  const whenPrivate = { enablePrivateClusterPublicFQDN: true, privateDNSZone: 'system' };
+  return {
+    ...(access && {
+      apiServerAccessProfile: { ...(access.enablePrivateCluster ? whenPrivate : {}), ...access },
+    }),
+    ...(aad && { aadProfile: { adminGroupObjectIDs: null, tenantID: tenantId, ...aad } }),
   };
 }
 
@@ -143,7 +156,7 @@ function poolBody(pool: PoolRequest, wanted: string, current: string): PoolBody 
     osType: pool.osType ?? 'Linux',
     osSKU: pool.osSKU ?? 'Ubuntu',
     nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202609.03.1',
-    upgradeSettings: { maxSurge: '10%', maxUnavailable: '0' },
+    upgradeSettings: { maxSurge: '10%', maxUnavailable: '0', ...pool.upgradeSettings },
     enableFIPS: false,
     securityProfile: { sshAccess: 'LocalUser', enableVTPM: false, enableSecureBoot: false },
   };
@@ -157,6 +170,8 @@ function networkBody(request: ClusterRequest, { apiVersion, previous }: BodyCont
   const serviceCidr = asked.serviceCidr ?? '10.0.0.0/16';
   const podCidr = asked.podCidr ?? DEFAULT_POD_CIDR;
   const nat = outboundType === 'managedNATGateway';
+  const lb = object(asked.loadBalancerProfile);
+  const hasOwnAddresses = lb['outboundIPs'] !== undefined || lb['outboundIPPrefixes'] !== undefined;
   return {
     networkPlugin: plugin,
     ...(asked.networkPlugin === undefined ? { networkPluginMode: 'overlay', networkDataplane: 'azure' } : {}),
@@ -165,13 +180,21 @@ function networkBody(request: ClusterRequest, { apiVersion, previous }: BodyCont
     ...(outboundType === 'loadBalancer'
       ? {
           loadBalancerProfile: {
-            managedOutboundIPs: { count: 1 },
+            ...(hasOwnAddresses ? {} : { managedOutboundIPs: { count: 1 } }),
             ...asked.loadBalancerProfile,
             backendPoolType: 'nodeIPConfiguration',
           },
         }
       : {}),
-    ...(nat ? { natGatewayProfile: { managedOutboundIPProfile: { count: 1 }, idleTimeoutInMinutes: 4 } } : {}),
+    ...(nat
+      ? {
+          natGatewayProfile: {
+            managedOutboundIPProfile: { count: 1 },
+            idleTimeoutInMinutes: 4,
+            ...asked.natGatewayProfile,
+          },
+        }
+      : {}),
     ...(plugin === 'none' ? {} : { podCidr, podCidrs: [podCidr] }),
     serviceCidr,
     dnsServiceIP: asked.dnsServiceIP ?? serviceCidr.replace(/\.\d+\/\d+$/, '.10'),

@@ -10,6 +10,7 @@ export interface PoolBody {
   provisioningState: string;
   nodeLabels?: Record<string, string>;
   nodeTaints?: string[];
+  availabilityZones?: string[];
   orchestratorVersion: string;
   currentOrchestratorVersion: string;
   [more: string]: unknown;
@@ -22,6 +23,7 @@ export interface NetworkBody {
   dnsServiceIP: string;
   podCidr?: string;
   loadBalancerProfile?: JsonObject;
+  natGatewayProfile?: JsonObject;
   [more: string]: unknown;
 }
 

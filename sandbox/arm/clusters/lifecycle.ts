@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock.ts';
 import type { Target } from '../../faults/entry.ts';
 import type { Faults } from '../../faults/faults.ts';
-import { object } from '../../json.ts';
+import { type JsonObject, list, object } from '../../json.ts';
 import type { KubeClusters, KubePool } from '../../kube/seam.ts';
 import { jittered } from '../../random.ts';
 import type { Step, Timeline } from '../../timeline.ts';
@@ -246,7 +246,7 @@ export function targetOf(cluster: Cluster): Target {
 
 function poolsOf(cluster: Cluster): KubePool[] {
   return cluster.body.properties.agentPoolProfiles.map(
-    ({ name, mode, count, vmSize, maxPods, nodeLabels, nodeTaints }) => ({
+    ({ name, mode, count, vmSize, maxPods, nodeLabels, nodeTaints, availabilityZones }) => ({
       name,
       mode: mode === 'System' ? 'System' : 'User',
       count,
@@ -254,6 +254,7 @@ function poolsOf(cluster: Cluster): KubePool[] {
       maxPods,
       ...(nodeLabels === undefined ? {} : { labels: nodeLabels }),
       ...(nodeTaints === undefined ? {} : { taints: nodeTaints }),
+      ...(availabilityZones === undefined ? {} : { zones: availabilityZones }),
     }),
   );
 }
@@ -262,10 +263,10 @@ function poolsOf(cluster: Cluster): KubePool[] {
 function addLateProperties({ subscriptionId, name, body }: Cluster): void {
   const { properties, identity } = body;
   const group = properties.nodeResourceGroup;
-  const profile = properties.networkProfile.loadBalancerProfile;
-  if (profile !== undefined && profile['effectiveOutboundIPs'] === undefined) {
-    const id = `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/Microsoft.Network/publicIPAddresses/${randomUUID()}`;
-    profile['effectiveOutboundIPs'] = [{ id }];
+  const { loadBalancerProfile, natGatewayProfile } = properties.networkProfile;
+  const madeIn = `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/Microsoft.Network/publicIPAddresses`;
+  for (const profile of [loadBalancerProfile, natGatewayProfile]) {
+    if (profile !== undefined) profile['effectiveOutboundIPs'] ??= outboundOf(profile, madeIn);
   }
   properties['identityProfile'] ??= {
     kubeletidentity: {
@@ -278,4 +279,15 @@ function addLateProperties({ subscriptionId, name, body }: Cluster): void {
   for (const id of Object.keys(assigned)) {
     assigned[id] = { clientId: randomUUID(), principalId: randomUUID(), ...object(assigned[id]) };
   }
+}
+
+/** The addresses by which a cluster goes out: those that were given, or as many as AKS was to make. */
+function outboundOf(profile: JsonObject, madeIn: string): JsonObject[] {
+  const given = [
+    ...list(object(profile['outboundIPs'])['publicIPs']),
+    ...list(object(profile['outboundIPPrefixes'])['publicIPPrefixes']),
+  ];
+  if (given.length > 0) return given.map((each) => ({ id: object(each)['id'] }));
+  const managed = object(profile['managedOutboundIPs'] ?? profile['managedOutboundIPProfile']);
+  return Array.from({ length: Number(managed['count'] ?? 1) }, () => ({ id: `${madeIn}/${randomUUID()}` }));
 }

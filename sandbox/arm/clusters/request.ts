@@ -6,6 +6,8 @@ import { aksError, armError } from '../errors.ts';
 const Tags = Type.Record(Type.String(), Type.String());
 const optional = Type.Optional;
 
+const Reference = Type.Object({ id: Type.String() });
+
 const Pool = Type.Object({
   name: Type.String(),
   count: optional(Type.Integer()),
@@ -20,6 +22,9 @@ const Pool = Type.Object({
   vnetSubnetID: optional(Type.String()),
   podSubnetID: optional(Type.String()),
   enableAutoScaling: optional(Type.Boolean()),
+  minCount: optional(Type.Integer()),
+  maxCount: optional(Type.Integer()),
+  upgradeSettings: optional(Type.Object({ maxSurge: optional(Type.String()) })),
   nodeLabels: optional(Tags),
   nodeTaints: optional(Type.Array(Type.String())),
   tags: optional(Tags),
@@ -38,8 +43,16 @@ const NetworkProfile = Type.Object({
   dnsServiceIP: optional(Type.String()),
   outboundType: optional(Type.String()),
   loadBalancerSku: optional(Type.String()),
-  loadBalancerProfile: optional(Type.Object({})),
-  natGatewayProfile: optional(Type.Object({})),
+  loadBalancerProfile: optional(
+    Type.Object({
+      managedOutboundIPs: optional(Type.Object({ count: optional(Type.Integer()) })),
+      outboundIPs: optional(Type.Object({ publicIPs: optional(Type.Array(Reference)) })),
+      outboundIPPrefixes: optional(Type.Object({ publicIPPrefixes: optional(Type.Array(Reference)) })),
+    }),
+  ),
+  natGatewayProfile: optional(
+    Type.Object({ managedOutboundIPProfile: optional(Type.Object({ count: optional(Type.Integer()) })) }),
+  ),
   ipFamilies: optional(Type.Array(Type.String())),
 });
 
@@ -60,6 +73,17 @@ const Shape = Type.Object({
     fqdnSubdomain: optional(Type.String()),
     nodeResourceGroup: optional(Type.String()),
     enableRBAC: optional(Type.Boolean()),
+    supportPlan: optional(Type.String()),
+    autoUpgradeProfile: optional(
+      Type.Object({ upgradeChannel: optional(Type.String()), nodeOSUpgradeChannel: optional(Type.String()) }),
+    ),
+    linuxProfile: optional(
+      Type.Object({
+        ssh: optional(
+          Type.Object({ publicKeys: optional(Type.Array(Type.Object({ keyData: optional(Type.String()) }))) }),
+        ),
+      }),
+    ),
     disableLocalAccounts: optional(Type.Boolean()),
     agentPoolProfiles: optional(Type.Array(Pool)),
     networkProfile: optional(NetworkProfile),
@@ -70,6 +94,8 @@ const Shape = Type.Object({
       Type.Object({
         enablePrivateCluster: optional(Type.Boolean()),
         enablePrivateClusterPublicFQDN: optional(Type.Boolean()),
+        privateDNSZone: optional(Type.String()),
+        authorizedIPRanges: optional(Type.Array(Type.String())),
       }),
     ),
   }),

@@ -2,17 +2,13 @@ import { object, text } from '../../json.ts';
 import { aksError, armError } from '../errors.ts';
 import type { Networks } from '../networks.ts';
 import { overlap, parseAddress, parseRange, type Range, RESERVED_RANGES } from './cidr.ts';
+import { invalid } from './invalid.ts';
 import type { ClusterRequest, PoolRequest } from './request.ts';
+import { validateAccess } from './validate-access.ts';
+import { validatePools } from './validate-pools.ts';
 import { resolveVersion } from './versions.ts';
 
 const CLUSTER_NAME = /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-_a-zA-Z0-9]{0,61}[a-zA-Z0-9]$/;
-const POOL_NAME = /^[a-z][a-z0-9]{0,11}$/;
-
-function invalid(target: string, message: string) {
-  return aksError(400, 'InvalidParameter', `The value of parameter ${target} is invalid. Error details: ${message}`, {
-    target,
-  });
-}
 
 /**
  * What AKS refuses at once, in the order in which it is easiest to read. Codes are Azure's (its error list and support
@@ -34,29 +30,7 @@ export function validateCluster(name: string, request: ClusterRequest, networks:
   validatePools(pools);
   validatePlugin(request, pools);
   validateNetwork(request, pools, networks);
-}
-
-function validatePools(pools: PoolRequest[]): void {
-  if (!pools.some((pool) => pool.mode === 'System')) {
-    throw aksError(400, 'MustDefineAtLeastOneSystemPool', 'Must define at least one system pool.', {
-      target: 'agentPoolProfiles',
-    });
-  }
-  for (const pool of pools) {
-    if (!POOL_NAME.test(pool.name))
-      throw invalid('agentPoolProfile.name', `"${pool.name}" is not a valid agent pool name.`);
-    const { count = 1, maxPods = 250, mode } = pool;
-    if (count < (mode === 'System' ? 1 : 0) || count > 1000)
-      throw invalid('agentPoolProfile.count', `${count} is out of range.`);
-    if (maxPods < 10 || maxPods > 250) throw invalid('agentPoolProfile.maxPods', 'it must be between 10 and 250.');
-    if (pool.orchestratorVersion && resolveVersion(pool.orchestratorVersion) === undefined) {
-      throw aksError(
-        400,
-        'AgentPoolK8sVersionNotSupported',
-        `Version ${pool.orchestratorVersion} is not supported in this region.`,
-      );
-    }
-  }
+  validateAccess(request);
 }
 
 /** What belongs to a plug-in of Microsoft's is refused with none. */

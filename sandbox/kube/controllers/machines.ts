@@ -38,15 +38,23 @@ function resources(pool: KubePool): Pick<KubeNode['status'], 'capacity' | 'alloc
   };
 }
 
-function labelsOf(cluster: Cluster, pool: KubePool, name: string): Record<string, string> {
+/** Scale sets spread their machines over the pool's zones in turn; without zones Azure says `0`. */
+function zoneOf({ zones = [] }: KubePool, location: string, index: number): string {
+  const zone = zones[index % zones.length];
+  return zone === undefined ? '0' : `${location}-${zone}`;
+}
+
+function labelsOf(cluster: Cluster, pool: KubePool, index: number): Record<string, string> {
   const { location, nodeResourceGroup } = cluster.spec;
+  const name = nodeName(cluster, pool, index);
+  const zone = zoneOf(pool, location, index);
   return {
     agentpool: pool.name,
     'beta.kubernetes.io/arch': 'amd64',
     'beta.kubernetes.io/instance-type': pool.vmSize,
     'beta.kubernetes.io/os': 'linux',
     'failure-domain.beta.kubernetes.io/region': location,
-    'failure-domain.beta.kubernetes.io/zone': '0',
+    'failure-domain.beta.kubernetes.io/zone': zone,
     'kubernetes.azure.com/agentpool': pool.name,
     'kubernetes.azure.com/cluster': nodeResourceGroup,
     'kubernetes.azure.com/mode': pool.mode.toLowerCase(),
@@ -60,7 +68,7 @@ function labelsOf(cluster: Cluster, pool: KubePool, name: string): Record<string
     'node.kubernetes.io/instance-type': pool.vmSize,
     storageprofile: 'managed',
     'topology.kubernetes.io/region': location,
-    'topology.kubernetes.io/zone': '0',
+    'topology.kubernetes.io/zone': zone,
     ...pool.labels,
   };
 }
@@ -119,7 +127,7 @@ export function registerNode(cluster: Cluster, pool: KubePool, index: number): K
       uid: newUid(),
       resourceVersion: '',
       creationTimestamp: now,
-      labels: labelsOf(cluster, pool, name),
+      labels: labelsOf(cluster, pool, index),
       annotations: {
         'node.alpha.kubernetes.io/ttl': '0',
         'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
