@@ -56,7 +56,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
       const names = tenants[tenant] ?? tenants['*'] ?? [];
       return accounts.filter((account) => names.includes('*') || names.includes(account.name));
     },
-    privateReach: list(env.SLIPWAY_PRIVATE_REACH),
+    privateReach: places(env.SLIPWAY_PRIVATE_REACH),
     egressAddresses: addresses(env.SLIPWAY_EGRESS_ADDRESSES),
     cniSources: readSources(env),
     chartDirectory: env.SLIPWAY_CHART_DIRECTORY ? resolve(env.SLIPWAY_CHART_DIRECTORY) : undefined,
@@ -148,6 +148,13 @@ function readJson<Schema extends TSchema>(name: string, source: string, schema: 
   if (Value.Check(schema, value)) return value;
   const faults = Value.Errors(schema, value).map((error) => `${error.instancePath} ${error.message}`);
   throw new Error(`${name}: ${faults.join('; ')}`);
+}
+
+/** A place that is misspelt would never fit, and nobody would know why. */
+function places(source: string): string[] {
+  const wrong = list(source).filter((place) => !/^(all|[a-z0-9]+|\/subscriptions\/.+)$/.test(place));
+  if (wrong.length === 0) return list(source);
+  throw new Error(`SLIPWAY_PRIVATE_REACH: ${wrong.join(', ')} is neither all, a region nor the beginning of an ARM id`);
 }
 
 /** Single addresses become ranges of one. */

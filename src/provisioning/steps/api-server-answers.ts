@@ -4,7 +4,7 @@ import type { ProvisioningDeps } from '../deps.ts';
 import { drawsOn, kubeTarget, minutes } from '../target.ts';
 import { inside } from './inside.ts';
 
-/** Waits until the cluster's API server answers us with the credential ARM gives out. */
+/** Waits until the API server of the cluster answers us, whichever way we have in. */
 export function apiServerAnswers(deps: ProvisioningDeps): Step {
   return {
     name: 'api-server-answers',
