@@ -69,7 +69,7 @@ export function clusterArmId({ subscriptionId, resourceGroup, name }: ResolvedOr
 }
 
 /** The ARM id of the cluster's resource group, or of another one in its subscription. */
-export function groupId({ order }: Cluster, name = order.resourceGroup.name): string {
+export function groupId({ order }: Pick<Cluster, 'order'>, name = order.resourceGroup.name): string {
   return `/subscriptions/${order.subscriptionId}/resourceGroups/${name}`;
 }
 

@@ -1,5 +1,6 @@
 import type { ResolvedOrder } from '../model/order.ts';
 import type { EntraPrincipal } from '../ports.ts';
+import { grantCommand } from './preflight/network/roles.ts';
 
 /** The role with which Azure RBAC lets a principal do everything inside a cluster. */
 export const adminRole = {
@@ -13,9 +14,7 @@ export const adminRole = {
  */
 export function wayIn(order: ResolvedOrder, scope: string, { objectId }: EntraPrincipal = {}): string {
   const whom = objectId ?? `<object id of the principal of account ${order.account}>`;
-  if (order.aadProfile?.enableAzureRbac) {
-    return `Run: az role assignment create --assignee-object-id ${whom} --assignee-principal-type ServicePrincipal --role "${adminRole.name}" --scope ${scope}.`;
-  }
+  if (order.aadProfile?.enableAzureRbac) return `Run: ${grantCommand(whom, adminRole.name, scope)}`;
   const [group = '<an admin group>'] = order.aadProfile?.adminGroupObjectIds ?? [];
-  return `Run: az ad group member add --group ${group} --member-id ${whom}.`;
+  return `Run: az ad group member add --group ${group} --member-id ${whom}`;
 }

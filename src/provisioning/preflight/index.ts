@@ -5,6 +5,7 @@ import type { Wanted } from '../target.ts';
 import type { Check, CheckContext } from './check.ts';
 import { clusterStanding } from './cluster-standing.ts';
 import { egressAllowed } from './egress-allowed.ts';
+import { entraAccess } from './entra-access.ts';
 import { createFacts } from './facts.ts';
 import { nameFree } from './name-free.ts';
 import { networkChecks } from './network-checks.ts';
@@ -22,6 +23,7 @@ const checks: readonly Check[] = [
   versionOffered,
   ...networkChecks,
   privateReachable,
+  entraAccess,
   egressAllowed,
 ];
 

@@ -49,7 +49,11 @@ describe('an API server that does not let us in', () => {
 
   test('with Azure RBAC wants a role assignment', async () => {
     const rbac = { ...entraOnly, aadProfile: { enableAzureRbac: true } };
-    const { w, read } = await createUnder(rbac, (world) => deny(world, 60 * minute));
+    const { w, read } = await createUnder(rbac, (world) => {
+      deny(world, 60 * minute);
+      // Preflight cannot tell then.
+      world.standpoint.principal = async () => ({});
+    });
     await w.drain();
     const { error } = await read();
     assert.match(error?.remedy ?? '', /role assignment create .*RBAC Cluster Admin" --scope \/subscriptions\/.*\/blue/);
