@@ -52,7 +52,10 @@ describe('orders that are not plain', () => {
     const { id } = await stack.order('spoke', order);
     const { status, error } = await stack.ended(id);
     assert.deepEqual([status, error?.code], ['Failed', 'preflight-failed']);
-    assert.deepEqual(error?.errors?.map(({ code }) => code), ['way-out', 'identity-may-join-subnet']);
+    assert.deepEqual(
+      error?.errors?.map(({ code }) => code),
+      ['way-out', 'identity-may-join-subnet'],
+    );
     assert.match(error?.remedy ?? '', /az network route-table route update .*az role assignment create/);
     assert.equal(await stack.creates('spoke'), 0);
 

@@ -34,7 +34,8 @@ export async function createLandingZone(sandboxUrl: string) {
     assert.ok(answer.ok, text);
     return (text ? JSON.parse(text) : undefined) as T;
   }
-  const put = <T>(path: string, properties: object = {}) => send<T>('PUT', path, { location: 'westeurope', properties });
+  const put = <T>(path: string, properties: object = {}) =>
+    send<T>('PUT', path, { location: 'westeurope', properties });
 
   /** A default route to there. */
   const route = (nextHopType: string) =>

@@ -150,10 +150,10 @@ function holdsAt(above: string, scope: string): boolean {
   return `${scope}/`.toLowerCase().startsWith(`${above}/`.toLowerCase());
 }
 
-/** A star stands for anything, slashes too. */
+/** A star stands for anything, slashes too; between two slashes also for nothing. */
 function matches(patterns: string[], action: string): boolean {
   return patterns.some((pattern) => {
-    const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    return new RegExp(`^${parts.join('.*')}$`, 'i').test(action);
+    const parts = pattern.split('/*/').map((part) => part.split('*').map(RegExp.escape).join('.*'));
+    return new RegExp(`^${parts.join('/(.*/)?')}$`, 'i').test(action);
   });
 }

@@ -10,10 +10,13 @@ export function permits(permissions: readonly Permission[], action: string): boo
   );
 }
 
-/** Azure compares actions without case; a star stands for anything, slashes too. */
+/**
+ * Azure compares actions without case. A star stands for anything, slashes too, and between two slashes also for nothing:
+ * the role Managed Identity Operator has such a pattern for `…/userAssignedIdentities/assign/action`.
+ */
 function covers(pattern: string, action: string): boolean {
-  const parts = pattern.split('*').map((part) => RegExp.escape(part));
-  return new RegExp(`^${parts.join('.*')}$`, 'is').test(action);
+  const segments = pattern.split('/*/').map((segment) => segment.split('*').map(RegExp.escape).join('.*'));
+  return new RegExp(`^${segments.join('/(?:.*/)?')}$`, 'is').test(action);
 }
 
 /** Whether a role that is held at one scope holds at another: there, and at all below. */

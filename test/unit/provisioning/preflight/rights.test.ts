@@ -11,6 +11,12 @@ const cases: [title: string, actions: string[], notActions: string[], expected: 
   ['in another case', [join.toUpperCase()], [], true],
   ['a star in the middle', ['Microsoft.Network/*/join/action'], [], true],
   ['a star stands for slashes, too', ['Microsoft.Network/*'], [], true],
+  [
+    'a star between slashes stands for nothing, too',
+    ['Microsoft.Network/virtualNetworks/*/subnets/join/action'],
+    [],
+    true,
+  ],
   ['several stars', ['*/virtualNetworks/*/action'], [], true],
   ['reading alone', ['*/read'], [], false],
   ['of another provider', ['Microsoft.Compute/*'], [], false],
@@ -33,6 +39,13 @@ describe('a permission', () => {
     const all = { actions: ['*'], notActions: ['Microsoft.Network/*'] };
     assert.equal(permits([all, { actions: [join], notActions: [] }], join), true);
   });
+});
+
+test('a Managed Identity Operator may assign identities, by a pattern that has a star where the action has nothing', () => {
+  const role = builtInRoles['f1a07417-d97a-45cb-824c-7a7467783830'];
+  const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
+  assert.equal(role && permits(role.permissions, action), true);
+  assert.equal(role && permits(role.permissions, action.replace('assign', 'write')), false);
 });
 
 describe("Azure's own roles", () => {
