@@ -4,7 +4,10 @@ import type { Order } from '../../src/model/order.ts';
 import type { Arm } from '../../src/ports.ts';
 import { resolveOrder } from '../../src/provisioning/defaults.ts';
 import { runPreflight } from '../../src/provisioning/preflight/index.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { createFakeCloud } from '../fakes/fake-cloud.ts';
 import { createMemoryFactCache } from '../fakes/memory-fact-cache.ts';
+import { fakeStandpoint } from '../fakes/standpoint.ts';
 import { firstOrder } from '../fakes/world.ts';
 import { startCloud } from '../unit/azure/sandbox.ts';
 import { subscriptionId } from '../unit/azure/support.ts';
@@ -72,8 +75,9 @@ async function preflight(t: TestContext, zone: Zone, change: Partial<Order> = {}
   };
   const resolved = resolveOrder(order, { name: 'main', subscriptionId });
   const cluster = { id: 'cls_1', tenant: 'team-a', order: { ...resolved, account: 'main' } };
-  const standpoint = { reach: async () => [], egress: [] };
-  const deps = { arm: arm as Arm, factCache: createMemoryFactCache(), instance: 'test', standpoint };
+  const { kube } = createFakeCloud(createFakeClock());
+  const factCache = createMemoryFactCache();
+  const deps = { arm: arm as Arm, kube, factCache, instance: 'test', standpoint: fakeStandpoint() };
   const findings = await runPreflight(deps, cluster, () => {});
   return { findings, failed: findings.filter(({ verdict }) => verdict === 'Failed'), reads };
 }

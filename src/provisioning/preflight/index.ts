@@ -28,7 +28,7 @@ const checks: readonly Check[] = [
 ];
 
 /** What is looked at before a cluster is made, before it gets its first CNI, and before the one it has is changed. */
-const checksOf = {
+export const checksOf = {
   create: checks,
   'first-cni': [clusterStanding, noCniYet],
   'change-cni': [clusterStanding],
