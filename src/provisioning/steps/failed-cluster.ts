@@ -3,7 +3,7 @@ import { fail, type Memo, type Outcome, snooze } from '../../model/step.ts';
 import type { ArmCluster, AzureFailure, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { armScope } from '../target.ts';
-import { awaitRight } from './send-create.ts';
+import { awaitRight } from './await-right.ts';
 
 interface Progress extends Memo {
   token?: string;

@@ -4,21 +4,16 @@ import type { ResolvedOrder } from '../../model/order.ts';
 import { ProblemError, problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-catalogue.ts';
 import { isReached } from '../../model/reach.ts';
-import { fail, type Memo, type Outcome, snooze } from '../../model/step.ts';
+import { type Memo, type Outcome, snooze } from '../../model/step.ts';
 import type { StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
-import { minutes } from '../target.ts';
 import { wayIn } from '../way-in.ts';
+import { awaitRight } from './await-right.ts';
 import { goneInAzure } from './gone.ts';
-
-/** How long a right that was just given may take to reach the API server: five minutes, as AKS says of Azure RBAC. */
-const spreadMs = minutes(5);
 
 interface Progress extends Memo {
   /** When ARM was last asked whether the cluster is still there, in milliseconds. */
   askedAt?: number;
-  /** Since when the API server has refused us, in milliseconds. */
-  deniedAt?: number;
 }
 
 /** What may mean that there is no cluster any more. */
@@ -41,7 +36,7 @@ export async function inside(
     return await look();
   } catch (error) {
     if (error instanceof ProblemError && error.problem.code === 'cluster-access-denied') {
-      return denied(deps, context, error);
+      return denied(deps, context, error.problem.detail);
     }
     if (!(error instanceof ProblemError) || !troubles.some((code) => code === error.problem.code)) throw error;
     const { askedAt = 0, ...memo }: Progress = context.memo;
@@ -59,11 +54,12 @@ export async function inside(
   }
 }
 
-/** Waits while a right may still be on its way, then fails with what would let us in. */
-function denied({ intervals }: ProvisioningDeps, { memo, now, cluster }: StepContext, error: ProblemError): Outcome {
-  const { deniedAt = now }: Progress = memo;
-  if (now - deniedAt < spreadMs) return snooze(intervals.kubeMs, error.problem.detail, { ...memo, deniedAt });
-  return fail(problem('cluster-access-denied', error.problem.detail, { remedy: wayIn(cluster.order, cluster.armId) }));
+/** Waits while our right may still be on its way, then fails with what would let us in. */
+function denied(deps: ProvisioningDeps, context: StepContext, detail: string): Outcome {
+  const { order, armId } = context.cluster;
+  const outcome = awaitRight(deps, context, problem('cluster-access-denied', detail, { remedy: wayIn(order, armId) }));
+  // Should the step's own time end first, that is the reason all the same.
+  return outcome.type === 'snooze' ? { ...outcome, overdue: 'cluster-access-denied' } : outcome;
 }
 
 /** `2 of 3 nodes Ready`, and what the first of the others says of itself. */

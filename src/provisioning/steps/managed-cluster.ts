@@ -3,9 +3,10 @@ import { done, fail, type Memo, type Outcome, snooze } from '../../model/step.ts
 import type { ArmCluster, CreateAnswer, Step, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, foreign, heldUp, isOurs, isSettled, minutes, sightingOf } from '../target.ts';
+import { awaitRight } from './await-right.ts';
 import { judgeFailure } from './failed-cluster.ts';
 import { goneProblem } from './gone.ts';
-import { awaitRight, sendCreate } from './send-create.ts';
+import { sendCreate } from './send-create.ts';
 
 /** How long AKS may not know a group that Resource Manager has shown us; a minute has been seen. */
 const groupLagMs = minutes(2);

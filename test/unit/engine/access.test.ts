@@ -34,7 +34,7 @@ async function createUnder(order: Partial<Order>, before: (w: World) => void = (
 
 describe('an API server that does not let us in', () => {
   test('is given the time in which a right spreads', async () => {
-    const { w, read } = await createUnder(entraOnly, (world) => deny(world, 4 * minute));
+    const { w, read } = await createUnder(entraOnly, (world) => deny(world, 9 * minute));
     await w.drain();
     assert.equal((await read()).status, 'Succeeded');
   });
