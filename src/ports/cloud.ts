@@ -173,15 +173,13 @@ export interface Workload {
   available: number;
 }
 
-/** A condition in the status of a custom resource: `tigerastatuses/calico`, `Available`. */
-export interface ObjectCondition {
-  /** `operator.tigera.io/v1` */
+/** Names a custom resource: `operator.tigera.io/v1`, `tigerastatuses`, `calico`. */
+export interface CustomResource {
   apiVersion: string;
-  /** The plural: `tigerastatuses`. */
+  /** The plural of its kind. */
   resource: string;
   namespace?: string;
   name: string;
-  condition: string;
 }
 
 /**
@@ -194,8 +192,8 @@ export interface Kube {
   nodes(target: KubeTarget): Promise<Node[]>;
   daemonSet(target: KubeTarget, namespace: string, name: string): Promise<Workload | undefined>;
   deployment(target: KubeTarget, namespace: string, name: string): Promise<Workload | undefined>;
-  /** How the condition stands; nothing while the object, its kind or the condition is not there. */
-  condition(target: KubeTarget, wanted: ObjectCondition): Promise<{ status: string; message: string } | undefined>;
+  /** The `status` of a custom resource; nothing while it, or its kind, is not there. */
+  customStatus(target: KubeTarget, wanted: CustomResource): Promise<Record<string, unknown> | undefined>;
   /** Creates or updates custom resource definitions. @returns the names of those that are not served yet */
   applyDefinitions(target: KubeTarget, definitions: object[]): Promise<string[]>;
   /** Puts the installation's pull secret under this name into a namespace, and makes the namespace if need be. */

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { chartDigests } from '../../sandbox/charts/packages.ts';
 import type { ClusterView, JobView } from './client.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const podCidr = '10.99.0.0/16';
+const credential = 'bWlycm9yOnMzY3JldC1vZi10aGUtbWlycm9y';
+const pullSecret = JSON.stringify({ auths: { 'mirror.example': { auth: credential } } });
 
 /** What each order says of its CNI, and the workloads that it is known by. */
 const orders: Record<string, { cni: object; daemonSet: string }> = {
@@ -15,10 +20,16 @@ const orders: Record<string, { cni: object; daemonSet: string }> = {
 
 describe('every CNI of the catalogue, by real processes and the real helm', () => {
   let stack: Stack;
+  let folder: string;
   const jobs: Record<string, JobView> = {};
   const clusters: Record<string, ClusterView> = {};
   before(async () => {
-    stack = await startStack();
+    folder = mkdtempSync(join(tmpdir(), 'slipway-pull-'));
+    const file = join(folder, 'pull-secret.json');
+    writeFileSync(file, pullSecret);
+    stack = await startStack({
+      env: { SLIPWAY_PULL_SECRET_FILE: file, SLIPWAY_IMAGE_REGISTRY: 'mirror.example/cni', LOG_LEVEL: 'trace' },
+    });
     const readiness = {
       daemonSets: [{ namespace: 'meshnet', name: 'meshnet-agent' }],
       deployments: [{ namespace: 'meshnet', name: 'meshnet-controller' }],
@@ -46,7 +57,10 @@ describe('every CNI of the catalogue, by real processes and the real helm', () =
       }),
     );
   });
-  after(() => stack.stop());
+  after(async () => {
+    await stack.stop();
+    rmSync(folder, { recursive: true });
+  });
 
   for (const name of ['calico', 'calico-31', 'antrea', 'chart', 'registry']) {
     test(`${name} ends Succeeded, with its nodes Ready because of it`, async () => {
@@ -80,6 +94,19 @@ describe('every CNI of the catalogue, by real processes and the real helm', () =
     const args = ['-n', 'meshnet', 'daemonset', 'meshnet-agent'];
     const first = 'jsonpath={.spec.template.spec.containers[0].args[0]}';
     assert.equal(await read('chart', ...args, '-o', first), `--pool=${podCidr}`);
+  });
+
+  test('images come from the mirror, with the installation’s credential, which is nowhere else', async () => {
+    const read = (...args: string[]) => stack.run('kubectl', clusters['calico']?.id ?? '', '-n', ...args);
+    const pod = 'jsonpath={.spec.template.spec.containers[0].image} {.spec.template.spec.imagePullSecrets[0].name}';
+    const said = await read('calico-system', 'get', 'daemonset', 'calico-node', '-o', pod);
+    assert.equal(said, 'mirror.example/cni/calico/node:v3.32.1 slipway-pull');
+    const data = 'jsonpath={.data.\\.dockerconfigjson}';
+    const secret = await read('tigera-operator', 'get', 'secret', 'slipway-pull', '-o', data);
+    assert.equal(Buffer.from(secret, 'base64').toString(), pullSecret);
+    for (const text of [stack.logs(), JSON.stringify([jobs, clusters]), JSON.stringify(stack.receiver.received)]) {
+      assert.ok(text.length > 500 && !text.includes(credential));
+    }
   });
 
   test('the order as stored says which chart it was: version and digest', () => {

@@ -269,9 +269,10 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       const ready = isRolledOut(found) ? 2 : 0;
       return found.release && { desired: 2, ready, available: ready };
     },
-    async condition({ name }) {
+    async customStatus({ name }) {
       const found = inside(name);
-      return found.release && { status: isRolledOut(found) ? 'True' : 'False', message: '' };
+      if (!found.release) return undefined;
+      return { conditions: [{ type: 'Available', status: isRolledOut(found) ? 'True' : 'False' }] };
     },
     applyDefinitions: async () => [],
     putPullSecret: async () => undefined,

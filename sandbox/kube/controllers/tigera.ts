@@ -110,7 +110,12 @@ function countOf(object: KubeObject | undefined, field: string): number {
   return Number(fieldsOf(object?.['status'])[field] ?? 0);
 }
 
-function tell(cluster: Cluster): void {
+function tell(cluster: Cluster, installation: KubeObject, version: string): void {
+  const status = fieldsOf(installation['status']);
+  // The version is that of what runs: it follows once all of it has been replaced.
+  if (isUp(cluster) && status['calicoVersion'] !== version) {
+    cluster.store.put(installations, { ...installation, status: { ...status, calicoVersion: version } });
+  }
   if (cluster.store.get(definitions, undefined, statuses.key) === undefined) return;
   const now = timestamp(cluster.clock);
   const known = cluster.store.get(statuses, undefined, 'calico');
@@ -152,7 +157,7 @@ function act(cluster: Cluster): void {
   for (const part of parts(cluster.store.list(nodes).length)) {
     apply(cluster, part, manifest(part, fieldsOf(installation['spec']), version));
   }
-  tell(cluster);
+  tell(cluster, installation, version);
 }
 
 /** The Tigera operator, while its Deployment runs: installs Calico as the Installation says, and tells how it is. */

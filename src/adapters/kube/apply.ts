@@ -1,5 +1,5 @@
 import { ProblemError, problem } from '../../model/problem.ts';
-import type { ObjectCondition } from '../../ports.ts';
+import type { CustomResource } from '../../ports.ts';
 
 /** What a PATCH says of itself: server-side apply, by which repeating changes nothing. */
 export const applyType = 'application/apply-patch+yaml';
@@ -10,10 +10,6 @@ const crdPath = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/';
 export interface WireDefinition {
   metadata?: { name?: string };
   status?: { conditions?: { type?: string; status?: string }[] };
-}
-
-export interface WireObject {
-  status?: { conditions?: { type?: string; status?: string; message?: string }[] };
 }
 
 /** Where an object is applied, and as what. */
@@ -48,7 +44,7 @@ export function isServed({ status }: WireDefinition): boolean {
 }
 
 /** Where a custom resource is read. */
-export function objectPath({ apiVersion, resource, namespace, name }: ObjectCondition): string {
+export function objectPath({ apiVersion, resource, namespace, name }: CustomResource): string {
   const space = namespace === undefined ? '' : `namespaces/${encodeURIComponent(namespace)}/`;
   return `/apis/${apiVersion}/${space}${resource}/${encodeURIComponent(name)}`;
 }

@@ -11,7 +11,6 @@ import {
   pullSecretToApply,
   refused,
   type WireDefinition,
-  type WireObject,
 } from './apply.ts';
 import { kubeconfigWith } from './kubeconfig.ts';
 import { collectionOf, namespacesPath, podOf, refusal, spacePath, type WirePod } from './pods.ts';
@@ -125,10 +124,9 @@ export function createKube(options: KubeOptions): KubeAdapter {
       return found && deploymentOf(found);
     },
 
-    async condition(target, wanted) {
-      const found = await get<WireObject>(target, objectPath(wanted));
-      const said = found?.status?.conditions?.find(({ type }) => type === wanted.condition);
-      return said && { status: said.status ?? 'Unknown', message: said.message ?? '' };
+    async customStatus(target, wanted) {
+      const found = await get<{ status?: Record<string, unknown> }>(target, objectPath(wanted));
+      return found && (found.status ?? {});
     },
 
     async applyDefinitions(target, definitions) {

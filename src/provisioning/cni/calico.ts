@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox';
-import type { ResolvedOrder } from '../../model/order.ts';
+import type { CniOrder, ResolvedOrder } from '../../model/order.ts';
 import type { FieldError } from '../../model/problem.ts';
 import type { ChartRelease } from '../../ports.ts';
 import type { Draft } from '../rules/draft.ts';
 import { checkBlocks } from './blocks.ts';
 import { keepsTolerations, lintValues, type ValueRule } from './lint.ts';
-import type { CniPlugin, CniSources } from './plugin.ts';
+import type { CniPlugin, CniSources, Readiness } from './plugin.ts';
 import { blockSize, chartFields } from './schema.ts';
 import { chartOf, hostOf, pinsOf, pullSecretName } from './sources.ts';
 import { isMap, mergeValues } from './values.ts';
@@ -57,24 +57,28 @@ export function calico(sources: CniSources): CniPlugin {
     schema,
     check,
     release: (order) => release(order, sources),
-    // helm is done when the operator runs; Calico is there when the operator says so.
-    readiness: () => ({
-      daemonSets: [{ namespace: system, name: 'calico-node' }],
-      deployments: [
-        { namespace, name: 'tigera-operator' },
-        { namespace: system, name: 'calico-typha' },
-      ],
-      conditions: [
-        {
-          apiVersion: 'operator.tigera.io/v1',
-          resource: 'tigerastatuses',
-          name: 'calico',
-          condition: 'Available',
-        },
-      ],
-    }),
+    readiness,
     kubernetes: (version) => tested[minorOf(version)],
     imageRegistries: () => (imageRegistry ? [hostOf(imageRegistry)] : ['quay.io', 'docker.io']),
+  };
+}
+
+/**
+ * helm is done when the operator runs; Calico is there when the operator says so. After an upgrade it says so of the old
+ * one, until it has come to the new: the Installation tells which it is.
+ */
+function readiness({ version = defaultVersion }: CniOrder): Readiness {
+  const operated = { apiVersion: 'operator.tigera.io/v1' };
+  return {
+    daemonSets: [{ namespace: system, name: 'calico-node' }],
+    deployments: [
+      { namespace, name: 'tigera-operator' },
+      { namespace: system, name: 'calico-typha' },
+    ],
+    statuses: [
+      { ...operated, resource: 'tigerastatuses', name: 'calico', condition: 'Available' },
+      { ...operated, resource: 'installations', name: 'default', field: { name: 'calicoVersion', value: version } },
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import type { CniOrder, ResolvedOrder } from '../../model/order.ts';
 import type { FieldError } from '../../model/problem.ts';
-import type { ChartRelease, ObjectCondition } from '../../ports.ts';
+import type { ChartRelease, CustomResource } from '../../ports.ts';
 import type { Draft } from '../rules/draft.ts';
 
 export interface WorkloadName {
@@ -9,11 +9,19 @@ export interface WorkloadName {
   name: string;
 }
 
-/** What tells that a CNI is up: DaemonSets on every node, Deployments at least once, conditions that are `True`. */
+/** What a custom resource has to say in its status. */
+export interface StatusRule extends CustomResource {
+  /** A condition that has to be `True`: `Available`. */
+  condition?: string;
+  /** A field that, once it is there, has to have this value: the version that runs, say. */
+  field?: { name: string; value: string };
+}
+
+/** What tells that a CNI is up: DaemonSets on every node, Deployments at least once, what custom resources say. */
 export interface Readiness {
   daemonSets: WorkloadName[];
   deployments: WorkloadName[];
-  conditions?: ObjectCondition[];
+  statuses?: StatusRule[];
 }
 
 /** One CNI that can be ordered. A new one is a file that exports this, and a line in `index.ts`. */

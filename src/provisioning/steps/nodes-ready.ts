@@ -1,8 +1,8 @@
 import { done, snooze } from '../../model/step.ts';
-import type { Kube, KubeTarget, ObjectCondition, Step, Workload } from '../../ports.ts';
+import type { Kube, KubeTarget, Step, Workload } from '../../ports.ts';
 import { declareChange } from '../change-cni.ts';
 import { cniPlugin } from '../cni/index.ts';
-import type { Readiness } from '../cni/plugin.ts';
+import type { Readiness, StatusRule } from '../cni/plugin.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { kubeTarget, minutes } from '../target.ts';
 import { describeNodes, describeShortage, inside, shortPools } from './inside.ts';
@@ -47,7 +47,7 @@ async function unready(kube: Kube, target: KubeTarget, readiness: Readiness, nod
     ...readiness.deployments.map(async ({ namespace, name }) =>
       lacking(`Deployment ${name}`, await kube.deployment(target, namespace, name), 1),
     ),
-    ...(readiness.conditions ?? []).map(async (wanted) => untrue(wanted, await kube.condition(target, wanted))),
+    ...(readiness.statuses ?? []).map(async (rule) => unsaid(rule, await kube.customStatus(target, rule))),
   ]);
   return looks.filter((look) => look !== undefined);
 }
@@ -59,8 +59,20 @@ function lacking(what: string, workload: Workload | undefined, atLeast: number):
     : `${what} ${workload.ready}/${Math.max(workload.desired, atLeast)} ready`;
 }
 
-function untrue(wanted: ObjectCondition, found: { status: string; message: string } | undefined): string | undefined {
-  const what = `${wanted.resource}/${wanted.name} ${wanted.condition}`;
-  if (!found) return `${what} is not said yet`;
-  return found.status === 'True' ? undefined : `${what} is ${found.status}${found.message && `: ${found.message}`}`;
+/** What a custom resource does not say yet. */
+function unsaid(rule: StatusRule, status: Record<string, unknown> | undefined): string | undefined {
+  const { resource, name, condition, field } = rule;
+  const what = `${resource}/${name}`;
+  if (!status) return `${what} does not exist yet`;
+  if (condition) {
+    const conditions = Array.isArray(status['conditions']) ? status['conditions'] : [];
+    const said = conditions.find((one) => one?.type === condition);
+    if (!said) return `${what} does not say yet whether it is ${condition}`;
+    if (said.status !== 'True') return `${what} is not ${condition}${said.message ? `: ${said.message}` : ''}`;
+  }
+  const value = field && status[field.name];
+  if (field && value !== undefined && value !== field.value) {
+    return `${what} has ${field.name} ${value}, not ${field.value} yet`;
+  }
+  return undefined;
 }

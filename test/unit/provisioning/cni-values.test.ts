@@ -50,10 +50,15 @@ describe('a Calico release', () => {
   });
 
   test('is up when the operator says so, not when helm is done', () => {
-    const { conditions = [], daemonSets } = cniPlugin(cniCatalogue(), 'calico').readiness({ plugin: 'calico' });
-    assert.deepEqual(conditions, [
-      { apiVersion: 'operator.tigera.io/v1', resource: 'tigerastatuses', name: 'calico', condition: 'Available' },
-    ]);
+    const cni = { plugin: 'calico', version: 'v3.32.0' };
+    const { statuses = [], daemonSets } = cniPlugin(cniCatalogue(), 'calico').readiness(cni);
+    assert.deepEqual(
+      statuses.map(({ resource, name, condition, field }) => [resource, name, condition, field?.value]),
+      [
+        ['tigerastatuses', 'calico', 'Available', undefined],
+        ['installations', 'default', undefined, 'v3.32.0'],
+      ],
+    );
     assert.deepEqual(daemonSets, [{ namespace: 'calico-system', name: 'calico-node' }]);
   });
 
