@@ -256,6 +256,8 @@ export interface HelmRun {
   again: boolean;
   /** When it is aborted, helm is killed, as it is at its time limit. */
   stopping?: AbortSignal;
+  /** Asked right before helm acts: whether this worker still holds the job. A late helm would undo a later change. */
+  holds?(): boolean;
 }
 
 /** ARM counts reads apart from what changes something. */

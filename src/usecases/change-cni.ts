@@ -16,11 +16,12 @@ export function changeCni(deps: JobUseCaseDeps) {
   return async (
     principal: Principal,
     clusterId: string,
-    cni: CniOrder,
+    wanted: CniOrder,
     options: RequestOptions & { ifVersion?: number | undefined } = {},
   ): Promise<{ job: StoredJob; replayed: boolean }> => {
     const replay = await findReplay(deps, principal.tenant, options);
     if (replay) return { job: replay, replayed: true };
+    const cni = deps.resolveCni(wanted);
     const decide = async () => {
       assertOpen(deps.intake);
       const stored = await findCluster(deps, principal, clusterId);

@@ -155,6 +155,7 @@ export function createStage(store: JobStore, webhooks: WebhookStore, options: { 
       azure: [...cloud.clusters.values()].map(({ provisioningState }) => provisioningState),
       groups: cloud.groups.size,
       creates: Object.fromEntries(cloud.creates),
+      charts: [...cloud.clusters.values()].map(({ release }) => release?.version),
       events: jobs.map(({ told }) => told),
     };
   }
@@ -187,6 +188,11 @@ export function createStage(store: JobStore, webhooks: WebhookStore, options: { 
       }
     },
     hooks,
+    /** Of the one cluster. */
+    async clusterId(): Promise<string> {
+      const { items } = await store.clusters(principal.tenant, {}, 1);
+      return items[0]?.cluster.id ?? '';
+    },
     /** Whether some job is held by a pause. */
     async isHeld(): Promise<boolean> {
       const { items } = await store.jobs(principal.tenant, {}, 10);

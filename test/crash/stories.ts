@@ -8,7 +8,8 @@ import type { Around, Stage } from './stage.ts';
  */
 export interface Story {
   title: string;
-  prepare?(stage: Stage): void;
+  /** What was there before, and is no part of what the process goes through. */
+  prepare?(stage: Stage): void | Promise<void>;
   play(stage: Stage, around: Around): Promise<void>;
   /** Somebody subscribes: fan-out and deliveries are part of the story. */
   subscriber?: true;
@@ -25,6 +26,14 @@ async function place({ world }: Stage, around: Around, order: Partial<Order> = {
 
 const azureWorks = (stage: Stage) => () => stage.cloud.creates.size === 1;
 const external = { cni: { plugin: 'external' } } as const;
+const older = { plugin: 'cilium', version: '1.19.5' };
+const newer = { plugin: 'cilium', version: '1.20.1' };
+
+/** A cluster that was ordered like this, and is done. */
+async function standing(stage: Stage, order: Partial<Order>): Promise<void> {
+  await place(stage, stage.plain, order);
+  await stage.work();
+}
 
 export const stories: Story[] = [
   {
@@ -84,6 +93,35 @@ export const stories: Story[] = [
       await stage.work(around);
       await stage.world.retry(id, around, idempotency('retry')).catch(unlessRefused);
       await stage.work(around);
+    },
+  },
+  {
+    title: 'first CNI of a cluster that awaits it',
+    prepare: (stage) => standing(stage, external),
+    async play(stage, around) {
+      await stage.world.changeCni(await stage.clusterId(), newer, around, idempotency('change'));
+      await stage.work(around);
+    },
+  },
+  {
+    title: "the caller's own CNI verified",
+    async prepare(stage) {
+      await standing(stage, external);
+      stage.cloud.installByHand('blue');
+    },
+    async play(stage, around) {
+      await stage.world.changeCni(await stage.clusterId(), external.cni, around, idempotency('change'));
+      await stage.work(around);
+    },
+  },
+  {
+    title: 'CNI upgraded, and taken back',
+    prepare: (stage) => standing(stage, { cni: older }),
+    async play(stage, around) {
+      for (const cni of [newer, older]) {
+        await stage.world.changeCni(await stage.clusterId(), cni, around, idempotency(cni.version));
+        await stage.work(around);
+      }
     },
   },
   {

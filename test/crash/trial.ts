@@ -21,7 +21,7 @@ export async function open(story: Story, store: JobStore, webhooks: WebhookStore
   const { subscriber = false, deaf = false } = story;
   const stage = createStage(store, webhooks, { subscriber, deaf });
   await stage.subscribe();
-  story.prepare?.(stage);
+  await story.prepare?.(stage);
   return stage;
 }
 

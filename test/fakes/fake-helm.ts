@@ -10,7 +10,8 @@ export function createFakeHelm(
 ): Helm {
   return {
     definitions: async () => [],
-    async upgradeInstall({ name }, { chart: { version } }) {
+    async upgradeInstall({ name }, { chart: { version } }, { holds = () => true }) {
+      if (!holds()) return { type: 'pending', retryAfterMs: 0 };
       const found = inside(name);
       const { revision = 0, version: before, rolledOutAt } = found.release ?? {};
       if (cloud.brokenCharts.has(version)) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isTerminal } from '../../src/model/job.ts';
-import type { ClusterChange, Order } from '../../src/model/order.ts';
+import type { ClusterChange, CniOrder, Order } from '../../src/model/order.ts';
 import { ProblemError, problem } from '../../src/model/problem.ts';
 import type { ProblemCode } from '../../src/model/problem-catalogue.ts';
 import type { Arm, JobStore, StoredJob } from '../../src/ports.ts';
@@ -32,6 +32,14 @@ export async function play(scenario: Scenario, store: JobStore): Promise<Scenari
       if (request.do === 'amend') {
         await world.amend(ordered.clusterId, request.with as ClusterChange);
         return 'amended';
+      }
+      if (request.do === 'install-by-hand' || request.do === 'mend-charts') {
+        if (request.do === 'mend-charts') world.cloud.brokenCharts.clear();
+        else world.cloud.installByHand('blue');
+        return 'by hand';
+      }
+      if (request.do === 'change-cni') {
+        return (await world.changeCni(ordered.clusterId, request.with as unknown as CniOrder, around)).job;
       }
       if (request.do === 'retry') return (await world.retry(jobs.at(-1) ?? '', around)).job;
       if (request.do === 'cancel') return (await world.cancel(ordered.jobId)).job;
@@ -72,7 +80,7 @@ async function pass(world: World, around: Surroundings, jobId: string | undefine
   assert.ok(await reached(), `the job never was at ${when}`);
 }
 
-async function answerOf(ask: () => Promise<StoredJob | 'gone' | 'amended'>): Promise<StoredJob | string> {
+async function answerOf(ask: () => Promise<StoredJob | 'gone' | 'amended' | 'by hand'>): Promise<StoredJob | string> {
   try {
     return await ask();
   } catch (error) {
@@ -108,6 +116,7 @@ function furnish(cloud: FakeCloud, given: NonNullable<Scenario['given']>): void 
     });
   }
   cloud.endings.push(...(given.createsEnd ?? []));
+  for (const version of given.brokenCharts ?? []) cloud.brokenCharts.add(version);
   if (given.networkPlugin) cloud.networkPlugin = given.networkPlugin;
 }
 

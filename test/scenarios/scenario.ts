@@ -24,6 +24,7 @@ const GivenSchema = Type.Object(
     subnets: Type.Optional(Type.Record(text, Type.Object({ delegations: texts }, closed))),
     createsEnd: Type.Optional(Type.Array(Type.Enum(['Succeeded', 'Failed', 'Canceled']))),
     networkPlugin: Type.Optional(text),
+    brokenCharts: Type.Optional(Type.Array(text, { description: 'Versions that helm cannot install' })),
     refused: Type.Optional(
       Type.Record(text, text, {
         description: 'The problem with which the first call of a method of the ARM port is refused',
@@ -40,8 +41,9 @@ const GivenSchema = Type.Object(
 
 const RequestSchema = Type.Object(
   {
-    do: Type.Enum(['order', 'delete', 'cancel', 'retry', 'amend'], {
-      description: 'A delete, a cancel and an amendment are of the newest order, a retry is of the newest job.',
+    do: Type.Enum(['order', 'delete', 'cancel', 'retry', 'amend', 'change-cni', 'install-by-hand', 'mend-charts'], {
+      description:
+        'A retry is of the newest job, all else of the newest order, but for what somebody does by hand: installs a CNI, or mends the charts.',
     }),
     when: Type.Optional(
       Type.String({
@@ -50,7 +52,8 @@ const RequestSchema = Type.Object(
     ),
     with: Type.Optional(
       Type.Record(text, Type.Unknown(), {
-        description: 'Of the order, over `firstOrder`; of an amendment, what is to change',
+        description:
+          'Of the order, over `firstOrder`; of an amendment, what is to change; of a change of the CNI, the whole body',
       }),
     ),
     answer: Type.Optional(

@@ -47,6 +47,9 @@ const taken =
 const quicker = /another operation|release: already exists/i;
 const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** Whoever holds the job now looks first. */
+const heldUp = { type: 'pending' as const, retryAfterMs: 0 };
+
 /** Helm's command line, as a child process with a time limit, a private folder and next to no environment. */
 export function createHelm(options: HelmOptions): Helm & { close(): Promise<void> } {
   const { timeoutMs = 60_000, path = systemPath, clock, log } = options;
@@ -99,7 +102,7 @@ export function createHelm(options: HelmOptions): Helm & { close(): Promise<void
     release: ChartRelease,
     kubeconfig: string,
     workspace: Workspace,
-    { job, again, stopping }: HelmRun,
+    { job, again, stopping, holds = () => true }: HelmRun,
   ) {
     const helm = (args: string[]) => run(workspace, args, stopping);
     const mask = createMask(kubeconfig, release.values);
@@ -115,10 +118,12 @@ export function createHelm(options: HelmOptions): Helm & { close(): Promise<void
       const revision = seen.exitCode === 0 ? deployedAs(seen.stdout, description) : undefined;
       if (revision !== undefined) return { type: 'deployed' as const, revision };
     }
+    if (!holds()) return heldUp;
     let result = await helm(args);
     if (taken.test(result.stderr)) {
       const repair = repairOf(orThrow(await history(), 'helm history', mask).stdout, clock.now(), timeoutMs);
       if (repair.type === 'wait') return { type: 'pending' as const, retryAfterMs: repair.retryAfterMs };
+      if (!holds()) return heldUp;
       if (repair.type !== 'none') {
         log.warn({ cluster: target.clusterId, release: release.release, repair }, 'repairing what a killed helm left');
         const more =

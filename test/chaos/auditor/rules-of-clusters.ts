@@ -35,8 +35,13 @@ function toldState(store: Evidence['store'], job: Job, cluster: Cluster): Breach
 }
 
 /** The auditor's own table: in which state the end of a cluster's last job leaves it. */
-function stateOwed({ operation, status }: Job, { order }: Cluster): string {
+function stateOwed({ operation, status }: Job, { state, order }: Cluster): string {
   if (operation === 'cluster.delete') return status === 'Succeeded' ? 'Deleted' : 'DeleteFailed';
+  if (operation === 'cluster.change-cni') {
+    if (status === 'Succeeded') return 'Ready';
+    // One that had not begun has left the cluster as it was.
+    return state === 'Ready' || state === 'AwaitingCni' ? state : 'CniFailed';
+  }
   if (status !== 'Succeeded') return status;
   return order.cni.plugin === 'external' ? 'AwaitingCni' : 'Ready';
 }

@@ -70,7 +70,7 @@ export function duplicates({ store, cloud }: Evidence): Breach[] {
 }
 
 function isCreate({ operation }: { operation: string }): boolean {
-  return operation !== 'cluster.delete';
+  return operation === 'cluster.create';
 }
 
 /** What callers saw never went back: NotStarted, Running, one end; and steps that were over stay over. */
