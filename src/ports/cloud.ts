@@ -157,6 +157,8 @@ export interface OfferedVersion {
   version: string;
   isDefault: boolean;
   isPreview: boolean;
+  /** Only long-term support is left for it, which tier Premium has. */
+  longTermOnly?: true;
 }
 
 export type { KubeTarget };

@@ -1,4 +1,5 @@
 import type { ArmScope } from './arm-scope.ts';
+import type { Permission } from './subscription.ts';
 
 /** A virtual network with all that one read of it tells. */
 export interface VirtualNetwork {
@@ -71,7 +72,7 @@ export interface RoleAssignment {
 /** What a role permits; each part's exceptions count for that part alone. */
 export interface RoleDefinition {
   name: string;
-  permissions: { actions: string[]; notActions: string[] }[];
+  permissions: Permission[];
 }
 
 /** The part of ARM that a network of the caller's own and the rights in it are read from; `undefined` is not there. */

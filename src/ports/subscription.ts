@@ -57,12 +57,7 @@ export interface ArmSubscription {
   /**
    * The policies that would deny a resource.
    * @param at the ARM id of the subscription or the group that it would be made in
-   * @param resource as it would be PUT, with its `type`
+   * @param resource as AKS would be sent it, with its `type`
    */
-  policyDenials(
-    scope: ArmScope,
-    at: string,
-    resource: Record<string, unknown>,
-    apiVersion: string,
-  ): Promise<PolicyDenial[]>;
+  policyDenials(scope: ArmScope, at: string, resource: Record<string, unknown>): Promise<PolicyDenial[]>;
 }

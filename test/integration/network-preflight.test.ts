@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Order } from '../../src/model/order.ts';
 import type { Arm } from '../../src/ports.ts';
+import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
 import { resolveOrder } from '../../src/provisioning/defaults.ts';
 import { runPreflight } from '../../src/provisioning/preflight/index.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -77,7 +78,8 @@ async function preflight(t: TestContext, zone: Zone, change: Partial<Order> = {}
   const cluster = { id: 'cls_1', tenant: 'team-a', order: { ...resolved, account: 'main' } };
   const { kube } = createFakeCloud(createFakeClock());
   const factCache = createMemoryFactCache();
-  const deps = { arm: arm as Arm, kube, factCache, instance: 'test', standpoint: fakeStandpoint() };
+  const catalogue = cniCatalogue();
+  const deps = { arm: arm as Arm, kube, factCache, catalogue, instance: 'test', standpoint: fakeStandpoint() };
   const findings = await runPreflight(deps, cluster, () => {});
   return { findings, failed: findings.filter(({ verdict }) => verdict === 'Failed'), reads };
 }

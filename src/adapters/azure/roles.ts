@@ -1,10 +1,10 @@
 import type { NetworkReads } from '../../ports.ts';
-import { type ArmClients, toldBy } from './client.ts';
+import type { ArmClients } from './client.ts';
 import { listOf, recordOf, textOf } from './json.ts';
+import { everyItem } from './listing.ts';
 import { pathOf, readResource, scopeOf } from './resource.ts';
 
 const authorization = '2022-04-01';
-const mostPages = 100;
 
 /** Who holds which role, and what roles permit. */
 export function createRoleReads(clients: ArmClients): Pick<NetworkReads, 'roleAssignments' | 'roleDefinition'> {
@@ -12,16 +12,10 @@ export function createRoleReads(clients: ArmClients): Pick<NetworkReads, 'roleAs
     async roleAssignments(scope, at, principalId) {
       // `assignedTo` counts groups, and groups in groups; `atScope` what is inherited, and nothing from below.
       const filter = encodeURIComponent(`atScope() and assignedTo('${principalId}')`);
-      const found: unknown[] = [];
-      let url = `${pathOf(at)}/providers/Microsoft.Authorization/roleAssignments?api-version=${authorization}&$filter=${filter}`;
-      for (let page = 0; url && page < mostPages; page++) {
-        const answer = await clients.request(scopeOf(scope, at), 'Listing role assignments', { method: 'GET', url });
-        const body = recordOf(toldBy(answer).body);
-        found.push(...listOf(body['value']));
-        url = textOf(body['nextLink']);
-      }
+      const url = `${pathOf(at)}/providers/Microsoft.Authorization/roleAssignments?api-version=${authorization}&$filter=${filter}`;
+      const found = (await everyItem(clients, scopeOf(scope, at), 'Listing role assignments', url)) ?? [];
       return found.map((item) => {
-        const properties = recordOf(recordOf(item)['properties']);
+        const properties = recordOf(item['properties']);
         return {
           roleDefinitionId: textOf(properties['roleDefinitionId']),
           scope: textOf(properties['scope']),

@@ -1,7 +1,8 @@
 import type { Arm, ArmSubscription, PolicyDenial, QuotaProvider } from '../../ports.ts';
-import { type ArmClients, toldBy } from './client.ts';
+import { type ArmClients, aksApiVersion, toldBy } from './client.ts';
 import { listOf, recordOf, textOf } from './json.ts';
 import { everyItem } from './listing.ts';
+import { pathOf, scopeOf } from './resource.ts';
 import { sizesOf } from './sizes.ts';
 
 const versions = {
@@ -14,7 +15,7 @@ const versions = {
 const usageVersions: Record<QuotaProvider, string> = {
   'Microsoft.Compute': '2024-07-01',
   'Microsoft.Network': '2023-11-01',
-  'Microsoft.ContainerService': '2026-06-01',
+  'Microsoft.ContainerService': aksApiVersion,
 };
 
 /** What a subscription has, may and must not: plain requests, one for each question but for pages. */
@@ -49,7 +50,7 @@ export function createSubscriptionReads(clients: ArmClients): Pick<Arm, keyof Ar
 
     async permissions(scope, at) {
       const url = `${pathOf(at)}/providers/Microsoft.Authorization/permissions?api-version=${versions.permissions}`;
-      const items = (await everyItem(clients, scope, 'Reading our own permissions', url)) ?? [];
+      const items = (await everyItem(clients, scopeOf(scope, at), 'Reading our own permissions', url)) ?? [];
       return items.map(({ actions, notActions }) => ({
         actions: listOf(actions).map(textOf),
         notActions: listOf(notActions).map(textOf),
@@ -68,18 +69,16 @@ export function createSubscriptionReads(clients: ArmClients): Pick<Arm, keyof Ar
         .map((item) => ({ name: textOf(item['name']), level: textOf(recordOf(item['properties'])['level']) }));
     },
 
-    async policyDenials(scope, at, resource, apiVersion) {
+    async policyDenials(scope, at, resource) {
       const url = `${pathOf(at)}/providers/Microsoft.PolicyInsights/checkPolicyRestrictions?api-version=${versions.policy}`;
       // A POST that changes nothing. Without `includeAuditEffect` it tells only of what would be denied.
-      const body = { resourceDetails: { resourceContent: resource, apiVersion } };
+      const body = { resourceDetails: { resourceContent: resource, apiVersion: aksApiVersion } };
       const answer = toldBy(await clients.request(scope, 'Asking the policies', { method: 'POST', url, body }));
       const { policyEvaluations } = recordOf(recordOf(answer.body)['contentEvaluationResult']);
       return listOf(policyEvaluations).map(recordOf).flatMap(denialOf);
     },
   };
 }
-
-const pathOf = (id: string) => id.split('/').map(encodeURIComponent).join('/');
 
 function denialOf(evaluation: Record<string, unknown>): PolicyDenial[] {
   if (evaluation['evaluationResult'] !== 'NonCompliant') return [];

@@ -8,7 +8,9 @@ export function createVersions(clients: ArmClients): Pick<Arm, 'kubernetesVersio
       const answer = await clients.attempt(scope, 'Listing Kubernetes versions', (client, options) =>
         client.managedClusters.listKubernetesVersions(location, options),
       );
-      const offered = (toldBy(answer).values ?? []).flatMap(({ isDefault, isPreview, patchVersions }) => {
+      const offered = (toldBy(answer).values ?? []).flatMap(({ isDefault, isPreview, patchVersions, capabilities }) => {
+        const plans = capabilities?.supportPlan ?? [];
+        const longTermOnly = plans.length > 0 && !plans.includes('KubernetesOfficial');
         const patches = Object.keys(patchVersions ?? {}).toSorted(byVersion);
         return patches.map(
           (version): OfferedVersion => ({
@@ -16,6 +18,7 @@ export function createVersions(clients: ArmClients): Pick<Arm, 'kubernetesVersio
             // AKS marks the minor version; its newest patch is what a create without one gets.
             isDefault: isDefault === true && version === patches.at(-1),
             isPreview: isPreview === true,
+            ...(longTermOnly ? { longTermOnly } : {}),
           }),
         );
       });

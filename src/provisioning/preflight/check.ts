@@ -1,11 +1,13 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Learnt, Standpoint } from '../../ports.ts';
+import type { CniCatalogue } from '../cni/index.ts';
 import type { Wanted } from '../target.ts';
 import type { Facts } from './facts.ts';
 
 export interface CheckContext {
   cluster: Wanted;
   instance: string;
+  catalogue: CniCatalogue;
   facts: Facts;
   /** Who and where we are. */
   standpoint: Standpoint;

@@ -1,6 +1,8 @@
 import { kubeTarget } from '../../model/kube-target.ts';
-import type { Arm, FactCache, FactKind, KeptFacts, Kube, RoleDefinition } from '../../ports.ts';
+import type { Arm, FactCache, FactKind, KeptFacts, Kube, QuotaProvider, RoleDefinition } from '../../ports.ts';
 import { armScope, type Wanted } from '../target.ts';
+import { resolveVersion } from '../versions.ts';
+import { neededProviders, policyProvider } from './needed-providers.ts';
 import { builtInRoles, permits, roleIdOf } from './network/rights.ts';
 
 export type Facts = ReturnType<typeof createFacts>;
@@ -40,6 +42,14 @@ export function createFacts(
     });
   }
 
+  const versions = () =>
+    kept(
+      'versions',
+      location,
+      () => arm.kubernetesVersions(scope, location),
+      (offered) => offered.length > 0,
+    );
+
   return {
     resourceGroup: (name: string) => once(`group ${name}`, () => arm.resourceGroup(scope, name)),
     /** The cluster of the order's name, if there is one. */
@@ -67,20 +77,37 @@ export function createFacts(
         )
       );
     },
-    versions: () =>
+    versions,
+    /** The version that the cluster will have; nothing if the region does not offer what the order wants. */
+    version: async () => {
+      const offered = await versions();
+      const version = resolveVersion(offered, cluster.order.kubernetesVersion);
+      return offered.find((one) => one.version === version);
+    },
+    sizes: () =>
       kept(
-        'versions',
+        'sizes',
         location,
-        () => arm.kubernetesVersions(scope, location),
-        (versions) => versions.length > 0,
+        () => arm.vmSizes(scope, location),
+        (sizes) => sizes.length > 0,
       ),
-    /** The registration state of these resource providers. */
-    providers: (needed: readonly string[]) =>
+    /** How much of its quotas a provider has given away in the region; nothing if it does not tell. */
+    usages: (provider: QuotaProvider) => once(`usages of ${provider}`, () => arm.usages(scope, provider, location)),
+    /** What our own principal may do at a scope, an ARM id. */
+    ownPermissions: (at: string) => once(`permissions at ${at}`, () => arm.permissions(scope, at)),
+    /** The locks on the cluster's resource group. */
+    locks: () => once('locks', () => arm.locks(scope, cluster.order.resourceGroup.name)),
+    /** The policies that would deny the cluster's ARM body in a group, or in a subscription. */
+    policyDenials: (at: string, body: Record<string, unknown>) =>
+      once(`policies at ${at}`, () => arm.policyDenials(scope, at, body)),
+    /** The registration state of the resource providers. */
+    providers: () =>
       kept(
         'providers',
         '',
         () => arm.providers(scope),
-        (states) => needed.every((namespace) => states[namespace.toLowerCase()] === 'Registered'),
+        (states) =>
+          [...neededProviders, policyProvider].every((namespace) => states[namespace.toLowerCase()] === 'Registered'),
       ),
   };
 }

@@ -13,14 +13,20 @@ import { noCniYet } from './no-cni-yet.ts';
 import { privateReachable } from './private-reachable.ts';
 import { providersRegistered } from './providers-registered.ts';
 import { resourceGroupUsable } from './resource-group-usable.ts';
+import { subscriptionChecks } from './subscription-checks.ts';
 import { toFinding, whyUnknown } from './verdict.ts';
+import { versionFitsCni } from './version-fits-cni.ts';
 import { versionOffered } from './version-offered.ts';
+import { versionSupported } from './version-supported.ts';
 
 const checks: readonly Check[] = [
   providersRegistered,
   resourceGroupUsable,
   nameFree,
   versionOffered,
+  versionSupported,
+  versionFitsCni,
+  ...subscriptionChecks,
   ...networkChecks,
   privateReachable,
   entraAccess,
@@ -30,15 +36,18 @@ const checks: readonly Check[] = [
 /** What is looked at before a cluster is made, before it gets its first CNI, and before the one it has is changed. */
 export const checksOf = {
   create: checks,
-  'first-cni': [clusterStanding, noCniYet],
-  'change-cni': [clusterStanding],
+  'first-cni': [clusterStanding, noCniYet, versionFitsCni],
+  'change-cni': [clusterStanding, versionFitsCni],
 } satisfies Record<string, readonly Check[]>;
 export type Purpose = keyof typeof checksOf;
 
 /** How many checks ask at a time: all together, the orders of a busy morning would open hundreds of connections to ARM. */
 const abreast = 4;
 
-export type PreflightDeps = Pick<ProvisioningDeps, 'arm' | 'factCache' | 'kube' | 'instance' | 'standpoint'>;
+export type PreflightDeps = Pick<
+  ProvisioningDeps,
+  'arm' | 'factCache' | 'kube' | 'instance' | 'catalogue' | 'standpoint'
+>;
 
 /**
  * Puts every check's question, so that all that is wrong is told at once, in the order of the list.
@@ -54,6 +63,7 @@ export async function runPreflight(
   const context: CheckContext = {
     cluster,
     instance: deps.instance,
+    catalogue: deps.catalogue,
     standpoint: deps.standpoint,
     facts: createFacts(deps, cluster),
     learn,

@@ -1,13 +1,11 @@
 import { type Check, failed, passed } from './check.ts';
-
-/** What AKS draws on for a cluster: nodes and their disks, networks, identities. */
-const needed = ['Microsoft.ContainerService', 'Microsoft.Compute', 'Microsoft.Network', 'Microsoft.ManagedIdentity'];
+import { neededProviders as needed } from './needed-providers.ts';
 
 /** The subscription has registered the resource providers that AKS draws on. */
 export const providersRegistered: Check = {
   name: 'providers-registered',
   async run({ facts }) {
-    const states = await facts.providers(needed);
+    const states = await facts.providers();
     const stateOf = (namespace: string) => states[namespace.toLowerCase()] ?? 'NotRegistered';
     const missing = needed.filter((namespace) => stateOf(namespace) !== 'Registered');
     const fact = needed.map((namespace) => `${namespace} ${stateOf(namespace)}`).join(', ');

@@ -17,12 +17,17 @@ export function toFinding(check: string, { detail, fact, remedy, ...rest }: Verd
 
 const short = (text: string) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
 
+/** Whether Azure lets us not look, or not act. */
+export function isForbidden(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && error.problem.code === 'azure-forbidden';
+}
+
 /**
  * What to say of a check whose look Azure has refused: a right that we lack to look is no reason to refuse the order.
  * @returns nothing for what may pass, which is tried again, and for what no step would get past
  */
 export function whyUnknown(error: unknown): Verdict | undefined {
-  if (!(error instanceof ProblemError) || error.problem.code !== 'azure-forbidden') return undefined;
+  if (!isForbidden(error)) return undefined;
   const { detail, remedy, azure } = error.problem;
   const right = missingRight(azure?.message ?? '');
   if (!right) return unknown(`We may not look: ${detail}`, remedy, azure?.code);

@@ -73,11 +73,11 @@ describe('what guards a subscription, as the sandbox tells it', () => {
     const { arm, script } = await open(t);
     await script('policies/allowed-locations', { field: 'location', allowed: ['northeurope'] });
     const resource = { type: 'Microsoft.ContainerService/managedClusters', location };
-    const [denial] = await arm.policyDenials(scope, at, resource, '2026-06-01');
+    const [denial] = await arm.policyDenials(scope, at, resource);
     assert.match(denial?.assignmentId ?? '', /policyAssignments\/allowed-locations$/);
     assert.equal(denial?.reason, 'location NotIn northeurope');
     const fine = { ...resource, location: 'northeurope' };
-    assert.deepEqual(await arm.policyDenials(scope, at, fine, '2026-06-01'), []);
+    assert.deepEqual(await arm.policyDenials(scope, at, fine), []);
   });
 
   test('a principal without roles of its own may do everything, one with a role what that grants', async (t) => {

@@ -1,6 +1,4 @@
-import type { RoleAssignment, RoleDefinition } from '../../../ports.ts';
-
-type Permission = RoleDefinition['permissions'][number];
+import type { Permission, RoleAssignment, RoleDefinition } from '../../../ports.ts';
 
 /** Whether one of the permissions grants an action: each one's exceptions take away from that one alone. */
 export function permits(permissions: readonly Permission[], action: string): boolean {

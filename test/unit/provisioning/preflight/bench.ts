@@ -1,5 +1,6 @@
 import type { Order } from '../../../../src/model/order.ts';
 import type { Arm, FactCache, Learnt } from '../../../../src/ports.ts';
+import { type CniCatalogue, cniCatalogue } from '../../../../src/provisioning/cni/index.ts';
 import { resolveOrder } from '../../../../src/provisioning/defaults.ts';
 import { runPreflight } from '../../../../src/provisioning/preflight/index.ts';
 import { createFakeClock } from '../../../fakes/clock.ts';
@@ -12,8 +13,14 @@ import { firstOrder } from '../../../fakes/world.ts';
 export function bench(order: Partial<Order> = {}) {
   const cloud = createFakeCloud(createFakeClock());
   const reads: string[] = [];
+  /** Each read with what it was of. */
+  const questions: string[] = [];
   const learnt: Learnt = {};
-  const setting: { arm: Arm; factCache: FactCache } = { arm: cloud.arm, factCache: createMemoryFactCache() };
+  const setting: { arm: Arm; factCache: FactCache; catalogue: CniCatalogue } = {
+    arm: cloud.arm,
+    factCache: createMemoryFactCache(),
+    catalogue: cniCatalogue(),
+  };
   const standpoint = fakeStandpoint();
   const account = { name: 'test', subscriptionId: '00000000-0000-0000-0000-000000000001' };
   const cluster = { id: 'cls_1', tenant: 'team-a', order: resolveOrder({ ...firstOrder, ...order }, account) };
@@ -21,14 +28,19 @@ export function bench(order: Partial<Order> = {}) {
     cloud,
     cluster,
     reads,
+    questions,
     learnt,
     setting,
     standpoint,
     async run() {
       const arm = new Proxy(setting.arm, {
         get(target, member, receiver) {
-          reads.push(String(member));
-          return Reflect.get(target, member, receiver);
+          const read = Reflect.get(target, member, receiver) as (...given: unknown[]) => unknown;
+          return (scope: unknown, ...of: unknown[]) => {
+            reads.push(String(member));
+            questions.push(JSON.stringify([member, ...of]));
+            return read(scope, ...of);
+          };
         },
       });
       return runPreflight({ ...setting, standpoint, arm, kube: cloud.kube, instance: 'test' }, cluster, (facts) =>
