@@ -44,9 +44,10 @@ export const stories: Story[] = [
     },
   },
   {
-    title: 'create, external',
+    title: 'create, external, with a maintenance window',
     async play(stage, around) {
-      await place(stage, around, external);
+      const maintenanceWindow = { dayOfWeek: 'Sunday', startTime: '02:00' } as const;
+      await place(stage, around, { ...external, autoUpgrade: 'patch', maintenanceWindow });
       await stage.work(around);
     },
   },
