@@ -15,6 +15,8 @@ interface Wish {
   outboundType?: string;
   count?: number;
   granted?: boolean;
+  /** More of the cluster's properties. */
+  more?: object;
 }
 
 /** A network with one subnet, an identity that may join it, and what a create into it came to. */
@@ -47,6 +49,7 @@ async function create(t: TestContext, wish: Wish = {}, extra: Record<string, obj
           networkPlugin: 'none',
           ...(wish.outboundType ? { outboundType: wish.outboundType } : {}),
         },
+        ...wish.more,
       },
     }),
     identity: { type: 'UserAssigned', userAssignedIdentities: { [IDENTITY]: {} } },
@@ -59,6 +62,13 @@ const natGateway = { natGateway: { id: `${NET}/natGateways/nat` } };
 const routes = (nextHopType: string) => ({
   'routeTables/udr': { routes: [{ name: 'out', properties: { addressPrefix: '0.0.0.0/0', nextHopType } }] },
 });
+
+const ownZone = {
+  apiServerAccessProfile: {
+    enablePrivateCluster: true,
+    privateDNSZone: `${NET}/privateDnsZones/privatelink.westeurope.azmk8s.io`,
+  },
+};
 
 const refusals: [code: string, wish: Wish, extra?: Record<string, object>][] = [
   ['InvalidParameter', { addressSpace: ['10.1.0.0/16', '172.16.0.0/12'] }],
@@ -83,6 +93,7 @@ const refusals: [code: string, wish: Wish, extra?: Record<string, object>][] = [
     { 'routeTables/udr': { routes: [] } },
   ],
   ['RouteTableInvalidNextHop', { outboundType: 'userDefinedRouting', subnet: routeTable }, routes('Internet')],
+  ['CustomPrivateDNSZoneMissingPermissionError', { more: ownZone }],
   ['SubnetNotAssociatedWithNATGateway', { outboundType: 'userAssignedNATGateway' }],
   [
     'NATGatewayNotAssociatedWithPublicIPOrIPPrefix',

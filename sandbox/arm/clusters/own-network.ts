@@ -1,10 +1,7 @@
 import { list, object, text } from '../../json.ts';
 import { aksError } from '../errors.ts';
-import type { Identities } from '../identities.ts';
 import type { NetworkResources } from '../network/resources.ts';
 import type { Networks, Subnet, VirtualNetwork } from '../networks.ts';
-import type { OperationError } from '../operations.ts';
-import type { RoleAssignments } from '../rights/assignments.ts';
 import { normalLocation } from './body.ts';
 import { overlap, parseRange, RESERVED_RANGES } from './cidr.ts';
 import type { ClusterRequest, PoolRequest } from './request.ts';
@@ -12,62 +9,29 @@ import type { ClusterRequest, PoolRequest } from './request.ts';
 export interface OwnNetworkParts {
   networks: Networks;
   networkResources: NetworkResources;
-  identities: Identities;
-  roleAssignments: RoleAssignments;
 }
 
 const TARGET = 'agentPoolProfile.vnetSubnetID';
 /** Azure keeps the first four addresses of a subnet and the last. */
 const KEPT = 5;
-const JOIN = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 
 /**
- * What AKS refuses at once about a network that its caller brings: state, room, the way out, the identity. The codes are
- * Azure's, the text of the wrong hop is quoted in public, the others are ours.
+ * What AKS refuses at once about a network that its caller brings: state, ranges, room, the way out. The codes are Azure's, the text of the wrong hop is quoted in public, the others are ours.
  */
 export function checkOwnNetwork(request: ClusterRequest, parts: OwnNetworkParts): void {
-  for (const id of identitiesOf(request)) {
-    if (parts.identities.byId(id) !== undefined) continue;
-    throw aksError(400, 'InvalidParameter', `The identity ${id} was not found. Please make sure that it exists.`, {
-      target: 'identity.userAssignedIdentities',
-    });
-  }
   for (const [id, pools] of poolsBySubnet(request)) {
     const found = parts.networks.subnetById(id);
-    if (found === undefined) continue;
+    if (found === undefined) throw refused('SubnetNotFound', `Subnet ${id} does not exist or cannot be read.`);
+    checkDelegation(found.subnet);
     checkNetwork(found.network, request, parts.networks);
+    checkPods(found.subnet, request);
     checkRoom(found.subnet, id, pools, parts.networks.subnetBody(found.network, found.subnet));
     checkWayOut(found.subnet, request.properties.networkProfile?.outboundType, parts.networkResources);
   }
 }
 
-/**
- * Why a create will come to nothing although AKS accepts it: the cluster's identity may not put nodes into the subnet. A
- * system-assigned one is new and has no rights yet; the sandbox lets it pass, as AKS lets a late grant.
- */
-export function missingRight(request: ClusterRequest, parts: OwnNetworkParts): OperationError | undefined {
-  const [identityId] = identitiesOf(request);
-  const identity = identityId === undefined ? undefined : parts.identities.byId(identityId);
-  const principalId = text(object(identity?.['properties'])['principalId']);
-  if (principalId === undefined) return undefined;
-  const denied = [...poolsBySubnet(request).keys()].find((id) => !parts.roleAssignments.allows(principalId, JOIN, id));
-  if (denied === undefined) return undefined;
-  const cause = {
-    code: 'LinkedAuthorizationFailed',
-    message: `The client '${principalId}' with object id '${principalId}' has permission to perform action 'Microsoft.Compute/virtualMachineScaleSets/write' on scope 'the node resource group'; however, it does not have permission to perform action '${JOIN}' on the linked scope(s) '${denied}' or the linked scope(s) are invalid.`,
-  };
-  return {
-    code: 'CreateVMSSAgentPoolFailed',
-    message: `VMSSAgentPoolReconciler retry failed: Category: ClientError; SubCode: LinkedAuthorizationFailed; Dependency: Microsoft.Compute/VirtualMachineScaleSet; OrginalError: ${JSON.stringify(cause)}; AKSTeam: NodeProvisioning, Retriable: false.`,
-    details: [cause],
-  };
-}
-
-function identitiesOf({ identity }: ClusterRequest): string[] {
-  return identity?.type === 'UserAssigned' ? Object.keys(identity.userAssignedIdentities ?? {}) : [];
-}
-
-function poolsBySubnet({ properties }: ClusterRequest): Map<string, PoolRequest[]> {
+/** The pools of a request by the subnet of the caller's own that they are to be in. */
+export function poolsBySubnet({ properties }: ClusterRequest): Map<string, PoolRequest[]> {
   const grouped = Map.groupBy(properties.agentPoolProfiles ?? [], ({ vnetSubnetID = '' }) => vnetSubnetID);
   grouped.delete('');
   return grouped;
@@ -109,16 +73,36 @@ function checkNetwork(network: VirtualNetwork, { location, properties }: Cluster
   }
 }
 
+function checkDelegation({ name, properties }: Subnet): void {
+  const [delegation] = list(properties['delegations']).map((item) => object(object(item)['properties']));
+  if (delegation === undefined) return;
+  const service = text(delegation['serviceName']);
+  throw refused('SubnetIsDelegated', `Subnet ${name} is delegated to ${service} and cannot be used by AKS.`);
+}
+
+function checkPods(subnet: Subnet, { properties }: ClusterRequest): void {
+  const pods = parseRange(properties.networkProfile?.podCidr ?? '10.244.0.0/16');
+  for (const prefix of prefixesOf(subnet)) {
+    const range = parseRange(prefix);
+    if (range !== undefined && pods !== undefined && overlap(range, pods)) {
+      throw refused('PodCidrOverlapExistingSubnetsCidr', `The pod CIDR overlaps with subnet ${prefix}.`);
+    }
+  }
+}
+
+function prefixesOf({ properties: { addressPrefix, addressPrefixes } }: Subnet): string[] {
+  return addressPrefix === undefined ? list(addressPrefixes).map(String) : [String(addressPrefix)];
+}
+
 function checkRoom(subnet: Subnet, id: string, pools: PoolRequest[], body: object): void {
-  const { addressPrefix, addressPrefixes } = subnet.properties;
-  const prefixes = addressPrefix === undefined ? list(addressPrefixes) : [addressPrefix];
+  const prefixes = prefixesOf(subnet);
   if (prefixes.length > 1) {
     throw refused(
       'MultipleAddressPrefixesSubnetNotSupported',
       `Subnet ${subnet.name} has ${prefixes.length} address prefixes; AKS supports subnets with one.`,
     );
   }
-  const range = parseRange(`${prefixes[0]}`);
+  const range = parseRange(prefixes[0] ?? '');
   if (range === undefined) return;
   const used = list(object(object(body)['properties'])['ipConfigurations']).length;
   const size = range.last - range.first + 1 - KEPT;
@@ -165,7 +149,11 @@ function checkWayOut(subnet: Subnet, outboundType: string | undefined, resources
     }
   }
   if (outboundType === 'userAssignedNATGateway') {
-    const { publicIpAddresses, publicIpPrefixes } = referred('natGateway')?.properties ?? {};
+    const gateway = referred('natGateway');
+    if (gateway === undefined) {
+      throw refused('SubnetNotAssociatedWithNATGateway', `Subnet ${subnet.name} has no NAT gateway.`);
+    }
+    const { publicIpAddresses, publicIpPrefixes } = gateway.properties;
     if (list(publicIpAddresses).length + list(publicIpPrefixes).length === 0) {
       throw refused(
         'NATGatewayNotAssociatedWithPublicIPOrIPPrefix',

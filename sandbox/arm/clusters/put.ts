@@ -15,12 +15,13 @@ import { type ArmRequest, param } from '../request.ts';
 import { buildBody, normalLocation } from './body.ts';
 import { type Cluster, clusterKey, goodEnding } from './cluster.ts';
 import { type Lifecycle, targetOf } from './lifecycle.ts';
-import { checkOwnNetwork, missingRight, type OwnNetworkParts } from './own-network.ts';
+import { checkIdentities, missingRight, type OwnIdentityParts } from './own-identity.ts';
+import { checkOwnNetwork, type OwnNetworkParts } from './own-network.ts';
 import { type ClusterRequest, parseClusterRequest } from './request.ts';
 import type { ClusterStore } from './store.ts';
 import { validateCluster } from './validate.ts';
 
-export interface PutParts extends OwnNetworkParts {
+export interface PutParts extends OwnNetworkParts, OwnIdentityParts {
   groups: Groups;
   limits: Limits;
   policies: Policies;
@@ -39,7 +40,7 @@ const FIXED_NETWORK = ['networkPlugin', 'serviceCidr', 'dnsServiceIP', 'networkP
 
 /** Creates or updates a cluster: 201 with a new operation, 200 for an update, and the refusals of both. */
 export function putCluster(request: ArmRequest, parts: PutParts): Reply {
-  const { groups, providers, clusters, networks, tenantId } = parts;
+  const { groups, providers, clusters, tenantId } = parts;
   const [subscriptionId, groupName, name] = [param(request, 'sub'), param(request, 'rg'), param(request, 'name')];
   const group = groups.needForWrite(subscriptionId, groupName);
   providers.needRegistered(subscriptionId, 'Microsoft.ContainerService');
@@ -49,8 +50,9 @@ export function putCluster(request: ArmRequest, parts: PutParts): Reply {
 
   const wanted = parseClusterRequest(request.body);
   wanted.properties.agentPoolProfiles ??= existing?.body.properties.agentPoolProfiles ?? [];
-  validateCluster(name, wanted, networks);
+  validateCluster(name, wanted);
   parts.policies.check(subscriptionId, name, object(request.body));
+  checkIdentities(wanted, parts);
   checkOwnNetwork(wanted, parts);
   if (existing === undefined) checkLimits(subscriptionId, wanted, parts.limits);
   const context = { subscriptionId, resourceGroup: group.name, name, tenantId, apiVersion: request.apiVersion };

@@ -1,6 +1,4 @@
-import { object, text } from '../../json.ts';
 import { aksError, armError } from '../errors.ts';
-import type { Networks } from '../networks.ts';
 import { overlap, parseAddress, parseRange, type Range, RESERVED_RANGES } from './cidr.ts';
 import { invalid } from './invalid.ts';
 import type { ClusterRequest, PoolRequest } from './request.ts';
@@ -11,10 +9,10 @@ import { resolveVersion } from './versions.ts';
 const CLUSTER_NAME = /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-_a-zA-Z0-9]{0,61}[a-zA-Z0-9]$/;
 
 /**
- * What AKS refuses at once, in the order in which it is easiest to read. Codes are Azure's (its error list and support
- * articles); most texts are ours.
+ * What AKS refuses at once by the body alone, in the order in which it is easiest to read. Codes are Azure's (its error
+ * list and support articles); most texts are ours.
  */
-export function validateCluster(name: string, request: ClusterRequest, networks: Networks): void {
+export function validateCluster(name: string, request: ClusterRequest): void {
   if (!CLUSTER_NAME.test(name)) throw invalid('resourceName', `"${name}" is not a valid managed cluster name.`);
   if (request.location === '') {
     throw armError(400, 'LocationRequired', 'The location property is required for this definition.');
@@ -29,7 +27,7 @@ export function validateCluster(name: string, request: ClusterRequest, networks:
   }
   validatePools(pools);
   validatePlugin(request, pools);
-  validateNetwork(request, pools, networks);
+  validateNetwork(request, pools);
   validateAccess(request);
 }
 
@@ -70,7 +68,7 @@ function validatePlugin(request: ClusterRequest, pools: PoolRequest[]): void {
   }
 }
 
-function validateNetwork(request: ClusterRequest, pools: PoolRequest[], networks: Networks): void {
+function validateNetwork(request: ClusterRequest, pools: PoolRequest[]): void {
   const network = request.properties.networkProfile ?? {};
   const service = range('networkProfile.serviceCidr', network.serviceCidr ?? '10.0.0.0/16');
   const pod = range('networkProfile.podCidr', network.podCidr ?? '10.244.0.0/16');
@@ -104,67 +102,6 @@ function validateNetwork(request: ClusterRequest, pools: PoolRequest[], networks
         ? 'UserDefinedRoutingWithManagedVNetNotAllowed'
         : 'UserAssignedNATGatewayWithManagedVNetNotAllowed';
     throw aksError(400, code, `Outbound type ${outboundType} needs a subnet of your own.`);
-  }
-  for (const pool of pools)
-    if (pool.vnetSubnetID !== undefined) validateSubnet(pool, outboundType, { service, pod }, networks);
-}
-
-function validateSubnet(
-  pool: PoolRequest,
-  outboundType: string | undefined,
-  { service, pod }: { service: Range; pod: Range },
-  networks: Networks,
-): void {
-  const id = pool.vnetSubnetID ?? '';
-  const target = 'agentPoolProfile.vnetSubnetID';
-  const found = networks.subnetById(id);
-  if (found === undefined)
-    throw aksError(400, 'SubnetNotFound', `Subnet ${id} does not exist or cannot be read.`, { target });
-  const { delegations, addressPrefix, addressPrefixes, routeTable, natGateway } = found.subnet.properties;
-  const delegation = object(Array.isArray(delegations) ? delegations[0] : undefined);
-  if (delegation['properties'] !== undefined) {
-    const service = text(object(delegation['properties'])['serviceName']);
-    throw aksError(
-      400,
-      'SubnetIsDelegated',
-      `Subnet ${found.subnet.name} is delegated to ${service} and cannot be used by AKS.`,
-      { target },
-    );
-  }
-  if (outboundType === 'userAssignedNATGateway' && natGateway === undefined) {
-    throw aksError(400, 'SubnetNotAssociatedWithNATGateway', `Subnet ${found.subnet.name} has no NAT gateway.`, {
-      target,
-    });
-  }
-  if (outboundType === 'userDefinedRouting' && routeTable === undefined) {
-    throw aksError(
-      400,
-      'RouteTableMissingDefaultRouteError',
-      `Subnet ${found.subnet.name} has no route table with a default route.`,
-      { target },
-    );
-  }
-  const first = text(addressPrefix) ?? text(Array.isArray(addressPrefixes) ? addressPrefixes[0] : undefined) ?? '';
-  const own = range(target, first);
-  if (overlap(own, service)) {
-    throw aksError(400, 'ServiceCidrOverlapExistingSubnetsCidr', `The service CIDR overlaps with subnet ${first}.`, {
-      target: 'networkProfile.serviceCidr',
-    });
-  }
-  if (overlap(own, pod)) {
-    throw aksError(400, 'PodCidrOverlapExistingSubnetsCidr', `The pod CIDR overlaps with subnet ${first}.`, {
-      target: 'networkProfile.podCidr',
-    });
-  }
-  const free = own.last - own.first + 1 - 5;
-  const needed = (pool.count ?? 1) + 1;
-  if (needed > free) {
-    throw aksError(
-      400,
-      'InsufficientSubnetSize',
-      `Pre-allocated IPs ${needed} exceeds IPs available ${free} in Subnet Cidr ${first}, Subnet Name ${found.subnet.name}. http://aka.ms/aks/insufficientsubnetsize`,
-      { target },
-    );
   }
 }
 
