@@ -33,7 +33,7 @@ export function changeCni(deps: JobUseCaseDeps) {
       const { traceparent } = options;
       const record = newJob(deps, principal, 'cluster.change-cni', cluster, {
         input: { clusterId, cni },
-        cni: deps.resolveCni(cni),
+        cni,
         traceparent,
       });
       const owned = { ...cluster, lastJob: record.job.id, updatedAt: record.job.createdAt };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
-import type { JobView } from './client.ts';
+import { type JobView, stepsOf } from './client.ts';
 import { type Stack, startStack } from './stack.ts';
 import { until } from './until.ts';
 
@@ -11,13 +12,15 @@ describe('the CNI of a cluster, changed by real processes and the real helm', ()
   let stack: Stack;
   let awaiting: JobView;
   let blue: JobView;
+  let own: JobView;
   before(async () => {
     stack = await startStack({
       env: { SLIPWAY_LEASE_SECONDS: '3', SLIPWAY_SWEEP_SECONDS: '1', SLIPWAY_HELM_SECONDS: '8' },
     });
     awaiting = await stack.order('bare', { cni: { plugin: 'external' } });
+    own = await stack.order('own', { cni: { plugin: 'external' } });
     blue = await stack.order('blue', { cni: older });
-    for (const { id } of [awaiting, blue]) assert.equal((await stack.ended(id)).status, 'Succeeded');
+    for (const { id } of [awaiting, own, blue]) assert.equal((await stack.ended(id)).status, 'Succeeded');
   });
   afterEach(() => stack.helm.release());
   after(() => stack.stop());
@@ -49,6 +52,17 @@ describe('the CNI of a cluster, changed by real processes and the real helm', ()
     assert.deepEqual([...new Set(items.map(({ ready }) => ready))], [true]);
   });
 
+  test('one whose owner has installed a CNI is Ready once that is seen, with pods talking', async () => {
+    const { clusterId } = own;
+    const chart = ['--repo', `${stack.sandboxUrl}/charts`, '--ca-file', join(stack.folder, 'ca.pem')];
+    await stack.run('helm', clusterId, 'install', 'mine', 'cilium', '--namespace', 'kube-system', ...chart);
+    const job = await stack.ended((await change(clusterId, { plugin: 'external' })).id);
+    assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
+    assert.deepEqual(stepsOf(job).slice(1, 3), ['nodes-ready Succeeded', 'pods-connect Succeeded']);
+    const { state, observed } = await stack.cluster(clusterId);
+    assert.deepEqual([state, observed.cni], ['Ready', undefined], 'Slipway has installed nothing');
+  });
+
   test('an upgrade whose worker is killed in the middle of helm is resumed, and ends with the new chart', async () => {
     stack.helm.slow();
     const { id, clusterId } = await change(blue.clusterId, newer);
@@ -69,11 +83,9 @@ describe('the CNI of a cluster, changed by real processes and the real helm', ()
       (found) => found !== '',
     );
     const before = await stack.cluster(clusterId);
-    assert.deepEqual(
-      [before.state, before.order['cni'], before.observed.cni?.version],
-      ['ChangingCni', newer, older.version],
-      'what is wanted, and what was there last',
-    );
+    const { state, order, observed } = before;
+    const wanted = order['cni'] as { version: string };
+    assert.deepEqual([state, wanted.version, observed.cni?.version], ['ChangingCni', newer.version, older.version]);
     await stack.worker.kill9();
     stack.helm.release();
     await stack.worker.start();

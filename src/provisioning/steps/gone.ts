@@ -1,3 +1,4 @@
+import type { JobKind } from '../../model/job.ts';
 import { problem } from '../../model/problem.ts';
 import { fail, type Outcome, snooze } from '../../model/step.ts';
 import type { ArmCluster, StepContext } from '../../ports.ts';
@@ -5,8 +6,10 @@ import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, foreign, isOurs } from '../target.ts';
 
 /** What ends a job whose cluster somebody has deleted. */
-export function goneProblem(when = 'was deleted in Azure, and not by Slipway') {
-  return problem('azure-cluster-gone', `The cluster ${when}.`);
+export function goneProblem(when = 'was deleted in Azure, and not by Slipway', operation: JobKind = 'cluster.create') {
+  // Only a create makes it anew.
+  const remedy = 'Delete the cluster through Slipway as well, and order it anew.';
+  return problem('azure-cluster-gone', `The cluster ${when}.`, operation === 'cluster.create' ? {} : { remedy });
 }
 
 /** Whether somebody has deleted the cluster meanwhile: what the step has to answer then; nothing if it is there. */
@@ -24,7 +27,7 @@ export async function lookInAzure(
   deps: ProvisioningDeps,
   context: StepContext,
 ): Promise<{ seen: ArmCluster } | { outcome: Outcome }> {
-  const { cluster, memo } = context;
+  const { cluster, job, memo } = context;
   const { armMs } = deps.intervals;
   const seen = await deps.arm.cluster(armScope(cluster), cluster.order.resourceGroup.name, cluster.order.name);
   if (seen && !isOurs(seen.tags, cluster, deps.instance)) return { outcome: fail(foreign(cluster, seen.tags)) };
@@ -33,6 +36,6 @@ export async function lookInAzure(
     return { outcome: snooze(armMs, message, { ...memo, goneSeen: true }, 'azure-cluster-gone') };
   }
   if (seen) return { seen };
-  if (memo['goneSeen']) return { outcome: fail(goneProblem()) };
+  if (memo['goneSeen']) return { outcome: fail(goneProblem(undefined, job.operation)) };
   return { outcome: snooze(armMs, 'The cluster is not there; looking once more.', { ...memo, goneSeen: true }) };
 }

@@ -106,7 +106,8 @@ async function lookInside({ kube }: RebuildDeps, cluster: Cluster): Promise<{ cl
     const seen = { ...cluster, observed: { ...cluster.observed, nodes } };
     if (cluster.state !== 'Ready' || nodes.some((node) => node.ready)) return { cluster: seen };
     const note = `Not one of ${nodes.length} nodes is Ready: the job that would have installed the CNI was lost.`;
-    return { cluster: { ...seen, state: 'Failed', error: problem('job-lost', note) }, note };
+    const remedy = `Install it: POST /v1/clusters/${cluster.id}/cni. Or delete the cluster.`;
+    return { cluster: { ...seen, state: 'CniFailed', error: problem('job-lost', note, { remedy }) }, note };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     return { cluster, note: `Nobody could look inside: ${error.problem.detail}` };

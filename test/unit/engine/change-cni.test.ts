@@ -207,6 +207,16 @@ describe('a change that ends badly', () => {
   });
 });
 
+test('a cluster that somebody deletes in Azure while its CNI changes is told as such, with a remedy that helps', async () => {
+  const { w, clusterId } = await clusterWith(older);
+  const id = await change(w, clusterId, newer);
+  await at(w, id, 'nodes-ready');
+  w.cloud.clusters.delete('blue');
+  const { job, cluster } = await ended(w, id);
+  assert.deepEqual([job.error?.code, cluster.state], ['azure-cluster-gone', 'CniFailed']);
+  assert.match(job.error?.remedy ?? '', /order it anew/);
+});
+
 describe('a cancel of a change', () => {
   test('before helm began: nothing has happened', async () => {
     const { w, clusterId } = await clusterWith(older);

@@ -81,15 +81,19 @@ test('what a lost job was at work on is Failed and says so, and can be deleted',
   assert.deepEqual([world.cloud.clusters.size, world.cloud.groups.size], [0, 0]);
 });
 
-test('a cluster whose job was lost before the CNI was in is not called Ready', async () => {
+test('a cluster whose job was lost before the CNI was in is not called Ready, and can be given one', async () => {
   const world = createLosable();
   await world.order();
   const reached = () => [...world.cloud.clusters.values()].some((each) => each.provisioningState === 'Succeeded');
   await world.drain(world.plain, reached);
-  const { operator } = world.afterTheLoss();
-  const [{ state, note } = {}] = (await operator.rebuild(rebuilding)).restored;
-  assert.equal(state, 'Failed');
+  const { around, operator, store } = world.afterTheLoss();
+  const [{ clusterId = '', state, note } = {}] = (await operator.rebuild(rebuilding)).restored;
+  assert.equal(state, 'CniFailed');
   assert.match(note ?? '', /Not one of 3 nodes is Ready/);
+  await world.changeCni(clusterId, { plugin: 'cilium' }, around);
+  await world.drain(around);
+  const cluster = (await store.anyCluster(clusterId))?.cluster;
+  assert.deepEqual([cluster?.state, cluster?.error], ['Ready', undefined]);
 });
 
 test('a cluster that nobody can look into is restored by what ARM says, and that is told', async () => {
