@@ -101,6 +101,7 @@ describe('kill -9 of the only worker', () => {
     ['preflight', { name: 'service-unavailable', params: { on: ['get'] } }],
     ['api-server-answers', { name: 'api-server-down' }],
     ['nodes-ready', { name: 'nodes-never-ready' }],
+    ['pods-connect', { name: 'image-pull-fails' }],
   ] as const) {
     test(`at ${step}: the job goes on from there`, async () => {
       const name = `at-${step}`;

@@ -28,6 +28,9 @@ const keptIn: Record<string, (w: World) => void> = {
   'nodes-ready': (w) => {
     w.cloud.durations.ready = 60 * minute;
   },
+  'pods-connect': (w) => {
+    w.cloud.podScript.ms = 60 * minute;
+  },
 };
 
 async function createIn(phase: string) {
