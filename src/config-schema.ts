@@ -129,8 +129,7 @@ export const EnvironmentSchema = Type.Object({
   SLIPWAY_HELM_SECONDS: seconds(60, 'Limit of one helm run'),
   SLIPWAY_HELM_CONCURRENCY: Type.Integer({ default: 4, minimum: 1, description: 'helm runs at once, per worker' }),
   SLIPWAY_PROBE_IMAGE: text(
-    'Image of the pods that try the pod network, by digest; has busybox on its path',
-    'mcr.microsoft.com/azurelinux/busybox:1.36@sha256:330ce7e940f7476089c4c74565c63767988e188b06988e58e76b54890e7f621b',
+    "Image of the pods that try the pod network, by digest; it has busybox on its path. Default: Azure Linux's, from the mirror if there is one",
   ),
   SLIPWAY_STATE_DIR: text("Folder for helm's cache", '.slipway'),
   SLIPWAY_CONCURRENCY: Type.Integer({ default: 20, minimum: 1, description: 'Jobs in hand at once, per worker' }),

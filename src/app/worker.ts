@@ -10,6 +10,7 @@ import type { EngineDeps } from '../engine/deps.ts';
 import { attempt } from '../notify/attempt.ts';
 import { fanOut } from '../notify/fan-out.ts';
 import type { Helm, Stopping } from '../ports.ts';
+import { probeSettings } from '../provisioning/probe/settings.ts';
 import { createSteps } from '../provisioning/steps/index.ts';
 import { type Base, clock, createBase, ids, inMs, leaseOf, type Running } from './base.ts';
 import { publishReach } from './reach.ts';
@@ -105,7 +106,7 @@ function engineDeps(base: Base, helm: Helm, stopping: Stopping): EngineDeps {
     jobs: store,
     instance: env.SLIPWAY_INSTANCE,
     privateReach: config.privateReach,
-    probe: { image: env.SLIPWAY_PROBE_IMAGE },
+    probe: probeSettings(config.cniSources, env.SLIPWAY_PROBE_IMAGE),
     intervals: {
       armMs: inMs(env.SLIPWAY_ARM_POLL_SECONDS),
       kubeMs: inMs(env.SLIPWAY_KUBE_POLL_SECONDS),

@@ -11,12 +11,21 @@ const podCidr = '10.99.0.0/16';
 const credential = 'bWlycm9yOnMzY3JldC1vZi10aGUtbWlycm9y';
 const pullSecret = JSON.stringify({ auths: { 'mirror.example': { auth: credential } } });
 
+interface Wanted {
+  cni: object;
+  daemonSet?: string;
+  tags?: object;
+}
+
 /** What each order says of its CNI, and the workloads that it is known by. */
-const orders: Record<string, { cni: object; daemonSet: string }> = {
+const orders: Record<string, Wanted> = {
   calico: { cni: { plugin: 'calico' }, daemonSet: 'calico-system/calico-node' },
   'calico-31': { cni: { plugin: 'calico', version: 'v3.31.3' }, daemonSet: 'calico-system/calico-node' },
   antrea: { cni: { plugin: 'antrea', nodePortLocal: true }, daemonSet: 'kube-system/antrea-agent' },
 };
+
+/** Those that are installed once more, on a network that passes nothing on. */
+const brokenOnes = ['cilium', 'calico', 'antrea', 'chart'];
 
 describe('every CNI of the catalogue, by real processes and the real helm', () => {
   let stack: Stack;
@@ -47,11 +56,13 @@ describe('every CNI of the catalogue, by real processes and the real helm', () =
         daemonSet: 'meshnet/meshnet-agent',
       },
     });
+    const tags = { 'sandbox-fault': 'pod-network-broken' };
+    const broken = brokenOnes.map((name) => [`broken-${name}`, { cni: orders[name]?.cni ?? { plugin: name }, tags }]);
     const wrong = { ...own, repository: `${stack.sandboxUrl}/charts`, version: '1.3.2', digest, values };
-    const all = { ...orders, tampered: { cni: wrong } };
+    const all: Record<string, Wanted> = { ...orders, tampered: { cni: wrong }, ...Object.fromEntries(broken) };
     await Promise.all(
-      Object.entries(all).map(async ([name, { cni }]) => {
-        const { id } = await stack.order(name, { cni, network: { podCidr } });
+      Object.entries(all).map(async ([name, { cni, tags = {} }]) => {
+        const { id } = await stack.order(name, { cni, tags, network: { podCidr } });
         jobs[name] = await stack.ended(id, 120);
         clusters[name] = await stack.cluster(jobs[name].clusterId);
       }),
@@ -68,7 +79,11 @@ describe('every CNI of the catalogue, by real processes and the real helm', () =
       assert.ok(job && cluster && order);
       assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
       assert.deepEqual([cluster.state, cluster.observed.readyNodes], ['Ready', 3]);
-      const [namespace = '', daemonSet = ''] = order.daemonSet.split('/');
+      assert.match(
+        job.steps.find((step) => step.name === 'pods-connect')?.message ?? '',
+        /reach each other and Services/,
+      );
+      const [namespace = '', daemonSet = ''] = order.daemonSet?.split('/') ?? [];
       const path = '{.status.numberReady}/{.status.desiredNumberScheduled}';
       const counts = await stack.run(
         'kubectl',
@@ -82,6 +97,19 @@ describe('every CNI of the catalogue, by real processes and the real helm', () =
         [release.name, release.status, release.chart],
         [cni?.release, 'deployed', `${cni?.chart}-${cni?.version}`],
       );
+    });
+  }
+
+  for (const name of brokenOnes) {
+    test(`${name} on a broken network has its nodes Ready, and ends Failed at pods-connect`, async () => {
+      const [job, cluster] = [jobs[`broken-${name}`], clusters[`broken-${name}`]];
+      assert.ok(job && cluster);
+      assert.deepEqual([job.status, job.error?.code], ['Failed', 'pods-not-connected'], JSON.stringify(job.error));
+      assert.equal(job.steps.find(({ status }) => status === 'Failed')?.name, 'pods-connect');
+      assert.match(job.error?.remedy ?? '', /UDP 8472/);
+      assert.deepEqual([cluster.state, cluster.observed.readyNodes], ['Failed', 3]);
+      const left = await stack.run('kubectl', cluster.id, 'get', 'namespaces', '-l', 'slipway-probe', '-o', 'name');
+      assert.equal(left.trim(), '', 'its pods are gone');
     });
   }
 
