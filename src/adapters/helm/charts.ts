@@ -33,7 +33,8 @@ export function createCharts({ cacheDir, directory }: ChartsOptions) {
       await verify(chart, target);
       return target;
     }
-    const known = chart.digest && join(kept, chart.digest.replace(':', '-'));
+    // By name as well: a digest that belongs to another chart, or version, is to be told and not to be had.
+    const known = chart.digest && join(kept, `${chart.name}-${chart.version}-${chart.digest.replace(':', '-')}`);
     if (known && (await isKept(known, target))) {
       if ((await digestOf(target)) === chart.digest) return target;
     }
