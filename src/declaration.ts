@@ -9,6 +9,7 @@ import { hashApiKey } from './model/api-key.ts';
 import type { Declaration, DeclaredEndpoint, DeclaredKey } from './model/declaration.ts';
 import { secretKeyOf } from './model/endpoint.ts';
 import { isSubscription } from './model/event.ts';
+import { escapePointer } from './model/pointer.ts';
 import { scopes, tenantPattern } from './model/principal.ts';
 
 // All faults are to be told at once; the default of eight is a guard against strangers, and this is the operator's text.
@@ -118,7 +119,7 @@ function resolveAll(file: File, reading: Reading): Declared {
   const keys: DeclaredKey[] = [];
   const endpoints: DeclaredEndpoint[] = [];
   for (const [tenant, said] of Object.entries(file.tenants ?? {})) {
-    const at = `/tenants/${tenant.replaceAll('/', '~1')}`;
+    const at = `/tenants/${escapePointer(tenant)}`;
     for (const [index, account] of (said.accounts ?? []).entries()) {
       if (account !== '*' && !known.has(account)) {
         reading.faults.push(`${at}/accounts/${index} there is no account ${account}`);

@@ -1,4 +1,5 @@
 import type { ResolvedOrder } from '../../model/order.ts';
+import { escapePointer } from '../../model/pointer.ts';
 import { isMap } from './values.ts';
 
 /** What `${…}` in the values of a chart of one's own may stand for. Any other `${…}` is left to the chart. */
@@ -29,7 +30,5 @@ export function unknownPlaces(value: unknown, pointer = ''): { pointer: string; 
     return names.filter((name) => !(name in places)).map((text) => ({ pointer, text }));
   }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) =>
-    unknownPlaces(member, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-  );
+  return Object.entries(value).flatMap(([key, member]) => unknownPlaces(member, `${pointer}/${escapePointer(key)}`));
 }

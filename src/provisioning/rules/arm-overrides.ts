@@ -1,4 +1,5 @@
 import { isObject } from '../../model/merge-patch.ts';
+import { escapePointer } from '../../model/pointer.ts';
 import type { FieldError } from '../../model/problem.ts';
 import type { Draft } from './draft.ts';
 import { fault } from './fault.ts';
@@ -83,7 +84,7 @@ export function armOverrideRules({ armOverrides }: Draft): FieldError[] {
   const strangers = Object.keys(armOverrides).filter((name) => !topMembers.has(name.toLowerCase()));
   const misplaced = strangers.map((name) =>
     fault(
-      `/armOverrides/${escaped(name)}`,
+      `/armOverrides/${escapePointer(name)}`,
       'unknown-field',
       `A cluster has no ${name} beside properties; put it inside.`,
     ),
@@ -93,7 +94,7 @@ export function armOverrideRules({ armOverrides }: Draft): FieldError[] {
 
 function touched(at: string, patch: Record<string, unknown>, kept: Kept): FieldError[] {
   return Object.entries(patch).flatMap(([given, value]) => {
-    const pointer = `${at}/${escaped(given)}`;
+    const pointer = `${at}/${escapePointer(given)}`;
     // AKS reads names without regard to case: another spelling would be the same member twice.
     const name = Object.keys(kept).find((each) => each.toLowerCase() === given.toLowerCase());
     if (name === undefined) return [];
@@ -110,13 +111,9 @@ function ownTags(tags: unknown): FieldError[] {
   const names = isObject(tags) ? Object.keys(tags).filter((name) => name.toLowerCase().startsWith('slipway-')) : [];
   return names.map((name) =>
     fault(
-      `/armOverrides/tags/${escaped(name)}`,
+      `/armOverrides/tags/${escapePointer(name)}`,
       'reserved-tag',
       'Tags that begin with slipway- are ours: they tell whose a resource is.',
     ),
   );
-}
-
-function escaped(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

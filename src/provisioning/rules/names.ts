@@ -1,4 +1,5 @@
 import { mostLabels } from '../../model/order.ts';
+import { escapePointer } from '../../model/pointer.ts';
 import type { FieldError } from '../../model/problem.ts';
 import type { Draft } from './draft.ts';
 
@@ -31,7 +32,7 @@ export function nameRules({
   }
   for (const tag of Object.keys(tags ?? {}).filter((key) => key.toLowerCase().startsWith('slipway-'))) {
     errors.push({
-      pointer: `/tags/${tag.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      pointer: `/tags/${escapePointer(tag)}`,
       code: 'reserved-tag',
       detail: 'Tags that begin with slipway- are ours: they tell whose a resource is.',
     });

@@ -1,3 +1,4 @@
+import { escapePointer } from '../../model/pointer.ts';
 import type { FieldError } from '../../model/problem.ts';
 import { defaultCount, defaultMaxPods } from '../defaults.ts';
 import type { Draft } from './draft.ts';
@@ -85,7 +86,7 @@ function labelFaults(at: string, { nodeLabels = {} }: DraftPool): FieldError[] {
     (label) => label.split('/')[0]?.endsWith(reserved) && label.includes('/'),
   );
   return ours.map((label) =>
-    fault(`${at}/nodeLabels/${label.replaceAll('/', '~1')}`, 'reserved-label', `The prefix ${reserved} is AKS's own.`),
+    fault(`${at}/nodeLabels/${escapePointer(label)}`, 'reserved-label', `The prefix ${reserved} is AKS's own.`),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
+import { escapePointer } from '../../../model/pointer.ts';
 import type { FieldError } from '../../../model/problem.ts';
-import { escapePointer } from './strict-json.ts';
 
 /** A fault in the shape of a request, or only in the text of a field, which is a broken rule. */
 export type Fault = FieldError & { kind: 'shape' | 'text' };

@@ -1,3 +1,4 @@
+import { escapePointer } from '../../../model/pointer.ts';
 import { type FieldError, ProblemError, problem } from '../../../model/problem.ts';
 
 /** Deepest nesting of a body: more is an attack on whoever walks it. */
@@ -96,9 +97,4 @@ function refuse(code: 'invalid-request' | 'validation-failed', pointer: string, 
   const shown = pointer.toWellFormed().replace(controls, '?').replace(bidiControls, '?').slice(0, 200);
   const error: FieldError = { pointer: shown, code: 'bad-text', detail: `${shown || 'The body'} ${what}.` };
   return new ProblemError(problem(code, error.detail, { errors: [error] }));
-}
-
-/** One reference token of a JSON Pointer (RFC 6901). */
-export function escapePointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
