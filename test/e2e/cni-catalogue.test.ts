@@ -142,6 +142,19 @@ describe('every CNI of the catalogue, by real processes and the real helm', () =
     assert.equal(digest, chartDigests()['tigera-operator']?.[version]);
   });
 
+  test('Calico is upgraded in place, its definitions first, and the job waits for the operator to get there', async () => {
+    const id = clusters['calico-31']?.id ?? '';
+    const body = { plugin: 'calico', version: 'v3.32.1' };
+    const { status, body: accepted } = await stack.ask<JobView>('POST', `/v1/clusters/${id}/cni`, { body });
+    assert.equal(status, 202, JSON.stringify(accepted));
+    const job = await stack.ended(accepted.id, 120);
+    assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
+    const version = 'jsonpath={.status.calicoVersion}';
+    assert.equal(await stack.run('kubectl', id, 'get', 'installation', 'default', '-o', version), 'v3.32.1');
+    const [release] = JSON.parse(await stack.run('helm', id, 'list', '-A', '-o', 'json'));
+    assert.deepEqual([release.chart, release.revision, release.status], ['tigera-operator-v3.32.1', '2', 'deployed']);
+  });
+
   test('a chart that is not the one whose digest was named is not installed', async () => {
     const [job, cluster] = [jobs['tampered'], clusters['tampered']];
     assert.deepEqual([job?.status, job?.error?.code], ['Failed', 'chart-digest-mismatch']);

@@ -111,8 +111,18 @@ test('sandbox.env says what npm start says to the service, but for what producti
   const { SANDBOX_PUBLIC_URL: url = '' } = serviceNamed(compose, 'sandbox').environment ?? {};
   const { SANDBOX_CA: caFile = '' } = imageOf(stages, 'sandbox').env;
   const speed = Number(sandboxSettings['SANDBOX_SPEED']);
-  const { SLIPWAY_WEBHOOK_DEVELOPMENT: refused, ...expected } = sandboxEnvironment({ url, speed, caFile });
+  const {
+    SLIPWAY_WEBHOOK_DEVELOPMENT: refused,
+    SLIPWAY_CHART_DIGESTS: digests = '',
+    ...expected
+  } = sandboxEnvironment({ url, speed, caFile });
   assert.equal(refused, 'true');
+  // A file that is written by hand pins none of them, so that it need not follow every change of a chart.
+  const pinned = Object.keys(JSON.parse(digests)).filter((chart) => chart !== 'meshnet');
+  assert.deepEqual(
+    JSON.parse(sandboxSettings['SLIPWAY_CHART_DIGESTS'] ?? ''),
+    Object.fromEntries(pinned.map((chart) => [chart, {}])),
+  );
   for (const [name, value] of Object.entries(expected)) assert.equal(sandboxSettings[name], value, name);
   assert.equal(sandboxSettings['SLIPWAY_ENV_FILE'], 'sandbox.env');
   assert.equal(sandboxSettings['SLIPWAY_WEBHOOK_DEVELOPMENT'], undefined);
