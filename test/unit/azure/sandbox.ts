@@ -72,12 +72,17 @@ export async function startCloud(t: TestContext, { trusted = true } = {}) {
 }
 
 /** Makes a cluster and sees it through. */
-export async function createCluster({ arm, scope }: { arm: Arm; scope: ArmScope }): Promise<KubeTarget> {
+export async function createCluster(
+  { arm, scope }: { arm: Arm; scope: ArmScope },
+  properties: object = {},
+): Promise<KubeTarget> {
   await arm.createResourceGroup(scope, 'rg', 'westeurope', {});
   const kubernetesVersion = (await arm.kubernetesVersions(scope, 'westeurope')).find(
     ({ isDefault }) => isDefault,
   )?.version;
-  const created = await arm.createCluster(scope, 'rg', 'demo', bodyOf(kubernetesVersion ?? ''));
+  const body = bodyOf(kubernetesVersion ?? '');
+  Object.assign(body.properties, properties);
+  const created = await arm.createCluster(scope, 'rg', 'demo', body);
   const token = created.type === 'created' ? (created.token ?? '') : '';
   for (let state = await arm.operation(scope, token); state.status === 'running'; )
     state = await arm.operation(scope, token);
