@@ -230,6 +230,21 @@ export function armContract(kind: string, open: (t: TestContext) => Promise<ArmW
       while ((await state()) !== 'Canceled') await later();
     });
 
+    test('the tags of the cluster that was looked at are replaced, and of no other', async (t) => {
+      const world = await open(t);
+      const { arm, scope, later } = world;
+      await ended(world, (await created(world)).token);
+      const look = () => arm.cluster(scope, group, name);
+      const seen = await look();
+      const tags = { ...seen?.tags, 'slipway-cni': 'antrea' };
+      assert.equal(await arm.tagCluster(scope, group, name, tags, 'an-older-one'), 'changed');
+      assert.deepEqual((await look())?.tags, seen?.tags);
+      assert.equal(await arm.tagCluster(scope, group, name, tags, seen?.etag), 'accepted');
+      assert.deepEqual((await look())?.tags, tags);
+      while ((await look())?.provisioningState !== 'Succeeded') await later();
+      assert.notEqual((await look())?.etag, seen?.etag);
+    });
+
     test('a cluster that is deleted is Deleting until it is gone', async (t) => {
       const world = await open(t);
       const { arm, scope } = world;
