@@ -8,6 +8,7 @@ import { isObject, type JsonObject, object } from '../json.ts';
 import type { KubeClusters } from '../kube/seam.ts';
 import { createRandom } from '../random.ts';
 import { createTimeline } from '../timeline.ts';
+import { activityLogRoutes, createActivityLog } from './activity-log.ts';
 import { createLifecycle } from './clusters/lifecycle.ts';
 import { clusterRoutes } from './clusters/routes.ts';
 import { createClusterStore } from './clusters/store.ts';
@@ -56,6 +57,8 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
   const faults = createFaults(changed, options.seed);
   const timeline = createTimeline(clock, changed);
   const operations = createOperations(clock, signer, changed);
+  const [writer] = directory.principals;
+  const activityLog = createActivityLog({ clock, operations, tenantId, caller: writer?.objectId ?? '', changed });
   const groups = createGroups(changed);
   const networks = createNetworks(clock, (subnetId) => ipConfigurationsIn(clusters.all(), subnetId), changed);
   const networkResources = createNetworkResources(networks.referringTo, changed);
@@ -126,6 +129,7 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     ...rightsRoutes(roleDefinitions, roleAssignments),
     ...limitRoutes(limits),
     ...guardRoutes({ locks, policies, roleAssignments }),
+    ...activityLogRoutes(activityLog, pageSize, baseUrl),
     ...clusterRoutes({ ...put, baseUrl, caPem, pageSize, signer }),
   ];
   const throttle = createThrottle(clock);
@@ -140,12 +144,14 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     operations,
     roleAssignments,
     locks,
+    activityLog,
     baseUrl,
   });
 
   const kept = {
     counters,
     faults,
+    activityLog,
     operations,
     groups,
     networks,

@@ -8,6 +8,7 @@ import { type Reply, ReplyError } from '../http/reply.ts';
 import { readBody } from '../http/request-body.ts';
 import { createRouter, type Match, type Route } from '../http/router.ts';
 import { object, stringMap, text, withoutNulls } from '../json.ts';
+import type { ActivityLog } from './activity-log.ts';
 import { authenticate } from './authentication.ts';
 import { normalLocation } from './clusters/body.ts';
 import { clusterKey } from './clusters/cluster.ts';
@@ -32,10 +33,12 @@ export interface DispatchParts {
   operations: Operations;
   roleAssignments: RoleAssignments;
   locks: Locks;
+  activityLog: ActivityLog;
   baseUrl: () => string;
 }
 
 const API_VERSION = /^\d{4}-\d{2}-\d{2}(-preview|-privatepreview|-alpha|-beta)?$/;
+type Headers = Record<string, string>;
 const GLOBAL_FACTOR = 15;
 
 /** Resource Manager's front door: who is calling, how often, for which version; then the provider's handler. */
@@ -52,6 +55,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     operations,
     roleAssignments,
     locks,
+    activityLog,
     baseUrl,
   } = parts;
 
@@ -164,13 +168,21 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     return reply;
   }
 
+  /** Counts the answer, and keeps it in the activity log if it was to a write. */
+  function noted({ method = 'GET' }: IncomingMessage, { pathname: path }: URL, reply: Reply, headers: Headers): Reply {
+    const { operationId } = clusters.byKey(path.toLowerCase()) ?? {};
+    const correlationId = headers['x-ms-correlation-request-id'] ?? '';
+    activityLog.add({ method, path, correlationId, reply, operationId });
+    return merge(counted(reply), headers);
+  }
+
   return async (message: IncomingMessage, url: URL): Promise<Reply> => {
     const headers = requestIds(message);
     try {
-      return merge(counted(await answer(message, url, headers)), headers);
+      return noted(message, url, await answer(message, url, headers), headers);
     } catch (error) {
       if (!(error instanceof ReplyError)) throw error;
-      return merge(counted(error.reply), headers);
+      return noted(message, url, error.reply, headers);
     }
   };
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { DiagnosisSchema } from './diagnosis.ts';
 import { FindingSchema } from './finding.ts';
 import { LabelsSchema, MetadataSchema, TicketSchema } from './order.ts';
 import { ProblemSchema } from './problem.ts';
@@ -41,6 +42,7 @@ export const JobSchema = Type.Object({
   steps: Type.Array(StepSchema),
   error: Type.Optional(ProblemSchema),
   inventory: Type.Optional(InventorySchema),
+  diagnosis: Type.Optional(DiagnosisSchema),
   /** By a pause of the operator's, since when. */
   held: Type.Optional(
     Type.Object(

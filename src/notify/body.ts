@@ -9,6 +9,7 @@ const expendable = [
   ['job', 'error', 'errors'],
   ['job', 'input'],
   ['job', 'steps'],
+  ['job', 'diagnosis'],
   ['job', 'inventory'],
   ['metadata'],
   ['cluster'],

@@ -1,4 +1,5 @@
 import type { Node } from '../model/cluster.ts';
+import type { Activity, NodeTrouble, PodTrouble } from '../model/diagnosis.ts';
 import type { KubeTarget } from '../model/kube-target.ts';
 import type { Problem } from '../model/problem.ts';
 import type { MaintenanceWindow } from '../model/upkeep.ts';
@@ -91,6 +92,8 @@ export interface Arm extends ArmSubscription, NetworkReads {
   deleteResourceGroup(scope: ArmScope, name: string): Promise<void>;
   /** ARM ids of what is inside the group. */
   resourcesIn(scope: ArmScope, group: string): Promise<string[]>;
+  /** The failures that Azure's activity log has of what is in the group; times in milliseconds. */
+  failures(scope: ArmScope, group: string, period: { since: number; until: number }): Promise<Activity[]>;
   /** The versions that the region offers, newest last: `{ version: '1.35.2', isDefault, isPreview }`. */
   kubernetesVersions(scope: ArmScope, location: string): Promise<OfferedVersion[]>;
 
@@ -196,6 +199,8 @@ export interface Kube {
   deployment(target: KubeTarget, namespace: string, name: string): Promise<Workload | undefined>;
   /** The `status` of a custom resource; nothing while it, or its kind, is not there. */
   customStatus(target: KubeTarget, wanted: CustomResource): Promise<Record<string, unknown> | undefined>;
+  /** The nodes and pods that are not as they should be. */
+  troubles(target: KubeTarget): Promise<{ nodes: NodeTrouble[]; pods: PodTrouble[] }>;
   /** Creates or updates custom resource definitions. @returns the names of those that are not served yet */
   applyDefinitions(target: KubeTarget, definitions: object[]): Promise<string[]>;
   /** Puts the installation's pull secret under this name into a namespace, and makes the namespace if need be. */

@@ -1,4 +1,5 @@
 import type { Cluster, Observed } from '../model/cluster.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Inventory, Job } from '../model/job.ts';
 import type { CniOrder } from '../model/order.ts';
@@ -36,7 +37,7 @@ export interface StepContext {
   /** What later steps did, in a job before this one, was done to something that is no more: they run again. */
   redoLater(): void;
   /** Records what the job found out, or leaves behind. */
-  report(facts: { inventory?: Inventory; findings?: Finding[] }): void;
+  report(facts: { inventory?: Inventory; findings?: Finding[]; diagnosis?: Diagnosis }): void;
 }
 
 /** One named, resumable unit of a plan. Imperative names act (`install-cni`), adjectives check (`nodes-ready`). */

@@ -16,6 +16,7 @@ export const stepTitles = {
   'pods-connect': 'See pods reach each other, Services and DNS',
   'remove-probe': 'Take away the pods that tried it',
   outputs: 'Sum up',
+  diagnose: 'Ask Azure and the cluster what went wrong',
   'superseded-job-ended': 'Wait for the superseded job to let go',
   'stop-azure-operation': 'End what Azure is doing',
   'delete-cluster': 'Delete the managed cluster',
@@ -57,6 +58,7 @@ export const plans: Record<JobKind, (input: PlanInput) => Plan> = {
       'outputs',
     ],
     ending: [
+      'diagnose',
       ...whenever(provesPods(order), 'remove-probe'),
       'stop-azure-operation',
       ...whenever(order.onFailure === 'delete', 'delete-cluster', 'stays-gone', 'delete-resource-group'),
@@ -87,7 +89,7 @@ export const plans: Record<JobKind, (input: PlanInput) => Plan> = {
       ...whenever(order.verify === 'pods', 'pods-connect', 'remove-probe'),
       'outputs',
     ],
-    ending: whenever(order.verify === 'pods', 'remove-probe'),
+    ending: ['diagnose', ...whenever(order.verify === 'pods', 'remove-probe')],
     deadlineMinutes: 120,
   }),
 };

@@ -97,10 +97,14 @@ describe('what Azure gets wrong', { concurrency: true }, () => {
     const job = await orderWith('create-fails', { name: 'told' });
     assert.match(job.error?.azure?.code ?? '', /^[A-Z]\w+$/);
     assert.ok(job.error?.azure?.message);
+    const [logged] = job.diagnosis?.activityLog ?? [];
+    assert.equal(logged?.code, job.error?.azure?.code, 'as the activity log says');
+    assert.equal(logged?.correlationId, job.error?.azure?.correlationId, 'by the id of the create');
     assert.equal((await stack.cluster(job.clusterId)).error?.code, job.error?.code);
     await stack.receiver.arrived(job.id, 'job.failed', 'cluster.provisioning_failed');
     const told = stack.receiver.of(job.id).find(({ type }) => type === 'job.failed');
     assert.deepEqual(told?.data.job?.['error'], job.error);
+    assert.deepEqual(told?.data.job?.['diagnosis'], job.diagnosis);
   });
 
   test('with onFailure delete a create that Azure fails leaves nothing, and ends with the first problem', async () => {

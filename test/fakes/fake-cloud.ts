@@ -11,6 +11,7 @@ import type {
   Kube,
   ListedCluster,
 } from '../../src/ports.ts';
+import { failuresIn } from './fake-activity-log.ts';
 import { createFakeHelm } from './fake-helm.ts';
 import { createFakeNetwork, type FakeNetwork } from './fake-network.ts';
 import { createFakePods, type PodScript } from './fake-pods.ts';
@@ -134,6 +135,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
       group.goneAt = clock.now() + 20_000;
       group.provisioningState = 'Deleting';
     },
+    failures: async (_scope, group) => failuresIn([...cloud.clusters.values()], group),
     resourcesIn: async (_scope, group) =>
       [...cloud.clusters.keys()].filter((key) => look(key) && cloud.clusters.get(key)?.id.includes(`/${group}/`)),
     ...subscription.reads,
@@ -254,6 +256,7 @@ export function createFakeCloud(clock: Clock): FakeCloud {
         };
       });
     },
+    troubles: async ({ name }) => inside(name) && { nodes: [], pods: [] },
     async daemonSet({ name }) {
       const found = inside(name);
       const { release, nodeCount } = found;

@@ -48,6 +48,11 @@ export function lastingProblem({ detail, azure, remedy }: Problem): Problem {
   return problem(whenEnded('azure-propagating', azure), detail, { azure, remedy });
 }
 
+/** The innermost cause that is known in what Azure wrote; without a code or a text where there is none. */
+export function causeOf(body: unknown): AzureError {
+  return azureError(judge(body, undefined).fault, '');
+}
+
 /** What AKS says of it itself goes first: its own `Retriable` knows more than the code does. */
 function outlookOf(body: unknown, code: ProblemCode): AzureFailure['outlook'] {
   const text = faultsIn(body)

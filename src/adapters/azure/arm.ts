@@ -1,4 +1,5 @@
 import type { Arm } from '../../ports.ts';
+import { createActivityLog } from './activity-log.ts';
 import { type ArmClientsOptions, createArmClients } from './client.ts';
 import { createClusters } from './clusters.ts';
 import { createGroups } from './groups.ts';
@@ -21,5 +22,6 @@ export function createArm(options: ArmClientsOptions): Arm {
     ...createClusters(clients),
     ...createMaintenance(clients),
     ...createOperations(clients),
+    ...createActivityLog(clients),
   };
 }

@@ -16,6 +16,7 @@ import { kubeconfigWith } from './kubeconfig.ts';
 import { collectionOf, namespacesPath, podOf, refusal, spacePath, type WirePod } from './pods.ts';
 import { daemonSetOf, deploymentOf, nodeOf, type WireDaemonSet, type WireDeployment, type WireNode } from './read.ts';
 import { createSessions } from './sessions.ts';
+import { nodeTroubles, podTroubles } from './troubles.ts';
 
 export interface KubeOptions extends AccessOptions {
   /** The installation's pull secret: the content of a `.dockerconfigjson`. */
@@ -32,6 +33,7 @@ export interface KubeOptions extends AccessOptions {
 }
 
 const pageSize = 500;
+const nodesPath = '/api/v1/nodes';
 
 interface Sent {
   method?: 'PATCH' | 'POST' | 'DELETE';
@@ -85,6 +87,21 @@ export function createKube(options: KubeOptions): KubeAdapter {
     return parsed(text);
   }
 
+  async function list<T>(target: KubeTarget, path: string): Promise<T[]> {
+    const items: T[] = [];
+    let next = '';
+    do {
+      const page = await get<{ items?: T[]; metadata?: { continue?: string } }>(
+        target,
+        `${path}?limit=${pageSize}${next && `&continue=${encodeURIComponent(next)}`}`,
+      );
+      if (!page) throw unreachable(`it does not know ${path}`);
+      items.push(...(page.items ?? []));
+      next = page.metadata?.continue ?? '';
+    } while (next);
+    return items;
+  }
+
   async function apply<T>(target: KubeTarget, { path, body }: Application): Promise<T> {
     const { status, text } = await call(target, path, { method: 'PATCH', body: JSON.stringify(body) });
     if (status === 400 || status === 403 || status === 422) throw refused(path, status);
@@ -99,19 +116,11 @@ export function createKube(options: KubeOptions): KubeAdapter {
       return answer.gitVersion;
     },
 
-    async nodes(target) {
-      const nodes: WireNode[] = [];
-      let next = '';
-      do {
-        const page = await get<{ items?: WireNode[]; metadata?: { continue?: string } }>(
-          target,
-          `/api/v1/nodes?limit=${pageSize}${next && `&continue=${encodeURIComponent(next)}`}`,
-        );
-        if (!page) throw unreachable('it does not know nodes');
-        nodes.push(...(page.items ?? []));
-        next = page.metadata?.continue ?? '';
-      } while (next);
-      return nodes.map(nodeOf);
+    nodes: async (target) => (await list<WireNode>(target, nodesPath)).map(nodeOf),
+
+    async troubles(target) {
+      const nodes = nodeTroubles(await list(target, nodesPath));
+      return { nodes, pods: podTroubles(await list(target, '/api/v1/pods')) };
     },
 
     async daemonSet(target, namespace, name) {

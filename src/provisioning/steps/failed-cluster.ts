@@ -5,6 +5,9 @@ import type { ProvisioningDeps } from '../deps.ts';
 import { armScope } from '../target.ts';
 import { awaitRight } from './await-right.ts';
 
+/** A create that is accepted and denied takes minutes: it is sent once more at least, and no oftener than there is time for. */
+const leastDenials = 2;
+
 interface Progress extends Memo {
   token?: string;
   /** When the cluster was first seen Failed or Canceled, in milliseconds. */
@@ -29,7 +32,7 @@ export async function judgeFailure(
   const failure = operation?.status === 'failed' ? operation : (seen.failure ?? causeless(seen));
   if (failure.outlook === 'propagating') {
     const noted = { ...memo, sent: true, seen: true, failedAt: failedAt ?? now };
-    const waiting = awaitRight(deps, { now, memo: noted }, failure.problem);
+    const waiting = awaitRight(deps, { now, memo: noted }, failure.problem, leastDenials);
     return waiting.type === 'snooze' && failedAt !== undefined ? 'mend' : waiting;
   }
   const isHopeful = operation?.status === 'running' || failure.outlook === 'retrying';

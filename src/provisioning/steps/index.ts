@@ -3,6 +3,7 @@ import type { ProvisioningDeps } from '../deps.ts';
 import { apiServerAnswers } from './api-server-answers.ts';
 import { deleteCluster } from './delete-cluster.ts';
 import { deleteResourceGroup } from './delete-resource-group.ts';
+import { diagnose } from './diagnose.ts';
 import { installCni } from './install-cni.ts';
 import { maintenanceWindow } from './maintenance-window.ts';
 import { managedCluster } from './managed-cluster.ts';
@@ -32,6 +33,7 @@ const makers = [
   podsConnect,
   removeProbe,
   outputs,
+  diagnose,
   stopAzureOperation,
   supersededJobEnded,
   deleteCluster,

@@ -31,6 +31,7 @@ interface Progress extends Memo {
   correlationId?: string;
   /** When Azure first said that a right or an identity is wanting. */
   deniedAt?: number;
+  denials?: number;
   /** When the operation said that it failed, while the cluster still says Creating. */
   contradictedAt?: number;
 }
@@ -127,14 +128,14 @@ async function mend(deps: ProvisioningDeps, context: StepContext, seen: ArmClust
 }
 
 /** What is kept of a create that was sent. */
-function noteOf({ deniedAt }: Progress, answer: CreateAnswer): Progress {
+function noteOf({ deniedAt, denials = 0 }: Progress, answer: CreateAnswer): Progress {
   const { token, correlationId } = answer.type === 'created' ? answer : {};
   return {
     sent: true,
     asked: true,
     ...(token ? { token } : {}),
     ...(correlationId ? { correlationId } : {}),
-    ...(deniedAt === undefined ? {} : { deniedAt }),
+    ...(deniedAt === undefined ? {} : { deniedAt, denials }),
   };
 }
 
