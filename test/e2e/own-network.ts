@@ -3,16 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { until } from './until.ts';
 
 const tenant = '11111111-1111-1111-1111-111111111111';
-const group = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/landing-zone';
-const networkContributor = '/providers/Microsoft.Authorization/roleDefinitions/4d97b98b-1d4f-4787-a291-c67834d212e7';
+export const subscription = '/subscriptions/00000000-0000-0000-0000-000000000001';
+const group = `${subscription}/resourceGroups/landing-zone`;
+export const networkContributor =
+  '/providers/Microsoft.Authorization/roleDefinitions/4d97b98b-1d4f-4787-a291-c67834d212e7';
 
 export const routeTableId = `${group}/providers/Microsoft.Network/routeTables/to-firewall`;
 const networkId = `${group}/providers/Microsoft.Network/virtualNetworks/spoke`;
 export const subnetId = `${networkId}/subnets/nodes`;
 export const identityId = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/aks`;
 
-/** Resource Manager of the sandbox, past the service: what a platform team does before it orders. */
-export async function createLandingZone(sandboxUrl: string) {
+/** Resource Manager of the sandbox, past the service. */
+export async function armOf(sandboxUrl: string) {
   const grant = await fetch(`${sandboxUrl}/${tenant}/oauth2/v2.0/token`, {
     method: 'POST',
     body: new URLSearchParams({
@@ -36,6 +38,12 @@ export async function createLandingZone(sandboxUrl: string) {
   }
   const put = <T>(path: string, properties: object = {}) =>
     send<T>('PUT', path, { location: 'westeurope', properties });
+  return { send, put };
+}
+
+/** What a platform team does before it orders. */
+export async function createLandingZone(sandboxUrl: string) {
+  const { send, put } = await armOf(sandboxUrl);
 
   /** A default route to there. */
   const route = (nextHopType: string) =>

@@ -52,7 +52,12 @@ export interface AzureState {
     tags?: Record<string, string>;
     managedBy?: string;
   }[];
-  counters: { creates: Counted; overwrites: Counted; throttled: number };
+  counters: {
+    creates: Counted;
+    overwrites: Counted;
+    requests: { total: number; byRoute: Record<string, number> };
+    throttled: number;
+  };
 }
 
 /** The whole service as it runs outside: every process real, all of it on loopback, in a folder of its own. */
