@@ -10,6 +10,7 @@ export type * from './ports/jobs.ts';
 export type * from './ports/keys.ts';
 export type * from './ports/network.ts';
 export type * from './ports/operator.ts';
+export type * from './ports/origins.ts';
 export type * from './ports/pauses.ts';
 export type * from './ports/pods.ts';
 export type * from './ports/reach.ts';

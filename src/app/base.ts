@@ -4,6 +4,7 @@ import { createCredentials } from '../adapters/azure/credential.ts';
 import { createEntraTokens } from '../adapters/azure/entra-tokens.ts';
 import { createWakeUps } from '../adapters/bullmq/queues.ts';
 import { createKube, type KubeAdapter } from '../adapters/kube/kube.ts';
+import { createOrigins } from '../adapters/origins/origins.ts';
 import { createBudgets, type Rate } from '../adapters/redis/budgets.ts';
 import type { RedisClient } from '../adapters/redis/client.ts';
 import type { RedisProfile } from '../adapters/redis/connection.ts';
@@ -22,6 +23,7 @@ import type {
   Budgets,
   FactCache,
   JobStore,
+  Origins,
   PauseStore,
   ReachStore,
   Standpoint,
@@ -64,6 +66,7 @@ export interface Base {
   factCache: FactCache;
   arm: Arm;
   budgets: Budgets;
+  origins: Origins;
   standpoint: Standpoint;
   kube: KubeAdapter;
   catalogue: CniCatalogue;
@@ -91,6 +94,7 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     allowHttp: env.SLIPWAY_WEBHOOK_ALLOW_HTTP,
     development: env.SLIPWAY_WEBHOOK_DEVELOPMENT,
   });
+  const sender = createHttpSender({ policy });
   return {
     config,
     log,
@@ -101,9 +105,13 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     pauses: createPauseStore(redis),
     reach,
     wakeUps: createWakeUps(redis, clock, log),
-    sender: createHttpSender({ policy }),
+    sender,
     arm,
     budgets,
+    origins: createOrigins({
+      refusal: sender.refusal,
+      ...(config.chartDirectory ? { chartDirectory: config.chartDirectory } : {}),
+    }),
     standpoint: { principal: entra.principal, reach: reach.published, egress: config.egressAddresses },
     kube: createKube({
       kubeconfig: (target, role) => arm.kubeconfig(target, target.group, target.name, role),

@@ -98,6 +98,7 @@ function engineDeps(base: Base, helm: Helm, stopping: Stopping): EngineDeps {
   const steps = createSteps({
     arm,
     factCache: base.factCache,
+    origins: base.origins,
     standpoint: base.standpoint,
     kube,
     helm,

@@ -1,6 +1,7 @@
 import type { ArmScope } from './arm-scope.ts';
 import type { OfferedVersion } from './cloud.ts';
 import type { RoleDefinition } from './network.ts';
+import type { OriginAnswer } from './origins.ts';
 import type { VmSize } from './subscription.ts';
 
 /** What Azure wants asked seldom, and what seldom changes. A new kind is a line here. */
@@ -9,6 +10,8 @@ export interface KeptFacts {
   versions: OfferedVersion[];
   /** The sizes of virtual machines of a region. */
   sizes: VmSize[];
+  /** A chart that its repository has, by repository, name and version. */
+  chart: OriginAnswer;
   /** The registration state of each resource provider. */
   providers: Record<string, string>;
   /** What a role grants, by the id of its definition. */

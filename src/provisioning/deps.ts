@@ -1,4 +1,4 @@
-import type { Arm, Clock, FactCache, Helm, JobStore, Kube, Standpoint } from '../ports.ts';
+import type { Arm, Clock, FactCache, Helm, JobStore, Kube, Origins, Standpoint } from '../ports.ts';
 import type { CniCatalogue } from './cni/index.ts';
 import type { ProbeSettings } from './probe/manifests.ts';
 
@@ -6,6 +6,7 @@ import type { ProbeSettings } from './probe/manifests.ts';
 export interface ProvisioningDeps {
   arm: Arm;
   factCache: FactCache;
+  origins: Origins;
   standpoint: Standpoint;
   kube: Kube;
   helm: Helm;

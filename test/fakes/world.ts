@@ -6,7 +6,7 @@ import { isTerminal } from '../../src/model/job.ts';
 import type { ClusterChange, CniOrder, Order } from '../../src/model/order.ts';
 import type { Principal } from '../../src/model/principal.ts';
 import { tenantScopes } from '../../src/model/principal.ts';
-import type { Budgets, FactCache, JobStore, Standpoint, StoredJob, WakeUps } from '../../src/ports.ts';
+import type { Budgets, FactCache, JobStore, Origins, Standpoint, StoredJob, WakeUps } from '../../src/ports.ts';
 import { cniCatalogue, resolveCni } from '../../src/provisioning/cni/index.ts';
 import { createSteps } from '../../src/provisioning/steps/index.ts';
 import { amendCluster } from '../../src/usecases/amend-cluster.ts';
@@ -24,6 +24,7 @@ import { requestCluster } from '../../src/usecases/request-cluster.ts';
 import { retryJob } from '../../src/usecases/retry-job.ts';
 import { createFakeClock, createFakeIds, createRecordedLog } from './clock.ts';
 import { createFakeCloud, type FakeCloud } from './fake-cloud.ts';
+import { fakeOrigins } from './fake-origins.ts';
 import { createMemoryFactCache } from './memory-fact-cache.ts';
 import { createMemoryPauseStore } from './memory-pause-store.ts';
 import { fakeStandpoint } from './standpoint.ts';
@@ -70,6 +71,7 @@ export function createWorld(store: JobStore) {
   };
   const factCache = createMemoryFactCache();
   const standpoint = fakeStandpoint();
+  const origins = fakeOrigins();
   const budgets: Budgets = { reserve: async () => 0 };
   const pauses = createMemoryPauseStore();
   const plain: Surroundings = { store, arm: cloud.arm, kube: cloud.kube, helm: cloud.helm, wakeUps };
@@ -78,6 +80,7 @@ export function createWorld(store: JobStore) {
     const steps = createSteps({
       ...around,
       factCache,
+      origins,
       standpoint,
       clock,
       catalogue,
@@ -104,10 +107,11 @@ export function createWorld(store: JobStore) {
 
   function useCaseDeps(
     around: Surroundings = plain,
-  ): JobUseCaseDeps & { factCache: FactCache; standpoint: Standpoint } {
+  ): JobUseCaseDeps & { factCache: FactCache; origins: Origins; standpoint: Standpoint } {
     return {
       ...around,
       factCache,
+      origins,
       standpoint,
       clock,
       ids,

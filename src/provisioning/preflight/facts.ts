@@ -1,5 +1,15 @@
 import { kubeTarget } from '../../model/kube-target.ts';
-import type { Arm, FactCache, FactKind, KeptFacts, Kube, QuotaProvider, RoleDefinition } from '../../ports.ts';
+import type {
+  Arm,
+  Chart,
+  FactCache,
+  FactKind,
+  KeptFacts,
+  Kube,
+  Origins,
+  QuotaProvider,
+  RoleDefinition,
+} from '../../ports.ts';
 import { armScope, type Wanted } from '../target.ts';
 import { resolveVersion } from '../versions.ts';
 import { neededProviders, policyProvider } from './needed-providers.ts';
@@ -12,7 +22,7 @@ export type Facts = ReturnType<typeof createFacts>;
  * reads. A read that fails fails for each check that asks. A new fact is a line.
  */
 export function createFacts(
-  { arm, factCache, kube }: { arm: Arm; factCache: FactCache; kube: Pick<Kube, 'nodes'> },
+  { arm, factCache, origins, kube }: { arm: Arm; factCache: FactCache; origins: Origins; kube: Pick<Kube, 'nodes'> },
   cluster: Wanted,
 ) {
   const scope = armScope(cluster);
@@ -95,6 +105,15 @@ export function createFacts(
     usages: (provider: QuotaProvider) => once(`usages of ${provider}`, () => arm.usages(scope, provider, location)),
     /** What our own principal may do at a scope, an ARM id. */
     ownPermissions: (at: string) => once(`permissions at ${at}`, () => arm.permissions(scope, at)),
+    /** Whether the chart is to be had; `theirs` if the caller names the repository. */
+    chart: (chart: Chart, theirs: boolean) =>
+      kept(
+        'chart',
+        `${chart.repository} ${chart.name} ${chart.version}`,
+        () => origins.chart(chart, theirs),
+        ({ type }) => type === 'there',
+      ),
+    imageRegistry: (host: string) => once(`registry ${host}`, () => origins.registry(host)),
     /** The locks on the cluster's resource group. */
     locks: () => once('locks', () => arm.locks(scope, cluster.order.resourceGroup.name)),
     /** The policies that would deny the cluster's ARM body in a group, or in a subscription. */

@@ -2,11 +2,13 @@ import type { Finding } from '../../model/finding.ts';
 import type { Learnt } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import type { Wanted } from '../target.ts';
+import { chartAvailable } from './chart-available.ts';
 import type { Check, CheckContext } from './check.ts';
 import { clusterStanding } from './cluster-standing.ts';
 import { egressAllowed } from './egress-allowed.ts';
 import { entraAccess } from './entra-access.ts';
 import { createFacts } from './facts.ts';
+import { imageRegistryAnswers } from './image-registry-answers.ts';
 import { nameFree } from './name-free.ts';
 import { networkChecks } from './network-checks.ts';
 import { noCniYet } from './no-cni-yet.ts';
@@ -19,15 +21,18 @@ import { versionFitsCni } from './version-fits-cni.ts';
 import { versionOffered } from './version-offered.ts';
 import { versionSupported } from './version-supported.ts';
 
+/** What the CNI itself needs, now or at a change of it. */
+const cniChecks: readonly Check[] = [versionFitsCni, chartAvailable, imageRegistryAnswers];
+
 const checks: readonly Check[] = [
   providersRegistered,
   resourceGroupUsable,
   nameFree,
   versionOffered,
   versionSupported,
-  versionFitsCni,
   ...subscriptionChecks,
   ...networkChecks,
+  ...cniChecks,
   privateReachable,
   entraAccess,
   egressAllowed,
@@ -36,8 +41,8 @@ const checks: readonly Check[] = [
 /** What is looked at before a cluster is made, before it gets its first CNI, and before the one it has is changed. */
 export const checksOf = {
   create: checks,
-  'first-cni': [clusterStanding, noCniYet, versionFitsCni],
-  'change-cni': [clusterStanding, versionFitsCni],
+  'first-cni': [clusterStanding, noCniYet, ...cniChecks],
+  'change-cni': [clusterStanding, ...cniChecks],
 } satisfies Record<string, readonly Check[]>;
 export type Purpose = keyof typeof checksOf;
 
@@ -46,7 +51,7 @@ const abreast = 4;
 
 export type PreflightDeps = Pick<
   ProvisioningDeps,
-  'arm' | 'factCache' | 'kube' | 'instance' | 'catalogue' | 'standpoint'
+  'arm' | 'factCache' | 'origins' | 'kube' | 'instance' | 'catalogue' | 'standpoint'
 >;
 
 /**

@@ -26,7 +26,7 @@ export const policyAllows: Check = {
     const names = denials.map(({ assignmentId }) => assignmentId.split('/').at(-1)).join(', ');
     const reasons = denials.flatMap(({ reason }) => reason ?? []).join('; ');
     return failed(
-      '',
+      undefined,
       `Azure Policy denies the cluster: ${names}${reasons ? ` (${reasons})` : ''}.`,
       `Order what the policy asks for, or have its owner make an exemption: az policy exemption create --policy-assignment ${denials[0]?.assignmentId} …`,
       denials.map(({ assignmentId }) => assignmentId).join('; '),

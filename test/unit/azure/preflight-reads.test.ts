@@ -6,6 +6,7 @@ import { resolveOrder } from '../../../src/provisioning/defaults.ts';
 import { runPreflight } from '../../../src/provisioning/preflight/index.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { createFakeCloud } from '../../fakes/fake-cloud.ts';
+import { fakeOrigins } from '../../fakes/fake-origins.ts';
 import { createMemoryFactCache } from '../../fakes/memory-fact-cache.ts';
 import { fakeStandpoint } from '../../fakes/standpoint.ts';
 import { firstOrder } from '../../fakes/world.ts';
@@ -26,6 +27,7 @@ async function preflights(t: TestContext, order: Partial<Order>) {
     factCache,
     catalogue: cniCatalogue(),
     instance: 'test',
+    origins: fakeOrigins(),
     standpoint: fakeStandpoint(),
   };
   return async () => {

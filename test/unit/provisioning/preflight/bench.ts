@@ -1,10 +1,11 @@
 import type { Order } from '../../../../src/model/order.ts';
-import type { Arm, FactCache, Learnt } from '../../../../src/ports.ts';
+import type { Arm, FactCache, Learnt, Origins } from '../../../../src/ports.ts';
 import { type CniCatalogue, cniCatalogue } from '../../../../src/provisioning/cni/index.ts';
 import { resolveOrder } from '../../../../src/provisioning/defaults.ts';
 import { runPreflight } from '../../../../src/provisioning/preflight/index.ts';
 import { createFakeClock } from '../../../fakes/clock.ts';
 import { createFakeCloud } from '../../../fakes/fake-cloud.ts';
+import { fakeOrigins } from '../../../fakes/fake-origins.ts';
 import { createMemoryFactCache } from '../../../fakes/memory-fact-cache.ts';
 import { fakeStandpoint } from '../../../fakes/standpoint.ts';
 import { firstOrder } from '../../../fakes/world.ts';
@@ -16,10 +17,11 @@ export function bench(order: Partial<Order> = {}) {
   /** Each read with what it was of. */
   const questions: string[] = [];
   const learnt: Learnt = {};
-  const setting: { arm: Arm; factCache: FactCache; catalogue: CniCatalogue } = {
+  const setting: { arm: Arm; factCache: FactCache; catalogue: CniCatalogue; origins: Origins } = {
     arm: cloud.arm,
     factCache: createMemoryFactCache(),
     catalogue: cniCatalogue(),
+    origins: fakeOrigins(),
   };
   const standpoint = fakeStandpoint();
   const account = { name: 'test', subscriptionId: '00000000-0000-0000-0000-000000000001' };

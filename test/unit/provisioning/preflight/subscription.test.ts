@@ -272,25 +272,3 @@ describe('policies', () => {
     );
   });
 });
-
-describe('the CNI', () => {
-  const verdictWith = (kubernetesVersion: string, range: string | undefined) => {
-    const b = bench({ kubernetesVersion });
-    const cilium = b.setting.catalogue.get('cilium');
-    assert.ok(cilium);
-    b.setting.catalogue = new Map([['cilium', { ...cilium, kubernetes: () => range }]]);
-    return b.verdictOf('kubernetes-version-fits-cni');
-  };
-
-  test('supports the version within its range, whose upper end is not in it', async () => {
-    assert.equal((await verdictWith('1.34', '>=1.31 <1.35')).verdict, 'Passed');
-    const { verdict, pointer, detail } = await verdictWith('1.35', '>=1.31 <1.35');
-    assert.deepEqual([verdict, pointer], ['Failed', '/cni/version']);
-    assert.match(detail, /does not support Kubernetes 1\.35\.2/);
-  });
-
-  test('of which the range is not known is Unknown, and a version that is not offered is told once', async () => {
-    assert.equal((await verdictWith('1.34', undefined)).verdict, 'Unknown');
-    assert.equal((await verdictWith('1.99', '>=1.31')).verdict, 'Skipped');
-  });
-});

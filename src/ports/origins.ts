@@ -1,0 +1,19 @@
+import type { Chart } from './cloud.ts';
+
+/** What a source of charts or images says when it is asked. */
+export type OriginAnswer =
+  | { type: 'there'; fact: string }
+  /** It answers, and does not have it. */
+  | { type: 'absent'; fact: string }
+  /** Nothing answers, or nothing that could tell. */
+  | { type: 'silent'; fact: string }
+  /** Slipway does not go there: the administrator's rules on addresses. */
+  | { type: 'forbidden'; fact: string };
+
+/** Where charts and images come from. Each question is asked once and given up after seconds; nothing is thrown. */
+export interface Origins {
+  /** @param theirs whether the address is the caller's: then the rules on destinations hold for it */
+  chart(chart: Chart, theirs: boolean): Promise<OriginAnswer>;
+  /** Whether a registry of images answers at this host: `quay.io`. */
+  registry(host: string): Promise<OriginAnswer>;
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { stringify } from 'yaml';
+import { findInIndex } from '../../../src/adapters/origins/chart-index.ts';
+import { createOrigins } from '../../../src/adapters/origins/origins.ts';
+import { startCloud } from '../azure/sandbox.ts';
+
+const chart = (repository: string, version = '1.20.2') => ({ repository, name: 'cilium', version });
+const anywhere = async () => undefined;
+
+describe('the index of a chart repository', () => {
+  const entry = (version: string, digest: string) => ({
+    apiVersion: 'v2',
+    annotations: { note: 'text\n  version: 9.9.9\n' },
+    dependencies: [{ name: 'cilium', version: '3.0.0' }],
+    digest,
+    name: 'cilium',
+    version,
+  });
+  const entries = { cilium: [entry('1.20.2', 'aa'), entry('1.19.5', 'bb')], other: [entry('2.0.0', 'cc')] };
+
+  test('is searched by chart and version alone, whatever stands between', () => {
+    for (const options of [{}, { indentSeq: false }]) {
+      const index = stringify({ apiVersion: 'v1', entries, generated: 'now' }, options);
+      assert.deepEqual(findInIndex(index, 'cilium', '1.20.2'), { digest: 'aa' });
+      assert.deepEqual(findInIndex(index, 'cilium', '1.19.5'), { digest: 'bb' });
+      assert.deepEqual(findInIndex(index, 'other', '2.0.0'), { digest: 'cc' });
+      for (const absent of ['2.0.0', '3.0.0', '9.9.9']) assert.equal(findInIndex(index, 'cilium', absent), undefined);
+    }
+  });
+});
+
+describe('where charts and images come from', () => {
+  test('a repository has a chart in a version, or not', async (t) => {
+    const { sandbox } = await startCloud(t);
+    const origins = createOrigins({ refusal: anywhere });
+    const there = await origins.chart(chart(`${sandbox.url}/charts`), false);
+    assert.equal(there.type, 'there', there.fact);
+    assert.match(there.fact, /lists cilium 1\.20\.2, sha256:[0-9a-f]{64}/);
+    assert.equal((await origins.chart(chart(`${sandbox.url}/charts`, '0.0.1'), false)).type, 'absent');
+    assert.equal((await origins.chart(chart(`${sandbox.url}/nothing`), false)).type, 'absent');
+    assert.equal((await origins.registry(new URL(sandbox.url).host)).type, 'there');
+  });
+
+  test("a caller's address that the rules forbid is not gone to", async () => {
+    const refusal = async (url: string) => `${new URL(url).hostname} is an inner name`;
+    const origins = createOrigins({ refusal });
+    for (const repository of ['https://localhost/charts', 'oci://localhost/charts']) {
+      assert.deepEqual(await origins.chart(chart(repository), true), {
+        type: 'forbidden',
+        fact: 'localhost is an inner name',
+      });
+    }
+  });
+
+  test('what does not answer is silent, soon', async (t) => {
+    const { port, close } = await deaf();
+    t.after(close);
+    const origins = createOrigins({ refusal: anywhere, timeoutMs: 200 });
+    assert.equal((await origins.chart(chart(`http://127.0.0.1:${port}`), false)).type, 'silent');
+    assert.equal((await origins.registry(`127.0.0.1:${port}`)).type, 'silent');
+  });
+
+  test('a directory of charts takes the place of every repository', async (t: TestContext) => {
+    const chartDirectory = mkdtempSync(join(tmpdir(), 'slipway-charts-'));
+    t.after(() => rmSync(chartDirectory, { recursive: true }));
+    const origins = createOrigins({ refusal: anywhere, chartDirectory });
+    assert.equal((await origins.chart(chart('https://nowhere.example'), false)).type, 'absent');
+    writeFileSync(join(chartDirectory, 'cilium-1.20.2.tgz'), '');
+    assert.equal((await origins.chart(chart('https://nowhere.example'), false)).type, 'there');
+    const elsewhere = createOrigins({ refusal: anywhere, chartDirectory: join(chartDirectory, 'gone') });
+    assert.equal((await elsewhere.chart(chart('https://nowhere.example'), false)).type, 'silent');
+  });
+});
+
+/** A server that takes connections and never says a word. */
+async function deaf() {
+  const server = createServer(() => undefined).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { port: (server.address() as AddressInfo).port, close };
+}
