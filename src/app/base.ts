@@ -109,7 +109,8 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     arm,
     budgets,
     origins: createOrigins({
-      refusal: sender.refusal,
+      // An order names a host of the operator's list, where there is one: the rules then know it as his own.
+      refusal: config.cniSources.chartHosts ? async () => undefined : sender.refusal,
       ...(config.chartDirectory ? { chartDirectory: config.chartDirectory } : {}),
     }),
     standpoint: { principal: entra.principal, reach: reach.published, egress: config.egressAddresses },
