@@ -94,7 +94,7 @@ async function create(deps: ProvisioningDeps, context: StepContext): Promise<Out
     return snooze(deps.intervals.armMs, 'The cluster is not there any more; looking once more.');
   }
   if (!context.holds()) return heldUp();
-  const answer = await sendCreate(deps, cluster);
+  const answer = await sendCreate(deps, context);
   if (answer.type === 'propagating') return awaitRight(deps, context, answer.problem);
   if (answer.type === 'too-early') {
     const groupMissingAt = progress.groupMissingAt ?? context.now;
@@ -119,7 +119,7 @@ function isLeaving(context: StepContext, seen: ArmCluster): boolean {
 
 async function mend(deps: ProvisioningDeps, context: StepContext, seen: ArmCluster): Promise<Outcome> {
   if (!context.holds()) return heldUp();
-  const answer = await sendCreate(deps, context.cluster, seen.etag ?? '*');
+  const answer = await sendCreate(deps, context, seen.etag ?? '*');
   if (answer.type === 'propagating') return awaitRight(deps, context, answer.problem);
   if (answer.type === 'too-early') throw answer.error;
   if (answer.type === 'exists') return snooze(deps.intervals.armMs, 'The cluster has just changed; looking again.');

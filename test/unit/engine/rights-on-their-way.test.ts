@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { problem } from '../../../src/model/problem.ts';
+import { ProblemError, problem } from '../../../src/model/problem.ts';
 import { createMemoryJobStore } from '../../fakes/memory-job-store.ts';
 import { createWorld } from '../../fakes/world.ts';
 
@@ -67,4 +67,20 @@ test('a create that goes on failing for want of a right ends after the same boun
   assert.deepEqual([job.status, job.error?.code], ['Failed', 'azure-forbidden']);
   assert.equal(job.error?.azure?.correlationId, `correlation-${puts.length}`);
   assert.ok(puts.length >= 2 && puts.length <= 4, `${puts.length}`);
+});
+
+test('a right of ours that preflight has seen, and the create does not find, is waited for as well', async () => {
+  const w = createWorld(createMemoryJobStore());
+  const { createCluster } = w.cloud.arm;
+  const refused = problem('azure-forbidden', 'x', { azure: { code: 'AuthorizationFailed' } });
+  let refusals = 2;
+  w.cloud.arm.createCluster = async (...args) => {
+    if (refusals-- > 0) throw new ProblemError(refused);
+    return createCluster(...args);
+  };
+  const { job } = await w.order();
+  await w.drain();
+  const { record } = await w.read(job.record.job.id);
+  assert.equal(record.job.findings?.find(({ check }) => check === 'own-rights')?.verdict, 'Passed');
+  assert.equal(record.job.status, 'Succeeded', JSON.stringify(record.job.error));
 });
