@@ -1,4 +1,3 @@
-import type { Node } from '../../src/model/cluster.ts';
 import { ProblemError, problem } from '../../src/model/problem.ts';
 import type { MaintenanceWindow } from '../../src/model/upkeep.ts';
 import type {
@@ -13,9 +12,9 @@ import type {
 } from '../../src/ports.ts';
 import { failuresIn } from './fake-activity-log.ts';
 import { createFakeHelm } from './fake-helm.ts';
+import { createFakeKube } from './fake-kube.ts';
 import { createFakeNetwork, type FakeNetwork } from './fake-network.ts';
 import { createFakePods, type PodScript } from './fake-pods.ts';
-
 import { createFakeSubscription, type FakeSubscription } from './fake-subscription.ts';
 
 export interface FakeCluster extends ArmCluster {
@@ -59,9 +58,6 @@ export interface FakeCloud {
   /** What networks of the caller's own consist of, and who holds which role. */
   network: FakeNetwork;
 }
-
-const notReady =
-  'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
 
 const quotaExceeded: AzureFailure = {
   problem: problem('azure-quota-exceeded', 'Family quota is used up.'),
@@ -234,54 +230,9 @@ export function createFakeCloud(clock: Clock): FakeCloud {
     }
     return found;
   }
-  const isRolledOut = ({ release, readyAt }: FakeCluster) =>
-    (release?.rolledOutAt ?? readyAt ?? Infinity) <= clock.now();
-  const isReady = (found: FakeCluster) => found.readyAt !== undefined && found.readyAt <= clock.now();
 
   const pods = createFakePods(clock, cloud.podScript, (name) => void inside(name));
-  const kube: Kube = {
-    ...pods.side,
-    version: async ({ name }) => `v${inside(name).kubernetesVersion}`,
-    async nodes({ name }) {
-      const found = inside(name);
-      return Array.from({ length: found.nodeCount }, (_, index): Node => {
-        const ready = isReady(found);
-        return {
-          name: `aks-nodepool1-00000000-vmss00000${index}`,
-          pool: 'nodepool1',
-          ready,
-          reason: ready ? 'KubeletReady' : 'KubeletNotReady',
-          message: ready ? 'kubelet is posting ready status' : notReady,
-          version: `v${found.kubernetesVersion}`,
-        };
-      });
-    },
-    troubles: async ({ name }) => inside(name) && { nodes: [], pods: [] },
-    async daemonSet({ name }) {
-      const found = inside(name);
-      const { release, nodeCount } = found;
-      const ready = isRolledOut(found) ? nodeCount : 0;
-      return release && { desired: nodeCount, ready, available: ready };
-    },
-    async deployment({ name }, _namespace, deployment) {
-      const found = inside(name);
-      if (deployment === 'coredns') {
-        const ready = isReady(found) && cloud.podScript.dns ? 2 : 0;
-        return { desired: 2, ready, available: ready };
-      }
-      const ready = isRolledOut(found) ? 2 : 0;
-      return found.release && { desired: 2, ready, available: ready };
-    },
-    async customStatus({ name }) {
-      const found = inside(name);
-      if (!found.release) return undefined;
-      return { conditions: [{ type: 'Available', status: isRolledOut(found) ? 'True' : 'False' }] };
-    },
-    applyDefinitions: async () => [],
-    putPullSecret: async () => undefined,
-    kubeconfig: async () => 'kubeconfig',
-  };
-
+  const kube: Kube = { ...createFakeKube(clock, cloud.podScript, inside), ...pods.side };
   const helm = createFakeHelm(clock, cloud, inside);
 
   function installByHand(name: string): void {

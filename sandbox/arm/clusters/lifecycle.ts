@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock.ts';
 import type { Target } from '../../faults/entry.ts';
 import type { Faults } from '../../faults/faults.ts';
-import { type JsonObject, list, object } from '../../json.ts';
 import type { KubeClusters, KubePool } from '../../kube/seam.ts';
 import { jittered } from '../../random.ts';
 import type { Step, Timeline } from '../../timeline.ts';
@@ -11,6 +10,8 @@ import type { Operation, OperationKind, Operations } from '../operations.ts';
 import { behaviourOf } from './behaviour.ts';
 import { type Cluster, type Ending, goodEnding, setStates } from './cluster.ts';
 import { createFailure, deniedFailure, preempted, retriedFailure } from './failures.ts';
+import { addLateProperties } from './late-properties.ts';
+import { poolsOf } from './pools.ts';
 import type { ClusterStore } from './store.ts';
 
 const MINUTE_MS = 60_000;
@@ -242,52 +243,4 @@ function failureOf({ retried, denied }: Ending): typeof deniedFailure {
 
 export function targetOf(cluster: Cluster): Target {
   return { key: cluster.key, name: cluster.name, group: cluster.resourceGroup, tags: cluster.body.tags ?? {} };
-}
-
-function poolsOf(cluster: Cluster): KubePool[] {
-  return cluster.body.properties.agentPoolProfiles.map(
-    ({ name, mode, count, vmSize, maxPods, nodeLabels, nodeTaints, availabilityZones }) => ({
-      name,
-      mode: mode === 'System' ? 'System' : 'User',
-      count,
-      vmSize,
-      maxPods,
-      ...(nodeLabels === undefined ? {} : { labels: nodeLabels }),
-      ...(nodeTaints === undefined ? {} : { taints: nodeTaints }),
-      ...(availabilityZones === undefined ? {} : { zones: availabilityZones }),
-    }),
-  );
-}
-
-/** What a cluster shows only after success: its outbound addresses and who its nodes and its identity are (recordings). */
-function addLateProperties({ subscriptionId, name, body }: Cluster): void {
-  const { properties, identity } = body;
-  const group = properties.nodeResourceGroup;
-  const { loadBalancerProfile, natGatewayProfile } = properties.networkProfile;
-  const madeIn = `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/Microsoft.Network/publicIPAddresses`;
-  for (const profile of [loadBalancerProfile, natGatewayProfile]) {
-    if (profile !== undefined) profile['effectiveOutboundIPs'] ??= outboundOf(profile, madeIn);
-  }
-  properties['identityProfile'] ??= {
-    kubeletidentity: {
-      resourceId: `/subscriptions/${subscriptionId}/resourcegroups/${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}-agentpool`,
-      clientId: randomUUID(),
-      objectId: randomUUID(),
-    },
-  };
-  const assigned = object(identity?.['userAssignedIdentities']);
-  for (const id of Object.keys(assigned)) {
-    assigned[id] = { clientId: randomUUID(), principalId: randomUUID(), ...object(assigned[id]) };
-  }
-}
-
-/** The addresses by which a cluster goes out: those that were given, or as many as AKS was to make. */
-function outboundOf(profile: JsonObject, madeIn: string): JsonObject[] {
-  const given = [
-    ...list(object(profile['outboundIPs'])['publicIPs']),
-    ...list(object(profile['outboundIPPrefixes'])['publicIPPrefixes']),
-  ];
-  if (given.length > 0) return given.map((each) => ({ id: object(each)['id'] }));
-  const managed = object(profile['managedOutboundIPs'] ?? profile['managedOutboundIPProfile']);
-  return Array.from({ length: Number(managed['count'] ?? 1) }, () => ({ id: `${madeIn}/${randomUUID()}` }));
 }
