@@ -58,18 +58,23 @@ export const NodePoolSchema = Type.Object(
 );
 export type NodePool = Static<typeof NodePoolSchema>;
 
+/** Of an upgrade of a pool, where its order is silent; AKS's own. */
+export const defaultMaxSurge = '10%';
+
 /** A pool with its defaults. */
 export type ResolvedPool = NodePool & { count: number; maxPods: number };
 
+type Counts = Pick<ResolvedPool, 'count' | 'minCount' | 'maxCount'>;
+
 /** Fewest and most nodes of a pool: with the autoscaler they differ. */
-export function poolRange({ count, minCount = count, maxCount = count }: ResolvedPool): { min: number; max: number } {
+export function poolRange({ count, minCount = count, maxCount = count }: Counts): { min: number; max: number } {
   return { min: minCount, max: maxCount };
 }
 
 /** The most nodes that a pool may have at a time: all that the autoscaler may add, and those of an upgrade beside them. */
-export function mostNodes(pool: ResolvedPool): number {
+export function mostNodes(pool: Counts & Pick<ResolvedPool, 'maxSurge'>): number {
   const { max } = poolRange(pool);
-  const { maxSurge = '10%' } = pool;
+  const { maxSurge = defaultMaxSurge } = pool;
   const surge = maxSurge.endsWith('%') ? Math.ceil((max * Number.parseInt(maxSurge, 10)) / 100) : Number(maxSurge);
   return max + surge;
 }

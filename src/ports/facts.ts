@@ -1,5 +1,5 @@
+import type { OfferedVersion } from './arm.ts';
 import type { ArmScope } from './arm-scope.ts';
-import type { OfferedVersion } from './cloud.ts';
 import type { RoleDefinition } from './network.ts';
 import type { OriginAnswer } from './origins.ts';
 import type { VmSize } from './subscription.ts';

@@ -1,4 +1,4 @@
-import type { Chart } from './cloud.ts';
+import type { Chart } from './helm.ts';
 
 /** What a source of charts or images says when it is asked. */
 export type OriginAnswer =

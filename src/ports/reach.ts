@@ -1,5 +1,4 @@
 import type { Cidr } from '../model/cidr.ts';
-import type { EntraPrincipal } from './cloud.ts';
 
 /** What the workers that live now say they reach of private clusters, in the words of `SLIPWAY_PRIVATE_REACH`. */
 export interface ReachStore {
@@ -7,6 +6,12 @@ export interface ReachStore {
   publish(places: readonly string[], forMs: number): Promise<void>;
   /** What any worker has said that still holds, each once. */
   published(): Promise<string[]>;
+}
+
+/** Who one of our accounts is to Entra; what its token does not say is absent. */
+export interface EntraPrincipal {
+  objectId?: string;
+  tenantId?: string;
 }
 
 /** Who and where Slipway is to the API servers of the clusters that it makes. */

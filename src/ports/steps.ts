@@ -6,7 +6,7 @@ import type { CniOrder } from '../model/order.ts';
 import type { ProblemCode } from '../model/problem-catalogue.ts';
 import type { Memo, Outcome } from '../model/step.ts';
 import type { ArmScope } from './arm-scope.ts';
-import type { BudgetKind } from './cloud.ts';
+import type { BudgetKind } from './budgets.ts';
 
 /** What a step learns about the cluster; kept whatever the outcome is, a crash excepted. */
 export interface Learnt extends Observed {

@@ -1,7 +1,7 @@
 import type { Cidr } from '../model/cidr.ts';
 import { parseCidr } from '../model/cidr.ts';
 import type { Network, ResolvedNetwork } from '../model/network.ts';
-import type { NodePool, ResolvedPool } from '../model/node-pool.ts';
+import { defaultMaxSurge, type NodePool } from '../model/node-pool.ts';
 import type { Order, ResolvedOrder } from '../model/order.ts';
 import type { MaintenanceWindow } from '../model/upkeep.ts';
 
@@ -13,7 +13,6 @@ export const defaultNetwork = {
 } as const;
 export const defaultMaxPods = 110;
 export const defaultCount = 3;
-export const defaultMaxSurge = '10%';
 export const defaultPools: NodePool[] = [{ name: 'nodepool1', mode: 'System', count: defaultCount }];
 
 /** What holds for a whole cluster unless the order says otherwise; and where the record of an earlier release is silent. */
@@ -68,7 +67,10 @@ export function resolveWindow(window: MaintenanceWindow): Required<MaintenanceWi
   return { utcOffset: '+00:00', durationHours: 4, intervalWeeks: 1, ...window };
 }
 
-function resolvePool(pool: NodePool): ResolvedPool {
+/** Fills in the defaults of a pool, or of a draft of one. */
+export function resolvePool<P extends Partial<NodePool>>(
+  pool: P,
+): P & Required<Pick<NodePool, 'count' | 'maxPods' | 'maxSurge'>> {
   return {
     ...pool,
     count: pool.count ?? pool.minCount ?? defaultCount,

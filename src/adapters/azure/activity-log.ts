@@ -1,9 +1,9 @@
 import type { Activity } from '../../model/diagnosis.ts';
+import { listOf, recordOf, textOf } from '../../model/json.ts';
 import type { Arm } from '../../ports.ts';
 import { causeOf } from './arm-problems.ts';
 import { type ArmClients, toldBy } from './client.ts';
 import { presentable } from './error-body.ts';
-import { listOf, recordOf, textOf } from './json.ts';
 
 const insights = '2015-04-01';
 const mostPages = 3;

@@ -1,10 +1,10 @@
 import type { ManagedCluster } from '@azure/arm-containerservice';
+import { listOf, recordOf } from '../../model/json.ts';
 import { ProblemError, problem } from '../../model/problem.ts';
 import type { Arm, ArmCluster, ListedCluster } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
 import { failureOf, lastingProblem } from './arm-problems.ts';
 import { type ArmClients, type Attempt, aksApiVersion, clusterUrl, orThrow, toldBy } from './client.ts';
-import { listOf, recordOf } from './json.ts';
 import { tokenOf } from './operations.ts';
 
 type Clusters = Pick<

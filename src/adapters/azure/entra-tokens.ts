@@ -1,4 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
+import { recordOf } from '../../model/json.ts';
 import { ProblemError, problem } from '../../model/problem.ts';
 import type { Clock, EntraPrincipal } from '../../ports.ts';
 import type { AzureAccount } from './account.ts';
@@ -84,8 +85,7 @@ export function createEntraTokens(options: EntraTokensOptions): EntraTokens {
 /** What a token says of its bearer; nothing if it is no JWT. */
 function claimsOf(token: string): Record<string, unknown> {
   try {
-    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    return typeof claims === 'object' && claims !== null ? { ...claims } : {};
+    return recordOf(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')));
   } catch {
     return {};
   }

@@ -1,4 +1,4 @@
-import { listOf, recordOf, textOf } from './json.ts';
+import { listOf, recordOf, textOf } from '../../model/json.ts';
 
 /** One code and one sentence, from one level of what Azure said. */
 export interface AzureFault {

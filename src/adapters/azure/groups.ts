@@ -1,8 +1,8 @@
+import { listOf, recordOf, stringsOf, textOf } from '../../model/json.ts';
 import type { Arm, TaggedGroup } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
 import { type ArmClients, type Attempt, toldBy } from './client.ts';
 import type { Exchange } from './exchange.ts';
-import { listOf, recordOf, stringsOf, textOf } from './json.ts';
 
 const resources = '2021-04-01';
 const mostPages = 100;

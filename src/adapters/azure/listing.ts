@@ -1,7 +1,7 @@
+import { listOf, recordOf, textOf } from '../../model/json.ts';
 import type { ArmScope } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
 import { type ArmClients, toldBy } from './client.ts';
-import { listOf, recordOf, textOf } from './json.ts';
 
 const mostPages = 100;
 

@@ -1,6 +1,6 @@
+import { listOf, recordOf, textOf } from '../../model/json.ts';
 import type { NetworkReads, SecurityRule, Subnet } from '../../ports.ts';
 import type { ArmClients } from './client.ts';
-import { listOf, recordOf, textOf } from './json.ts';
 import { readResource } from './resource.ts';
 
 const network = '2023-11-01';

@@ -1,8 +1,8 @@
+import { recordOf, textOf } from '../../model/json.ts';
 import type { Arm, OperationState, OperationToken } from '../../ports.ts';
 import { failureOf, isPreempted } from './arm-problems.ts';
 import { type ArmClients, orThrow } from './client.ts';
 import type { Exchange } from './exchange.ts';
-import { recordOf, textOf } from './json.ts';
 
 /**
  * The token of the operation that an answer announces. AKS puts its own URL in `Azure-AsyncOperation`; `Location`

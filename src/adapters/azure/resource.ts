@@ -1,7 +1,7 @@
+import { recordOf } from '../../model/json.ts';
 import type { ArmScope } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
 import { type ArmClients, toldBy } from './client.ts';
-import { recordOf } from './json.ts';
 
 /** The path of an ARM id, whatever characters names have in it. */
 export function pathOf(id: string): string {

@@ -1,6 +1,6 @@
+import { listOf, recordOf, textOf } from '../../model/json.ts';
 import type { NetworkReads } from '../../ports.ts';
 import type { ArmClients } from './client.ts';
-import { listOf, recordOf, textOf } from './json.ts';
 import { everyItem } from './listing.ts';
 import { pathOf, readResource, scopeOf } from './resource.ts';
 

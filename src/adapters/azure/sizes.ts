@@ -1,5 +1,5 @@
+import { listOf, recordOf, textOf } from '../../model/json.ts';
 import type { VmSize } from '../../ports.ts';
-import { listOf, recordOf, textOf } from './json.ts';
 
 /** A size of Microsoft.Compute's list of SKUs, which holds disks and much else beside; a megabyte of it for a region. */
 export function sizesOf(items: Record<string, unknown>[], location: string): VmSize[] {

@@ -1,6 +1,6 @@
+import { listOf, recordOf, textOf } from '../../model/json.ts';
 import type { Arm, ArmSubscription, PolicyDenial, QuotaProvider } from '../../ports.ts';
 import { type ArmClients, aksApiVersion, toldBy } from './client.ts';
-import { listOf, recordOf, textOf } from './json.ts';
 import { everyItem } from './listing.ts';
 import { pathOf, scopeOf } from './resource.ts';
 import { sizesOf } from './sizes.ts';

@@ -1,4 +1,5 @@
 import { parse, stringify } from 'yaml';
+import { listOf, recordOf, textOf } from '../../model/json.ts';
 import { ProblemError, problem } from '../../model/problem.ts';
 
 /** How to reach an API server, and as whom. All of it is secret. */
@@ -19,23 +20,23 @@ export interface ApiServer {
  * @throws ProblemError if it holds no credential, and names no plug-in that would fetch one
  */
 export function apiServerOf(kubeconfig: string): ApiServer {
-  const config = record(parsed(kubeconfig));
-  const contexts = list(config['contexts']);
-  const current = named(contexts, text(config['current-context'])) ?? record(contexts[0]);
-  const context = record(current['context']);
-  const cluster = record(named(list(config['clusters']), text(context['cluster']))?.['cluster']);
-  const user = record(named(list(config['users']), text(context['user']))?.['user']);
+  const config = recordOf(parsed(kubeconfig));
+  const contexts = listOf(config['contexts']);
+  const current = named(contexts, textOf(config['current-context'])) ?? recordOf(contexts[0]);
+  const context = recordOf(current['context']);
+  const cluster = recordOf(named(listOf(config['clusters']), textOf(context['cluster']))?.['cluster']);
+  const user = recordOf(named(listOf(config['users']), textOf(context['user']))?.['user']);
 
-  const server = text(cluster['server']);
+  const server = textOf(cluster['server']);
   if (!URL.canParse(server)) throw unusable('names no server');
-  const token = text(user['token']);
+  const token = textOf(user['token']);
   const cert = decoded(user['client-certificate-data']);
   const key = decoded(user['client-key-data']);
   const hasCredential = Boolean(token || (cert && key));
   const byPlugin = !hasCredential && ('exec' in user || 'auth-provider' in user);
   if (!hasCredential && !byPlugin) throw unusable('holds neither a token nor a client certificate');
   const ca = decoded(cluster['certificate-authority-data']);
-  const serverName = text(cluster['tls-server-name']);
+  const serverName = textOf(cluster['tls-server-name']);
   return {
     url: server.replace(/\/+$/, ''),
     byPlugin,
@@ -80,21 +81,9 @@ function unusable(why: string): ProblemError {
 }
 
 function named(items: unknown[], name: string): Record<string, unknown> | undefined {
-  return items.map(record).find((item) => item['name'] === name);
+  return items.map(recordOf).find((item) => item['name'] === name);
 }
 
 function decoded(value: unknown): string {
-  return Buffer.from(text(value), 'base64').toString('utf8');
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return Buffer.from(textOf(value), 'base64').toString('utf8');
 }

@@ -1,23 +1,14 @@
 import { parseCidr } from '../../model/cidr.ts';
+import { mostNodes, poolRange } from '../../model/node-pool.ts';
 import type { FieldError } from '../../model/problem.ts';
-import { defaultCount, defaultMaxPods, defaultMaxSurge, defaultNetwork, defaultPools } from '../defaults.ts';
+import { defaultNetwork, defaultPools, resolvePool } from '../defaults.ts';
 import type { Draft } from '../rules/draft.ts';
 
 type Pool = NonNullable<Draft['nodePools']>[number];
 
 /** How many nodes there are at least: those of the autoscaler's minimum. */
 export function fewestNodes(pools: Pool[] = defaultPools): number {
-  return pools.reduce((sum, { minCount, count }) => sum + (minCount ?? count ?? defaultCount), 0);
-}
-
-/** How many there may be at once: those of the autoscaler's maximum, and the surge of one upgrade of each pool. */
-export function mostNodes(pools: Pool[] = defaultPools): number {
-  return pools.reduce((sum, { minCount, count, maxCount, maxSurge = defaultMaxSurge }) => {
-    const most = maxCount ?? count ?? minCount ?? defaultCount;
-    const share = Number.parseInt(maxSurge, 10);
-    const surge = maxSurge.endsWith('%') ? Math.ceil((most * share) / 100) : share;
-    return sum + most + (Number.isNaN(surge) ? 0 : surge);
-  }, 0);
+  return pools.reduce((sum, pool) => sum + poolRange(resolvePool(pool)).min, 0);
 }
 
 /** How a CNI cuts the pod range into blocks, one or more for each node. */
@@ -38,7 +29,8 @@ export function checkBlocks({ network, nodePools = defaultPools }: Draft, blocks
   const pods = parseCidr(network?.podCidr ?? defaultNetwork.podCidr);
   if (typeof pods === 'string') return [];
   const errors: FieldError[] = [];
-  const nodes = mostNodes(nodePools);
+  const pools = nodePools.map(resolvePool);
+  const nodes = pools.reduce((sum, pool) => sum + mostNodes(pool), 0);
   const block = 2 ** (32 - size);
   if (nodes * block > pods.last - pods.first + 1) {
     errors.push({
@@ -47,7 +39,7 @@ export function checkBlocks({ network, nodePools = defaultPools }: Draft, blocks
       detail: `${pods.text} is too small: ${by} gives each of ${nodes} nodes (at most, upgrades included) a /${size}.`,
     });
   }
-  const wanted = Math.max(...nodePools.map(({ maxPods }) => maxPods ?? defaultMaxPods));
+  const wanted = Math.max(...pools.map(({ maxPods }) => maxPods));
   // Of each block some addresses are not for pods: the network's, the gateway's, the last.
   if (single && wanted > block - 3) {
     errors.push({

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { isObject } from '../../model/json.ts';
 import type { CniOrder, ResolvedOrder } from '../../model/order.ts';
 import type { FieldError } from '../../model/problem.ts';
 import type { ChartRelease } from '../../ports.ts';
@@ -8,7 +9,7 @@ import { keepsTolerations, lintValues, type ValueRule } from './lint.ts';
 import type { CniPlugin, CniSources, Readiness } from './plugin.ts';
 import { blockSize, chartFields } from './schema.ts';
 import { chartOf, hostOf, pinsOf, pullSecretName } from './sources.ts';
-import { isMap, mergeValues } from './values.ts';
+import { mergeValues } from './values.ts';
 
 const plugin = 'calico';
 const defaultVersion = 'v3.32.1';
@@ -165,7 +166,7 @@ function check(draft: Draft): FieldError[] {
   const { values = {}, blockSize: size = defaultBlock } = (draft.cni ?? {}) as Partial<CalicoOrder>;
   const errors = lintValues(values, rules);
   const endpoint = values['kubernetesServiceEndpoint'];
-  if (isMap(endpoint) && endpoint['host'] && `${endpoint['port'] ?? 6443}` !== '443') {
+  if (isObject(endpoint) && endpoint['host'] && `${endpoint['port'] ?? 6443}` !== '443') {
     errors.push({
       pointer: '/cni/values/kubernetesServiceEndpoint/port',
       code: 'conflicting-value',

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { isObject } from '../../model/json.ts';
 import type { ResolvedOrder } from '../../model/order.ts';
 import type { FieldError } from '../../model/problem.ts';
 import type { ChartRelease } from '../../ports.ts';
@@ -8,7 +9,7 @@ import { keepsTolerations, lintValues, type ValueRule } from './lint.ts';
 import type { CniPlugin, CniSources } from './plugin.ts';
 import { blockSize, chartFields } from './schema.ts';
 import { chartOf, hostOf, pinsOf, pullSecretName } from './sources.ts';
-import { isMap, mergeValues } from './values.ts';
+import { mergeValues } from './values.ts';
 
 const plugin = 'cilium';
 const defaultVersion = '1.20.2';
@@ -158,7 +159,7 @@ function check(draft: Draft): FieldError[] {
     });
   }
   const operator = values['operator'];
-  if (isMap(operator) && Number(operator['replicas'] ?? 1) > 1 && fewestNodes(draft.nodePools) < 2) {
+  if (isObject(operator) && Number(operator['replicas'] ?? 1) > 1 && fewestNodes(draft.nodePools) < 2) {
     errors.push({
       pointer: '/cni/values/operator/replicas',
       code: 'conflicting-value',

@@ -1,5 +1,5 @@
+import { isObject } from '../../model/json.ts';
 import type { FieldError } from '../../model/problem.ts';
-import { isMap } from './values.ts';
 
 /** One place in helm values, with what may stand there if anything does. */
 export interface ValueRule {
@@ -29,7 +29,7 @@ export function lintValues(values: unknown, rules: readonly ValueRule[], at = '/
 function lookUp(values: unknown, path: string[]): { value: unknown; path: string[]; whole: boolean } | undefined {
   let value = values;
   for (const [depth, key] of path.entries()) {
-    if (!isMap(value)) return { value, path: path.slice(0, depth), whole: false };
+    if (!isObject(value)) return { value, path: path.slice(0, depth), whole: false };
     if (!(key in value)) return undefined;
     value = value[key];
   }
@@ -48,7 +48,7 @@ export function keepsTolerations(path: string, what: string): ValueRule {
 }
 
 function toleratesNotReady(toleration: unknown): boolean {
-  if (!isMap(toleration)) return false;
+  if (!isObject(toleration)) return false;
   const { key, operator, effect } = toleration;
   const everyEffect = effect === undefined || effect === '' || effect === 'NoSchedule';
   if (!everyEffect) return false;

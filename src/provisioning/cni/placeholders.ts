@@ -1,6 +1,6 @@
+import { isObject } from '../../model/json.ts';
 import type { ResolvedOrder } from '../../model/order.ts';
 import { escapePointer } from '../../model/pointer.ts';
-import { isMap } from './values.ts';
 
 /** What `${…}` in the values of a chart of one's own may stand for. Any other `${…}` is left to the chart. */
 const places: Record<string, (order: ResolvedOrder) => string> = {
@@ -18,7 +18,7 @@ export function fill(values: Record<string, unknown>, order: ResolvedOrder): Rec
       return value.replaceAll(placeholder, (all, name: string) => places[name]?.(order) ?? all);
     }
     if (Array.isArray(value)) return value.map(filled);
-    return isMap(value) ? fill(value, order) : value;
+    return isObject(value) ? fill(value, order) : value;
   };
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, filled(value)]));
 }

@@ -1,3 +1,5 @@
+import { isObject } from '../../model/json.ts';
+
 type Values = Record<string, unknown>;
 
 /** Merges helm values as helm does: maps are merged key by key, anything else is replaced. */
@@ -5,11 +7,7 @@ export function mergeValues(base: Values, over: Values): Values {
   const merged: Values = { ...base };
   for (const [key, value] of Object.entries(over)) {
     const below = merged[key];
-    merged[key] = isMap(below) && isMap(value) ? mergeValues(below, value) : value;
+    merged[key] = isObject(below) && isObject(value) ? mergeValues(below, value) : value;
   }
   return merged;
-}
-
-export function isMap(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../../model/merge-patch.ts';
+import { isObject } from '../../model/json.ts';
 import { escapePointer } from '../../model/pointer.ts';
 import type { FieldError } from '../../model/problem.ts';
 import type { Draft } from './draft.ts';

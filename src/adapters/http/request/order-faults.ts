@@ -1,3 +1,4 @@
+import { isObject } from '../../../model/json.ts';
 import type { FieldError, ProblemError } from '../../../model/problem.ts';
 import { problemCatalogue } from '../../../model/problem-catalogue.ts';
 import type { Fault } from './explain.ts';
@@ -11,8 +12,7 @@ type CheckOrder = (body: unknown) => FieldError[];
  */
 export function refuseOrder(body: unknown, faults: Fault[], checkOrder: CheckOrder): ProblemError | undefined {
   const readable = faults.filter(isUnreadable).reduce(without, structuredClone(body));
-  const isObject = typeof readable === 'object' && readable !== null && !Array.isArray(readable);
-  const broken = isObject ? checkOrder(readable) : [];
+  const broken = isObject(readable) ? checkOrder(readable) : [];
   // A rule knows more of a field than the schema does, so its sentence is the one to show.
   const explained = new Set(broken.map((error) => error.pointer));
   const rest = faults.filter((fault) => !explained.has(fault.pointer));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isObject } from '../../../../src/model/merge-patch.ts';
+import { isObject } from '../../../../src/model/json.ts';
 import type { Order } from '../../../../src/model/order.ts';
 import { armBody } from '../../../../src/provisioning/arm-body.ts';
 import { resolveOrder } from '../../../../src/provisioning/defaults.ts';
