@@ -14,7 +14,7 @@ const checks: [name: string, ...command: string[]][] = [
     'sandbox',
   ],
   ['lock file', process.execPath, 'scripts/complete-lock.ts', '--check'],
-  ['tables in the README', process.execPath, 'scripts/readme-tables.ts', '--check'],
+  ['tables in pages', process.execPath, 'scripts/tables.ts', '--check'],
   ['OpenAPI drift', process.execPath, 'scripts/openapi.ts', '--check'],
 ];
 

@@ -23,7 +23,7 @@ export const AccountSchema = Type.Object(
 );
 export type Account = Static<typeof AccountSchema>;
 
-/** Every setting of the service, by the name of its environment variable. The README's table is made from this. */
+/** Every setting of the service, by the name of its environment variable. The table of `docs/settings.md` is made of this. */
 export const EnvironmentSchema = Type.Object({
   NODE_ENV: text('`production` refuses development switches', 'development'),
   HOST: text('Address the API listens on', '127.0.0.1'),

@@ -15,7 +15,7 @@ interface Table {
 }
 
 const tables: Table[] = [
-  { page: 'README.md', name: 'settings', render: settings },
+  { page: 'docs/settings.md', name: 'settings', render: settings },
   { page: 'ARCHITECTURE.md', name: 'plans', render: planMatrix },
   { page: 'docs/sandbox.md', name: 'faults', render: faults },
   { page: 'docs/errors.md', name: 'azure-codes', render: azureCodes },
@@ -131,7 +131,7 @@ if (import.meta.main) {
   const stale = await staleTables();
   if (process.argv.includes('--check')) {
     for (const page of stale.keys()) {
-      process.stderr.write(`${page} is out of date: run node_modules/.bin/node scripts/readme-tables.ts\n`);
+      process.stderr.write(`${page} is out of date: run node_modules/.bin/node scripts/tables.ts\n`);
     }
     if (stale.size > 0) process.exitCode = 1;
   } else {
