@@ -110,7 +110,10 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     budgets,
     origins: createOrigins({
       // An order names a host of the operator's list, where there is one: the rules then know it as his own.
-      refusal: config.cniSources.chartHosts ? async () => undefined : sender.refusal,
+      refusal: async (url) => {
+        const verdict = config.cniSources.chartHosts ? undefined : await policy.check(url);
+        return verdict?.type === 'refused' ? verdict.reason : undefined;
+      },
       ...(config.chartDirectory ? { chartDirectory: config.chartDirectory } : {}),
     }),
     standpoint: { principal: entra.principal, reach: reach.published, egress: config.egressAddresses },

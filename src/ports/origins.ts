@@ -5,8 +5,10 @@ export type OriginAnswer =
   | { type: 'there'; fact: string }
   /** It answers, and does not have it. */
   | { type: 'absent'; fact: string }
-  /** Nothing answers, or nothing that could tell. */
+  /** Nobody is there: the name is not known, or nobody listens. */
   | { type: 'silent'; fact: string }
+  /** It takes too long, is overloaded, or wants a credential: that does not tell. */
+  | { type: 'unclear'; fact: string }
   /** Slipway does not go there: the administrator's rules on addresses. */
   | { type: 'forbidden'; fact: string };
 

@@ -1,13 +1,14 @@
 /**
  * Finds a version of a chart in the text of a repository's index. The index of a large repository takes seconds to parse as
  * YAML, during which nothing else would be served; helm writes it in one form, line by line.
- * @returns its digest, if it is given; nothing if the version is not listed
+ * @returns its digest, if it is given; nothing if the version is not listed; `unread` if nothing is listed in that form
  */
-export function findInIndex(index: string, name: string, version: string): { digest?: string } | undefined {
+export function findInIndex(index: string, name: string, version: string): { digest?: string } | undefined | 'unread' {
   let chart: string | undefined;
   let entry: Record<string, string> = {};
   let indent = 0;
-  const isIt = () => chart === name && entry['version'] === version;
+  let isRead = false;
+  const isIt = () => chart === name && plain(entry['version']) === plain(version);
   const answer = () => (entry['digest'] ? { digest: entry['digest'] } : {});
   for (const line of index.split('\n')) {
     const [, spaces = '', dash = '', key = '', value = ''] =
@@ -22,8 +23,13 @@ export function findInIndex(index: string, name: string, version: string): { dig
     } else if (dash === '' && spaces.length === indent && indent > 0) {
       entry[key] = bare(value);
     }
+    if (entry['version'] !== undefined) isRead = true;
   }
-  return isIt() ? answer() : undefined;
+  if (isIt()) return answer();
+  return isRead ? undefined : 'unread';
 }
+
+/** To helm `v1.2.3` and `1.2.3` are one version. */
+const plain = (version: string | undefined) => version?.replace(/^v/, '');
 
 const bare = (text: string) => text.trim().replace(/^(["'])(.*)\1$/, '$2');

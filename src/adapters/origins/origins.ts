@@ -5,7 +5,7 @@ import type { Chart, OriginAnswer, Origins } from '../../ports.ts';
 import { findInIndex } from './chart-index.ts';
 
 export interface OriginsOptions {
-  /** Why a caller's address is not gone to; nothing if it is. */
+  /** Why a caller's address is not gone to; nothing if it is, or if the name is not known. */
   refusal(url: string): Promise<string | undefined>;
   /** For sites without a way out: the folder from which every chart comes. */
   chartDirectory?: string;
@@ -13,8 +13,11 @@ export interface OriginsOptions {
   timeoutMs?: number;
 }
 
-/** The index of a large repository; what is longer is no index. */
+/** Of a larger index the rest is not read. */
 const longestIndex = 32 * 1024 * 1024;
+const mostRedirects = 3;
+/** What there is no use in asking again: a name that is not known, a host that nobody listens on. */
+const nobody = ['ENOTFOUND', 'ECONNREFUSED'];
 const manifests = [
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.oci.image.index.v1+json',
@@ -25,7 +28,7 @@ const manifests = [
 export function createOrigins({ refusal, chartDirectory, timeoutMs = 4_000 }: OriginsOptions): Origins {
   const dispatcher = new Agent({ connect: { timeout: timeoutMs }, keepAliveTimeout: 1_000 });
 
-  /** One request; redirects are not followed, because nobody has looked at where they lead. */
+  /** One request; where a redirect leads nobody has looked at yet. */
   async function ask(method: 'GET' | 'HEAD', url: string, signal: AbortSignal, headers: Record<string, string> = {}) {
     const { statusCode, headers: answered, body } = await request(url, { method, headers, signal, dispatcher });
     let text = '';
@@ -39,26 +42,46 @@ export function createOrigins({ refusal, chartDirectory, timeoutMs = 4_000 }: Or
     return { status: statusCode, header: (name: string) => String(answered[name] ?? ''), text };
   }
 
-  async function inRepository({ repository, name, version }: Chart, signal: AbortSignal): Promise<OriginAnswer> {
+  /** As helm does, an index is followed to where it has moved; a caller's no further than the rules let it. */
+  async function follow(from: string, theirs: boolean, signal: AbortSignal) {
+    let url = from;
+    for (let redirects = 0; ; redirects += 1) {
+      const answer = await ask('GET', url, signal);
+      const next = [301, 302, 303, 307, 308].includes(answer.status) && URL.parse(answer.header('location'), url);
+      if (!next || redirects === mostRedirects) return answer;
+      const refused = theirs ? await refusal(next.href) : undefined;
+      if (refused) return { refused: `${from} leads to ${next.host}: ${refused}` };
+      url = next.href;
+    }
+  }
+
+  async function inRepository(chart: Chart, theirs: boolean, signal: AbortSignal): Promise<OriginAnswer> {
+    const { repository, name, version } = chart;
     const url = `${repository.replace(/\/+$/, '')}/index.yaml`;
-    const { status, text } = await ask('GET', url, signal);
-    if (status !== 200) return { type: 'absent', fact: `GET ${url}: ${status}` };
+    const answer = await follow(url, theirs, signal);
+    if ('refused' in answer) return { type: 'forbidden', fact: answer.refused };
+    const { status, text } = answer;
+    if (status !== 200) return { type: isMissing(status) ? 'absent' : 'unclear', fact: `GET ${url}: ${status}` };
     const found = findInIndex(text, name, version);
-    if (!found) return { type: 'absent', fact: `${url} lists no ${name} ${version}` };
+    if (found === undefined && text.length <= longestIndex) {
+      return { type: 'absent', fact: `${url} lists no ${name} ${version}` };
+    }
+    if (found === undefined || found === 'unread') return { type: 'unclear', fact: `${url} was not read to its end` };
     return { type: 'there', fact: `${url} lists ${name} ${version}${found.digest ? `, sha256:${found.digest}` : ''}` };
   }
 
   async function inRegistry(chart: Chart, theirs: boolean, signal: AbortSignal): Promise<OriginAnswer> {
     const { host, pathname } = new URL(chart.repository.replace(/^oci:/, 'https:'));
     const name = `${pathname.replace(/^\/+|\/+$/g, '')}/${chart.name}`.replace(/^\//, '');
-    const url = `https://${host}/v2/${name}/manifests/${chart.version}`;
+    // A tag has no plus sign: helm writes another.
+    const url = `https://${host}/v2/${name}/manifests/${chart.version.replaceAll('+', '_')}`;
     const first = await ask('HEAD', url, signal, { accept: manifests });
     const token = first.status === 401 ? await anonymousToken(first.header('www-authenticate'), theirs, signal) : '';
     const headers = { accept: manifests, authorization: `Bearer ${token}` };
     const { status, header } = token ? await ask('HEAD', url, signal, headers) : first;
     if (status === 404) return { type: 'absent', fact: `${url}: 404` };
     // What wants a credential may well have it: helm may be logged in.
-    if (status !== 200) return { type: 'silent', fact: `HEAD ${url}: ${status}` };
+    if (status !== 200) return { type: 'unclear', fact: `HEAD ${url}: ${status}` };
     return { type: 'there', fact: `${url}: ${header('docker-content-digest')}` };
   }
 
@@ -80,7 +103,7 @@ export function createOrigins({ refusal, chartDirectory, timeoutMs = 4_000 }: Or
       access(path)
         .then(() => true)
         .catch(() => false);
-    if (!(await isThere(directory))) return { type: 'silent', fact: 'the directory of charts cannot be read here' };
+    if (!(await isThere(directory))) return { type: 'unclear', fact: 'the directory of charts cannot be read here' };
     const found = await isThere(join(directory, file));
     return { type: found ? 'there' : 'absent', fact: `${file} in the directory of charts` };
   }
@@ -91,22 +114,37 @@ export function createOrigins({ refusal, chartDirectory, timeoutMs = 4_000 }: Or
       return settled(async (signal) => {
         const refused = theirs ? await refusal(chart.repository.replace(/^oci:/, 'https:')) : undefined;
         if (refused) return { type: 'forbidden', fact: refused };
-        return chart.repository.startsWith('oci://') ? inRegistry(chart, theirs, signal) : inRepository(chart, signal);
+        return chart.repository.startsWith('oci://')
+          ? inRegistry(chart, theirs, signal)
+          : inRepository(chart, theirs, signal);
       });
     },
     registry: (host) =>
       settled(async (signal) => {
-        const url = `https://${host}/v2/`;
+        const url = registryUrl(host);
         const { status } = await ask('GET', url, signal);
-        return { type: status === 200 || status === 401 ? 'there' : 'absent', fact: `GET ${url}: ${status}` };
+        const type = status === 200 || status === 401 ? 'there' : isMissing(status) ? 'absent' : 'unclear';
+        return { type, fact: `GET ${url}: ${status}` };
       }),
   };
 
   async function settled(question: (signal: AbortSignal) => Promise<OriginAnswer>): Promise<OriginAnswer> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    // A look-up of a name cannot be interrupted.
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     try {
-      return await question(AbortSignal.timeout(timeoutMs));
+      return await Promise.race([question(signal), late]);
     } catch (error) {
-      return { type: 'silent', fact: error instanceof Error ? error.message : String(error) };
+      const { code = '', message } = error as Error & { code?: string };
+      return { type: nobody.includes(code) ? 'silent' : 'unclear', fact: message };
     }
   }
 }
+
+/** Where a registry says that it is one. Of Docker's the name alone leads to a web site. */
+export function registryUrl(host: string): string {
+  return `https://${host === 'docker.io' ? 'registry-1.docker.io' : host}/v2/`;
+}
+
+const isMissing = (status: number) => status === 404 || status === 410;

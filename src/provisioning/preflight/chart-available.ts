@@ -1,6 +1,8 @@
 import { cniPlugin } from '../cni/index.ts';
 import { type Check, failed, notApplicable, passed, unknown } from './check.ts';
 
+const mirror = 'See that Slipway has a way to it, or have a mirror configured (SLIPWAY_CHART_REPOSITORIES).';
+
 /** Where the chart of the CNI comes from answers, and has it in its version. */
 export const chartAvailable: Check = {
   name: 'chart-available',
@@ -32,9 +34,10 @@ export const chartAvailable: Check = {
         const said = `${chart.repository} does not answer.`;
         if (theirs) return failed('/cni/repository', said, 'Correct the address, or open the way to it.', fact);
         // One of this installation's own is likely to be back when the cluster stands.
-        const remedy = 'See that Slipway has a way to it, or have a mirror configured (SLIPWAY_CHART_REPOSITORIES).';
-        return unknown(said, remedy, fact);
+        return unknown(said, mirror, fact);
       }
+      case 'unclear':
+        return unknown(`${chart.repository} does not tell whether it has ${what}.`, mirror, fact);
       default:
         return type satisfies never;
     }

@@ -10,7 +10,8 @@ export const imageRegistryAnswers: Check = {
     if (hosts.length === 0) return notApplicable('Where the images come from is not known here.');
     const answers = await Promise.all(hosts.map(async (host) => ({ host, ...(await facts.imageRegistry(host)) })));
     const fact = answers.map((answer) => answer.fact).join('; ');
-    const of = (type: string) => answers.flatMap((answer) => (answer.type === type ? answer.host : [])).join(', ');
+    const of = (...types: string[]) =>
+      answers.flatMap(({ type, host }) => (types.includes(type) ? host : [])).join(', ');
     if (of('absent')) {
       return failed(
         '/cni',
@@ -19,9 +20,10 @@ export const imageRegistryAnswers: Check = {
         fact,
       );
     }
-    if (of('silent')) {
+    const silent = of('silent', 'unclear');
+    if (silent) {
       return unknown(
-        `${of('silent')} does not answer from here; whether nodes reach it shows when they pull.`,
+        `${silent} does not answer from here; whether nodes reach it shows when they pull.`,
         'See that the network of the nodes has a way to it, or have a mirror configured (SLIPWAY_IMAGE_REGISTRY).',
         fact,
       );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Order } from '../../../../src/model/order.ts';
+import type { OriginAnswer } from '../../../../src/ports.ts';
 import { bench } from './bench.ts';
 
 describe('the CNI', () => {
@@ -26,7 +27,7 @@ describe('the CNI', () => {
 });
 
 describe('charts and images', () => {
-  const answering = (type: 'there' | 'absent' | 'silent' | 'forbidden', own = false) => {
+  const answering = (type: OriginAnswer['type'], own = false) => {
     const b = bench(
       own
         ? {
@@ -51,16 +52,19 @@ describe('charts and images', () => {
     assert.equal((await answering('absent').verdictOf('chart-available')).pointer, '/cni/version');
     assert.equal((await answering('silent').verdictOf('chart-available')).verdict, 'Unknown');
     assert.equal((await answering('silent', true).verdictOf('chart-available')).verdict, 'Failed');
+    assert.equal((await answering('unclear', true).verdictOf('chart-available')).verdict, 'Unknown');
     assert.equal((await answering('forbidden', true).verdictOf('chart-available')).pointer, '/cni/repository');
   });
 
   test('what is no registry of images fails, one that does not answer us is Unknown', async () => {
     const verdicts = await Promise.all(
-      (['there', 'absent', 'silent'] as const).map((type) => answering(type).verdictOf('image-registry-answers')),
+      (['there', 'absent', 'silent', 'unclear'] as const).map((type) =>
+        answering(type).verdictOf('image-registry-answers'),
+      ),
     );
     assert.deepEqual(
       verdicts.map(({ verdict }) => verdict),
-      ['Passed', 'Failed', 'Unknown'],
+      ['Passed', 'Failed', 'Unknown', 'Unknown'],
     );
   });
 });
