@@ -46,15 +46,27 @@ export function denials(
   let open = [...wanted];
   const inTurn = rules.filter((rule) => rule.direction === direction).toSorted((a, b) => a.priority - b.priority);
   for (const rule of inTurn) {
-    const matched = boxesOf(dimensionsOf(rule, inside));
-    if (matched.length * open.length > mostPieces) return undefined;
+    // A rule may name thousands of ranges: only those count that something open touches.
+    const dimensions = dimensionsOf(rule, inside).map((ranges, index) =>
+      ranges.filter((range) => open.some((box) => meets(box[index], range))),
+    );
+    const pieces = dimensions.reduce((product, { length }) => product * length, open.length);
+    if (pieces > mostPieces) return undefined;
+    const matched = boxesOf(dimensions);
     if (rule.access === 'Deny') {
       const flows = open.flatMap((box) => matched.map((cut) => common(box, cut))).filter((flow) => flow !== undefined);
       if (flows.length > 0) found.push({ rule, flows });
     }
-    for (const cut of matched) open = open.flatMap((box) => without(box, cut));
+    for (const cut of matched) {
+      open = open.flatMap((box) => without(box, cut));
+      if (open.length > mostPieces) return undefined;
+    }
   }
   return found;
+}
+
+function meets(one: Range | undefined, other: Range): boolean {
+  return one !== undefined && one.first <= other.last && other.first <= one.last;
 }
 
 /** Whether some of the flows are of this kind. */

@@ -148,6 +148,17 @@ describe('the rules of a security group', () => {
       undefined,
     );
   });
+
+  test('a rule of thousands of ranges that are not of nodes costs next to nothing, one of such that are is not unrolled', () => {
+    const many = (network: string) =>
+      Array.from({ length: 4_000 }, (_, index) => `${network}.${Math.floor(index / 250)}.${index % 250}`);
+    const destinationPorts = Array.from({ length: 1_000 }, (_, index) => `${index}`);
+    const ruleOf = (network: string) =>
+      rule(100, 'Deny', { sources: many(network), destinations: many(network), destinationPorts });
+    assert.deepEqual(told([ruleOf('192.168')]), []);
+    const wide = [range('10.1.0.0/16')];
+    assert.equal(denials([ruleOf('10.1')], 'Inbound', traffic(wide, wide), space), undefined);
+  });
 });
 
 describe('boxes', () => {
