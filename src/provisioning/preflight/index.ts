@@ -57,13 +57,15 @@ export type PreflightDeps = Pick<
 /**
  * Puts every check's question, so that all that is wrong is told at once, in the order of the list.
  * @param learn hears what a check has found out about the cluster, its Kubernetes version for one
- * @throws ProblemError for what may pass, a throttled request say: then nothing has been found out
+ * @param patient whether to throw what may pass, so that it is tried again; otherwise the check that met it says Unknown
+ * @throws ProblemError for what is waited for, a throttled request say: then nothing has been found out
  */
 export async function runPreflight(
   deps: PreflightDeps,
   cluster: Wanted,
   learn: (facts: Learnt) => void,
   purpose: Purpose = 'create',
+  patient = true,
 ): Promise<Finding[]> {
   const context: CheckContext = {
     cluster,
@@ -73,14 +75,14 @@ export async function runPreflight(
     facts: createFacts(deps, cluster),
     learn,
   };
-  return inTurn(checksOf[purpose], abreast, (check) => ask(check, context));
+  return inTurn(checksOf[purpose], abreast, (check) => ask(check, context, patient));
 }
 
-async function ask(check: Check, context: CheckContext): Promise<Finding> {
+async function ask(check: Check, context: CheckContext, patient: boolean): Promise<Finding> {
   try {
     return toFinding(check.name, await check.run(context));
   } catch (error) {
-    const verdict = whyUnknown(error);
+    const verdict = whyUnknown(error, patient);
     if (!verdict) throw error;
     return toFinding(check.name, verdict);
   }

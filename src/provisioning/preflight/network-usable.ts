@@ -1,13 +1,18 @@
-import { type Check, passed } from './check.ts';
+import type { VirtualNetwork } from '../../ports.ts';
+import { type Check, passed, unknown } from './check.ts';
 import { type Fault, inOwnSubnets, verdictOf } from './network/own-subnets.ts';
 
-/** The virtual network is one, is in the order's region, and no change of it is under way or has failed. */
+/**
+ * The virtual network is one, is in the order's region, and no change of it has failed. One that is under way, for another
+ * cluster in the same network say, is over in minutes: AKS is asked all the same, and waits or is asked again.
+ */
 export const networkUsable: Check = {
   name: 'network-usable',
   run: (context) =>
     inOwnSubnets(context, (seen) => {
       const { location } = context.cluster.order;
       const faults: Fault[] = [];
+      const changing: VirtualNetwork[] = [];
       const networks = new Map(seen.map((one) => [one.network.id.toLowerCase(), one]));
       const [first, second] = [...networks.values()];
       if (first && second) {
@@ -28,17 +33,29 @@ export const networkUsable: Check = {
             fact: `${name} is in ${network.location}`,
           });
         }
-        if (network.provisioningState !== 'Succeeded') {
+        if (network.provisioningState === 'Updating') changing.push(network);
+        else if (network.provisioningState !== 'Succeeded') {
           faults.push({
             pointer,
             detail: `Virtual network ${name} is ${network.provisioningState}; AKS wants it Succeeded.`,
-            remedy: `Wait until its change is over: az network vnet wait --ids ${network.id} --updated. If it has failed, write it again: az network vnet update --ids ${network.id}`,
+            remedy: `Write it again: az network vnet update --ids ${network.id}`,
             fact: `${name}: provisioningState ${network.provisioningState}`,
           });
         }
       }
-      return verdictOf(faults, () =>
-        passed(`The virtual network is in ${location} and has settled.`, first && `${first.network.id}: Succeeded`),
-      );
+      return verdictOf(faults, () => {
+        const [busy] = changing;
+        if (!busy) {
+          return passed(
+            `The virtual network is in ${location} and has settled.`,
+            first && `${first.network.id}: Succeeded`,
+          );
+        }
+        return unknown(
+          'A change of the virtual network is under way; AKS wants it to be over.',
+          `See that it ends well: az network vnet wait --ids ${busy.id} --updated`,
+          `${busy.id}: provisioningState ${busy.provisioningState}`,
+        );
+      });
     }),
 };

@@ -11,6 +11,8 @@ import { drawsOn, minutes } from '../target.ts';
 
 /** A run makes up to a dozen reads; the budget reckons with some three in an attempt. */
 const readSlots = 4;
+/** How often what may pass is tried again; then one service of Azure's that is away keeps no order waiting. */
+const patientTries = 4;
 
 /** Asks Azure everything that would make the order fail later, before anything is created. */
 export function preflight(deps: ProvisioningDeps): Step {
@@ -19,10 +21,10 @@ export function preflight(deps: ProvisioningDeps): Step {
     deadlineMs: minutes(15),
     overdue: 'azure-unavailable',
     budget: (context) => ({ ...drawsOn('reads')(context), slots: readSlots }),
-    async run({ job, cluster, learn, report }) {
+    async run({ job, cluster, attempt, learn, report }) {
       const cni = wantedCni(job);
       const wanted = cni ? { ...cluster, order: { ...cluster.order, cni } } : cluster;
-      const found = await runPreflight(deps, wanted, learn, purposeOf(cluster, cni));
+      const found = await runPreflight(deps, wanted, learn, purposeOf(cluster, cni), attempt < patientTries);
       const findings = cni ? found.map(withinCni) : found;
       report({ findings });
       const failed = findings.filter((finding) => finding.verdict === 'Failed');

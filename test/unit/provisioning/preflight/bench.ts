@@ -34,7 +34,7 @@ export function bench(order: Partial<Order> = {}) {
     learnt,
     setting,
     standpoint,
-    async run() {
+    async run(patient = true) {
       const arm = new Proxy(setting.arm, {
         get(target, member, receiver) {
           const read = Reflect.get(target, member, receiver) as (...given: unknown[]) => unknown;
@@ -45,9 +45,8 @@ export function bench(order: Partial<Order> = {}) {
           };
         },
       });
-      return runPreflight({ ...setting, standpoint, arm, kube: cloud.kube, instance: 'test' }, cluster, (facts) =>
-        Object.assign(learnt, facts),
-      );
+      const deps = { ...setting, standpoint, arm, kube: cloud.kube, instance: 'test' };
+      return runPreflight(deps, cluster, (facts) => Object.assign(learnt, facts), 'create', patient);
     },
     async verdictOf(check: string) {
       const finding = (await this.run()).find((one) => one.check === check);

@@ -98,8 +98,15 @@ const cases: Case[] = [
     title: 'a change under way',
     check: 'network-usable',
     network: { provisioningState: 'Updating' },
+    verdict: 'Unknown',
+    says: [/is under way/, /az network vnet wait/],
+  },
+  {
+    title: 'a change that has failed',
+    check: 'network-usable',
+    network: { provisioningState: 'Failed' },
     verdict: 'Failed',
-    says: [/is Updating/, /az network vnet wait/],
+    says: [/is Failed/, /az network vnet update/],
   },
   {
     title: 'two networks',

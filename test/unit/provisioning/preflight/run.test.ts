@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ProblemError, problem } from '../../../../src/model/problem.ts';
+import type { ProblemCode } from '../../../../src/model/problem-catalogue.ts';
 import { toFinding } from '../../../../src/provisioning/preflight/verdict.ts';
 import { problemOf } from '../../../fakes/problem-of.ts';
 import { bench } from './bench.ts';
@@ -45,6 +46,48 @@ describe('a preflight', () => {
     assert.equal(verdict, 'Unknown');
     assert.match(detail, /lacks Microsoft\.Resources\/subscriptions\/providers\/read/);
     assert.match(remedy ?? '', /--scope \/subscriptions\/s$/);
+  });
+
+  test('says Unknown where Azure does not answer such a question; without its subscription nothing can be said', async () => {
+    const refusing = (code: ProblemCode, azureCode: string) => {
+      const b = bench();
+      b.setting.arm = {
+        ...b.cloud.arm,
+        async policyDenials() {
+          throw new ProblemError(problem(code, 'Azure refuses.', { azure: { code: azureCode } }));
+        },
+      };
+      return b;
+    };
+    for (const [code, azureCode] of [
+      ['azure-request-refused', 'BadRequest'],
+      ['azure-not-found', 'InvalidResourceType'],
+      ['azure-provider-not-registered', 'MissingSubscriptionRegistration'],
+      ['azure-operation-failed', 'Foreign'],
+    ] as const) {
+      const { verdict, detail } = await refusing(code, azureCode).verdictOf('policy-allows');
+      assert.deepEqual([verdict, detail], ['Unknown', 'Azure does not tell: Azure refuses.']);
+    }
+    const lost = await problemOf(refusing('azure-not-found', 'SubscriptionNotFound').run());
+    assert.equal(lost.problem.code, 'azure-not-found');
+  });
+
+  test('does in the end without a service that is away, and never without a place in line', async () => {
+    const b = bench();
+    const failing = (code: ProblemCode) => {
+      b.setting.arm = {
+        ...b.cloud.arm,
+        async policyDenials() {
+          throw new ProblemError(problem(code, 'Not now.'));
+        },
+      };
+    };
+    failing('azure-unavailable');
+    assert.equal((await problemOf(b.run())).problem.code, 'azure-unavailable');
+    const findings = await b.run(false);
+    assert.equal(findings.find(({ check }) => check === 'policy-allows')?.verdict, 'Unknown');
+    failing('azure-throttled');
+    assert.equal((await problemOf(b.run(false))).problem.code, 'azure-throttled');
   });
 
   test('throws what may pass, once nothing is under way any more', async () => {
