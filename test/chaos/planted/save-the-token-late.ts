@@ -9,7 +9,7 @@ plant(
 );
 plant(
   'src/provisioning/steps/managed-cluster.ts',
-  "const token = created.type === 'created' ? created.token : undefined;",
-  "await new Promise((resolve) => setTimeout(resolve, 1_000));\n  const token = created.type === 'created' ? created.token : undefined;",
+  'const answer = await sendCreate(deps, context);',
+  'const answer = await sendCreate(deps, context);\n  await new Promise((resolve) => setTimeout(resolve, 1_000));',
 );
-plant('src/adapters/azure/clusters.ts', "{ ifNoneMatch: '*' }", '{}');
+plant('src/adapters/azure/clusters.ts', "{ 'if-none-match': '*' }", '{}');
