@@ -36,6 +36,8 @@ export function sandboxEnvironment({ url, speed, caFile }: SandboxPlace): Record
     // Its charts are shaped like the real ones, and are others.
     SLIPWAY_CHART_DIGESTS: JSON.stringify(chartDigests()),
     SLIPWAY_CHART_HOSTS: new URL(url).host,
+    // Its own registry, so that nothing here looks for one in the world outside.
+    SLIPWAY_IMAGE_REGISTRY: new URL(url).host,
     SLIPWAY_ARM_POLL_SECONDS: pause(30),
     SLIPWAY_KUBE_POLL_SECONDS: pause(15),
     SLIPWAY_RETRY_SECONDS: pause(30),

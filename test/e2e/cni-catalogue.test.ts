@@ -9,7 +9,7 @@ import { type Stack, startStack } from './stack.ts';
 
 const podCidr = '10.99.0.0/16';
 const credential = 'bWlycm9yOnMzY3JldC1vZi10aGUtbWlycm9y';
-const pullSecret = JSON.stringify({ auths: { 'mirror.example': { auth: credential } } });
+const pullSecret = JSON.stringify({ auths: { 'localhost:1': { auth: credential } } });
 
 interface Wanted {
   cni: object;
@@ -37,7 +37,7 @@ describe('every CNI of the catalogue, by real processes and the real helm', () =
     const file = join(folder, 'pull-secret.json');
     writeFileSync(file, pullSecret);
     stack = await startStack({
-      env: { SLIPWAY_PULL_SECRET_FILE: file, SLIPWAY_IMAGE_REGISTRY: 'mirror.example/cni', LOG_LEVEL: 'trace' },
+      env: { SLIPWAY_PULL_SECRET_FILE: file, SLIPWAY_IMAGE_REGISTRY: 'localhost:1/cni', LOG_LEVEL: 'trace' },
     });
     const readiness = {
       daemonSets: [{ namespace: 'meshnet', name: 'meshnet-agent' }],
@@ -128,7 +128,7 @@ describe('every CNI of the catalogue, by real processes and the real helm', () =
     const read = (...args: string[]) => stack.run('kubectl', clusters['calico']?.id ?? '', '-n', ...args);
     const pod = 'jsonpath={.spec.template.spec.containers[0].image} {.spec.template.spec.imagePullSecrets[0].name}';
     const said = await read('calico-system', 'get', 'daemonset', 'calico-node', '-o', pod);
-    assert.equal(said, 'mirror.example/cni/calico/node:v3.32.1 slipway-pull');
+    assert.equal(said, 'localhost:1/cni/calico/node:v3.32.1 slipway-pull');
     const data = 'jsonpath={.data.\\.dockerconfigjson}';
     const secret = await read('tigera-operator', 'get', 'secret', 'slipway-pull', '-o', data);
     assert.equal(Buffer.from(secret, 'base64').toString(), pullSecret);

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, test } from 'node:test';
+import { runDirected } from '../chaos/directed.ts';
+import { type DirectionName, directions } from '../chaos/directions.ts';
+import { report } from '../chaos/report.ts';
 import { testCaught } from '../chaos/runs/caught.ts';
 
 const by = 'callers repeat, cancel, delete and retry';
@@ -14,7 +17,7 @@ const plants = {
   'forget-the-cancel': { rule: 'heeded', by },
   'leave-the-group': { rule: 'orphans', by },
 } as const;
-/** Part of `npm test`, as are the directions without a bug. */
+/** Part of `npm test`. */
 const caughtThere = ['drop-the-sweeper', 'save-the-token-late', 'ignore-the-epoch'];
 
 describe('more planted bugs make the auditor fail, each by its own rule', () => {
@@ -26,4 +29,9 @@ describe('more planted bugs make the auditor fail, each by its own rule', () => 
   });
 
   testCaught(plants);
+
+  test('without a bug the same directions break no rule', async () => {
+    const result = await runDirected(Object.keys(directions) as DirectionName[]);
+    assert.deepEqual(result.broken, [], `${report(result)}\nkept in ${result.folder}`);
+  });
 });

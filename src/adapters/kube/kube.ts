@@ -111,9 +111,14 @@ export function createKube(options: KubeOptions): KubeAdapter {
 
   return {
     async version(target) {
-      const answer = await get<{ gitVersion?: string }>(target, '/version');
-      if (!answer?.gitVersion) throw unreachable('it does not tell its version');
-      return answer.gitVersion;
+      try {
+        const answer = await get<{ gitVersion?: string }>(target, '/version');
+        if (!answer?.gitVersion) throw unreachable('it does not tell its version');
+        return answer.gitVersion;
+      } catch (error) {
+        sessions.doubt(target);
+        throw error;
+      }
     },
 
     nodes: async (target) => (await list<WireNode>(target, nodesPath)).map(nodeOf),

@@ -17,6 +17,8 @@ export interface SessionsOptions extends AccessOptions {
   most: number;
 }
 
+/** How old a credential has to be before it is asked for anew because the API server does not answer. */
+const doubtMs = 10_000;
 /** How long a connection is kept that nobody uses. */
 const idleMs = 2_000;
 
@@ -79,6 +81,13 @@ export function createSessions(options: SessionsOptions) {
     async refuse(target: KubeTarget, session: Session): Promise<void> {
       const key = keyOf(target);
       if ((await held.get(key)?.session.catch(() => undefined)) === session) drop(key);
+    },
+
+    /** Forgets a credential that leads nowhere: the cluster may have been made anew, with another API server. */
+    doubt(target: KubeTarget): void {
+      const key = keyOf(target);
+      const known = held.get(key);
+      if (known && options.clock.now() - known.at >= doubtMs) drop(key);
     },
 
     /** Cuts off whatever is still in flight. */

@@ -147,6 +147,17 @@ test('a refused credential is forgotten', async (t) => {
   assert.equal(fetched(), 2);
 });
 
+test('a credential that leads nowhere is asked for anew, at most every ten seconds', async (t) => {
+  const { kube, clock, fetched } = await kubeOver(t, answerWith(404, { code: 404 }));
+  const look = async (passedMs: number) => {
+    clock.move(passedMs);
+    await problemOf(kube.version(target));
+    return fetched();
+  };
+  assert.deepEqual([await look(0), await look(9_999), await look(1)], [1, 1, 1]);
+  assert.deepEqual([await look(0), await look(9_999)], [2, 2], 'the cluster may have been made anew');
+});
+
 test('a kubeconfig that could not be fetched is asked for again', async (t) => {
   let failing = true;
   const { kube } = await kubeOver(t, answerWith(200, {}), {

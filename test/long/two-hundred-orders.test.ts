@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import type { JobView } from './client.ts';
-import { type Stack, startStack } from './stack.ts';
+import type { JobView } from '../e2e/client.ts';
+import { type Stack, startStack } from '../e2e/stack.ts';
 
 const orders = 200;
 const mostMegabytes = 250;
