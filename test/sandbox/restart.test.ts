@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,6 @@ import { CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, SUBSCRIPTION, startIn } 
 
 test('a restart loses nothing: operations go on, counters, faults, keys and the CA stay', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
   const first = await startIn(t, folder, { speed: 600 });
   await first.send('PUT', GROUP_PATH, { location: 'westeurope' });
   const made = await first.send('PUT', `${CLUSTERS_PATH}/one`, clusterBody());
@@ -42,7 +41,6 @@ test('a restart loses nothing: operations go on, counters, faults, keys and the 
 
 test('a request whose handshake comes after the last save is not answered', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
   const { sandbox } = await startIn(t, folder);
   const socket = net.connect(Number(new URL(sandbox.url).port), '127.0.0.1');
   await once(socket, 'connect');
@@ -59,7 +57,6 @@ test('a request whose handshake comes after the last save is not answered', asyn
 
 test('private keys and state are readable by their owner only', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
   const { sandbox } = await startIn(t, folder);
   await sandbox.close();
   for (const name of ['ca-key.pem', 'token-key.pem', 'state.json']) {
@@ -70,7 +67,6 @@ test('private keys and state are readable by their owner only', async (t) => {
 
 test('the page for people lists clusters and escapes what callers chose', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
   const { send, sandbox } = await startIn(t, folder);
   await send('PUT', GROUP_PATH, { location: '<i>x</i>' });
   await send('PUT', `${CLUSTERS_PATH}/one`, { ...clusterBody(), location: '<i>x</i>' });

@@ -26,11 +26,10 @@ export interface Answer {
 
 /** A sandbox of one test: a folder of its own, a free port, a hundred times faster than the default. */
 export async function start(t: TestContext, overrides: StartOptions = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  return startIn(t, folder, overrides);
+  return startIn(t, mkdtempSync(join(tmpdir(), 'slipway-sandbox-')), overrides);
 }
 
+/** In a folder that goes with the test, after the last save. */
 export async function startIn(t: TestContext, folder: string, overrides: StartOptions = {}) {
   const fake = createFakeKube();
   const sandbox = await startSandbox({
@@ -41,7 +40,10 @@ export async function startIn(t: TestContext, folder: string, overrides: StartOp
     kube: () => fake.kube,
     ...overrides,
   });
-  t.after(() => sandbox.close());
+  t.after(async () => {
+    await sandbox.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
   tls.setDefaultCACertificates([...tls.getCACertificates('bundled'), sandbox.caPem]);
   return { ...tools(sandbox), sandbox, fake };
 }
