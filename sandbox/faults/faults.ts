@@ -6,7 +6,7 @@ import { CATALOGUE, type FaultName } from './catalogue.ts';
 import type { FaultSubject, Target } from './entry.ts';
 
 /** The tag of a cluster that switches faults on for it. */
-export const FAULT_TAG = 'sandbox-fault';
+const FAULT_TAG = 'sandbox-fault';
 
 export interface Fault {
   name: string;

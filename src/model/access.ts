@@ -24,7 +24,7 @@ export const IdentitySchema = Type.Union(
 export type Identity = Static<typeof IdentitySchema>;
 
 /** Most entries of `authorizedIpRanges` (AKS). */
-export const mostAuthorizedRanges = 200;
+const mostAuthorizedRanges = 200;
 
 /** Who reaches the API server. */
 export const ApiServerAccessSchema = Type.Object(

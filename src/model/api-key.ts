@@ -16,12 +16,6 @@ export function formatApiKey(environment: string, keyId: string, secret: Buffer)
   return head + checksum(head);
 }
 
-/** Whether a text is a key of this form with a right checksum; says nothing about whether anybody knows it. */
-export function isApiKey(text: string): boolean {
-  const match = /^(slw_[a-z0-9]+_[0-9a-f]{32}_[0-9A-Za-z]{32})([0-9A-Za-z]{6})$/.exec(text);
-  return match?.[1] !== undefined && match[2] === checksum(match[1]);
-}
-
 /**
  * The hash under which a key is stored. A key has 190 random bits, so that a fast hash keeps it as well as a slow one.
  * @param pepper mixed in, so that the store alone does not tell whether a guess is right

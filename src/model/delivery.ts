@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { EventTypeSchema } from './event.ts';
 
 /** One try of a delivery. */
-export const DeliveryAttemptSchema = Type.Object({
+const DeliveryAttemptSchema = Type.Object({
   number: Type.Integer(),
   at: Type.String(),
   durationMs: Type.Integer(),

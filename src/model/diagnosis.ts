@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 
 /** A failure in Azure's activity log, with the innermost cause that is known. */
-export const ActivitySchema = Type.Object({
+const ActivitySchema = Type.Object({
   at: Type.String(),
   /** `Microsoft.Compute/virtualMachineScaleSets/write` */
   operation: Type.String(),
@@ -14,7 +14,7 @@ export const ActivitySchema = Type.Object({
 export type Activity = Static<typeof ActivitySchema>;
 
 /** A node that is not as it should be, with the conditions that say so. */
-export const NodeTroubleSchema = Type.Object({
+const NodeTroubleSchema = Type.Object({
   name: Type.String(),
   conditions: Type.Array(
     Type.Object({ type: Type.String(), status: Type.String(), reason: Type.String(), message: Type.String() }),
@@ -23,7 +23,7 @@ export const NodeTroubleSchema = Type.Object({
 export type NodeTrouble = Static<typeof NodeTroubleSchema>;
 
 /** A pod that does not run, or is not ready, and why. */
-export const PodTroubleSchema = Type.Object({
+const PodTroubleSchema = Type.Object({
   namespace: Type.String(),
   name: Type.String(),
   phase: Type.String(),

@@ -14,7 +14,7 @@ export const jobKinds = ['cluster.create', 'cluster.delete', 'cluster.change-cni
 export type JobKind = (typeof jobKinds)[number];
 
 /** What a failed or canceled job left in Azure. */
-export const InventorySchema = Type.Object({
+const InventorySchema = Type.Object({
   exists: Type.Array(Type.String(), { description: 'ARM ids of what exists now' }),
   deleted: Type.Array(Type.String()),
   kept: Type.Array(Type.Object({ id: Type.String(), reason: Type.String() })),

@@ -5,7 +5,7 @@ const closed = { additionalProperties: false } as const;
 const idleTimeoutInMinutes = (otherwise: number) =>
   Type.Optional(Type.Integer({ minimum: 4, maximum: 120, description: `Default ${otherwise}.` }));
 
-export const NatGatewaySchema = Type.Object(
+const NatGatewaySchema = Type.Object(
   {
     managedOutboundIPCount: Type.Optional(Type.Integer({ minimum: 1, maximum: 16, description: 'Default 1.' })),
     idleTimeoutInMinutes: idleTimeoutInMinutes(4),
@@ -15,7 +15,7 @@ export const NatGatewaySchema = Type.Object(
 
 const ids = (type: string) => Type.Optional(Type.Array(Type.String({ pattern: armIdPattern(type) }), { minItems: 1 }));
 
-export const LoadBalancerSchema = Type.Object(
+const LoadBalancerSchema = Type.Object(
   {
     managedOutboundIPCount: Type.Optional(
       Type.Integer({

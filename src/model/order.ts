@@ -64,7 +64,7 @@ function patchOf<Name extends TString, Value extends TString>(name: Name, value:
   return Type.Union([Type.Record(name, member, { additionalProperties: false }), Type.Null()]);
 }
 
-export const ResourceGroupSchema = Type.Union([
+const ResourceGroupSchema = Type.Union([
   Type.String({ pattern: '^[-\\w._()]{0,89}[-\\w_()]$', description: 'An existing group.' }),
   Type.Object(
     {

@@ -7,7 +7,7 @@ import { tenantPattern } from './principal.ts';
 const closed = { additionalProperties: false } as const;
 
 /** What a pause is about; every member that is given must fit. */
-export const PauseMatchSchema = Type.Object(
+const PauseMatchSchema = Type.Object(
   {
     kind: Type.Optional(Type.Enum([...jobKinds], { description: 'A retry is of the kind of what it goes on with' })),
     tenant: Type.Optional(Type.String({ pattern: tenantPattern.source })),

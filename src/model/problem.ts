@@ -3,7 +3,7 @@ import { type ProblemCode, problemCatalogue } from './problem-catalogue.ts';
 import { actionByWhom } from './problems/entry.ts';
 
 /** One fault inside a request, pointed at as JSON Pointer (RFC 6901), query parameter or header. */
-export const FieldErrorSchema = Type.Object({
+const FieldErrorSchema = Type.Object({
   pointer: Type.Optional(Type.String()),
   parameter: Type.Optional(Type.String()),
   header: Type.Optional(Type.String()),
@@ -13,7 +13,7 @@ export const FieldErrorSchema = Type.Object({
 export type FieldError = Static<typeof FieldErrorSchema>;
 
 /** What Azure said, for a support request to Microsoft. */
-export const AzureErrorSchema = Type.Object({
+const AzureErrorSchema = Type.Object({
   code: Type.String(),
   message: Type.Optional(Type.String()),
   status: Type.Optional(Type.Integer()),

@@ -3,7 +3,7 @@ import type { Problem } from './problem.ts';
 import type { ProblemCode } from './problem-catalogue.ts';
 
 /** Where a step of a job stands. `Skipped`: the job ended before it, or there was nothing to do. */
-export const stepStatuses = ['NotStarted', 'Running', 'Succeeded', 'Failed', 'Skipped'] as const;
+const stepStatuses = ['NotStarted', 'Running', 'Succeeded', 'Failed', 'Skipped'] as const;
 
 /** One named, resumable unit of a job's plan, as everybody may see it. */
 export const StepSchema = Type.Object({

@@ -19,7 +19,7 @@ export function authorize(method: string, path: string, caller: Claims, assignme
 }
 
 /** What a request asks for and where, as Azure names it: `Microsoft.Network/virtualNetworks/subnets/read`. */
-export function demandOf(method: string, path: string): { action: string; scope: string } {
+function demandOf(method: string, path: string): { action: string; scope: string } {
   const parts = path.split('/').filter(Boolean);
   const at = parts.findLastIndex((part) => part.toLowerCase() === 'providers');
   if (at < 0 || parts.length === at + 1) return demandOfManager(method, parts);

@@ -80,7 +80,7 @@ function taintOf(text: string): Taint {
 }
 
 /** The name of a node pool's scale set. */
-export function scaleSetName(cluster: Cluster, pool: KubePool): string {
+function scaleSetName(cluster: Cluster, pool: KubePool): string {
   return `aks-${pool.name}-${eightDigits(cluster.spec.fqdn)}-vmss`;
 }
 

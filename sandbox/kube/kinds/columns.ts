@@ -29,7 +29,7 @@ const ratio =
     `${Number(readPath(object, done) ?? 0)}/${Number(readPath(object, wanted) ?? 0)}`;
 
 /** `a=b,c=d`, the way kubectl shows labels and selectors. */
-export function labelsText(labels: unknown): string {
+function labelsText(labels: unknown): string {
   const pairs = Object.entries(fieldsOf(labels)).map(([key, value]) => `${key}=${value}`);
   return pairs.length === 0 ? '<none>' : pairs.sort().join(',');
 }

@@ -38,7 +38,7 @@ export function apiVersionOf(kind: { group: string; version: string }): string {
   return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
 }
 
-export const storedVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const storedVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
 /** The verbs that discovery announces. */
 export function verbsOf(kind: Kind): string[] {

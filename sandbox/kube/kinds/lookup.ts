@@ -39,12 +39,12 @@ function customKind(definition: CustomResourceDefinition, version: CrdVersion): 
 }
 
 /** Whether the API server serves a definition's resources by now. */
-export function isEstablished(definition: CustomResourceDefinition): boolean {
+function isEstablished(definition: CustomResourceDefinition): boolean {
   return (definition.status?.conditions ?? []).some((item) => item.type === 'Established' && item.status === 'True');
 }
 
 /** The kinds, one a served version, that a definition brings. */
-export function kindsOf(definition: CustomResourceDefinition): Kind[] {
+function kindsOf(definition: CustomResourceDefinition): Kind[] {
   let kinds = customKinds.get(definition);
   if (kinds === undefined) {
     kinds = definition.spec.versions

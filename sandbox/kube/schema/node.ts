@@ -66,7 +66,7 @@ export interface ListNode {
   rules?: Rules;
 }
 
-export const anyNode: AnyNode = { kind: 'any' };
+const anyNode: AnyNode = { kind: 'any' };
 
 /** The node of one field of an object or map, if it is known. */
 export function childNode(node: SchemaNode | undefined, key: string): SchemaNode | undefined {

@@ -35,7 +35,7 @@ export type Check = (typeof checks)[number];
 
 /** What is resolved by CoreDNS. AKS knows no other cluster domain. */
 export const probedName = 'kubernetes.default.svc.cluster.local.';
-export const probePort = 8080;
+const probePort = 8080;
 
 const account = 'probe';
 /** Longer than any round; what a dead worker has left ends by itself. */

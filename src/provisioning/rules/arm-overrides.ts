@@ -16,7 +16,7 @@ const preview = 'kube-proxy stays as AKS sets it up: the setting is only in prev
 const dualStack = 'AKS refuses two address families with networkPlugin none';
 
 /** All that the order itself decides, so that preflight, the CNI and the record speak of the cluster that is made. */
-export const keptFromOverrides: Kept = {
+const keptFromOverrides: Kept = {
   id: ours,
   name: ours,
   type: ours,

@@ -37,7 +37,7 @@ export function maintenanceWindow(deps: ProvisioningDeps): Step {
 }
 
 /** The schedules of the channels that upgrade. */
-export function schedulesOf({
+function schedulesOf({
   autoUpgrade = defaults.autoUpgrade,
   nodeOsUpgrade = defaults.nodeOsUpgrade,
 }: Pick<ResolvedOrder, 'autoUpgrade' | 'nodeOsUpgrade'>): MaintenanceSchedule[] {

@@ -2,7 +2,7 @@ import type { AzureFault } from '../error-body.ts';
 import type { Row } from './row.ts';
 
 /** `Grant <action> on <scope> to <object id>`, as far as Azure's text tells, with the command. */
-export function grantRemedy({ message }: AzureFault): string | undefined {
+function grantRemedy({ message }: AzureFault): string | undefined {
   const linked = /does not have permission to perform action '([^']+)' on the linked scope\(s\) '([^',]+)/i.exec(
     message,
   );

@@ -3,7 +3,7 @@ import type { SecurityRule } from '../../../ports.ts';
 import { type Box, boxesOf, common, type Range, without } from './boxes.ts';
 
 /** Protocols in the order in which a flow's dimension counts them. */
-export const protocols: readonly string[] = ['TCP', 'UDP', 'ICMP', 'ESP', 'AH'];
+const protocols: readonly string[] = ['TCP', 'UDP', 'ICMP', 'ESP', 'AH'];
 const ports: Range = { first: 0, last: 65_535 };
 const addresses: Range = { first: 0, last: 2 ** 32 - 1 };
 const everyProtocol: Range = { first: 0, last: protocols.length - 1 };

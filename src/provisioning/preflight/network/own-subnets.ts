@@ -41,7 +41,7 @@ export function ownSubnets({ nodePools }: ResolvedOrder): OwnSubnet[] {
 export const networkIdOf = (subnetId: string): string => subnetId.replace(/\/subnets\/[^/]+$/i, '');
 
 /** Those of the order's subnets that exist; one read for each virtual network. */
-export async function seenSubnets({ cluster, facts }: CheckContext): Promise<SeenSubnet[]> {
+async function seenSubnets({ cluster, facts }: CheckContext): Promise<SeenSubnet[]> {
   const seen: SeenSubnet[] = [];
   for (const own of ownSubnets(cluster.order)) {
     const network = await facts.virtualNetwork(networkIdOf(own.id));
