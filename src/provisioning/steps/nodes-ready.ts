@@ -1,6 +1,6 @@
 import { done, snooze } from '../../model/step.ts';
 import type { Kube, KubeTarget, Step, Workload } from '../../ports.ts';
-import { declareChange } from '../change-cni.ts';
+import { declareChange, wantedCni } from '../change-cni.ts';
 import { cniPlugin } from '../cni/index.ts';
 import type { Readiness, StatusRule } from '../cni/plugin.ts';
 import type { ProvisioningDeps } from '../deps.ts';
@@ -17,19 +17,21 @@ export function nodesReady(deps: ProvisioningDeps): Step {
     async run(context) {
       const begun = declareChange(context);
       if (begun) return begun;
-      const { cluster, learn } = context;
+      const { job, cluster, learn } = context;
       const target = kubeTarget(cluster);
       const readiness = cniPlugin(catalogue, cluster.order.cni.plugin).readiness(cluster.order.cni);
       return inside(deps, context, async () => {
         const nodes = await kube.nodes(target);
         learn({ nodes });
         const missing = await unready(kube, target, readiness, nodes.length);
-        const short = shortPools(cluster.order, nodes);
+        // Of a cluster that has stood for a while the pools are no longer what was ordered: people scale them.
+        const short = wantedCni(job) ? [] : shortPools(cluster.order, nodes);
         if (short.length > 0) {
           // Some have gone since they registered: that is not the CNI's doing.
           const message = [describeShortage(context, nodes, short), ...missing].join('; ');
           return snooze(intervals.kubeMs, message, undefined, 'nodes-missing');
         }
+        if (nodes.length === 0) return snooze(intervals.kubeMs, 'There is no node.', undefined, 'nodes-missing');
         const isReady = nodes.every((node) => node.ready);
         if (isReady && missing.length === 0) return done(`${nodes.length} of ${nodes.length} nodes Ready.`);
         return snooze(intervals.kubeMs, [describeNodes(nodes, nodes.length), ...missing].join('; '));
