@@ -64,7 +64,8 @@ export function createHelm(options: HelmOptions): Helm & { close(): Promise<void
     ...(options.chartDirectory === undefined ? {} : { directory: resolve(options.chartDirectory) }),
   });
   const running = new Set<Promise<unknown>>();
-  let swept: Promise<void> | undefined;
+  const leftMs = 10 * timeoutMs;
+  let sweptAt = Number.NEGATIVE_INFINITY;
 
   async function run(workspace: Workspace, args: string[], stopping?: AbortSignal): Promise<ChildResult> {
     const command = [...(await launcher()), program, ...args];
@@ -158,8 +159,11 @@ export function createHelm(options: HelmOptions): Helm & { close(): Promise<void
     stopping?: AbortSignal,
   ) {
     return limit(async () => {
-      swept ??= sweepWorkspaces(runs, clock.now() - 10 * timeoutMs);
-      await swept;
+      // Again and again: what a process left that was killed a moment ago is too young for the first time.
+      if (clock.now() - sweptAt >= leftMs) {
+        sweptAt = clock.now();
+        await sweepWorkspaces(runs, sweptAt - leftMs);
+      }
       const ca = options.caFile === undefined ? undefined : await caBundle(resolve(options.caFile));
       const given = await content();
       stopping?.throwIfAborted();

@@ -225,6 +225,19 @@ test('what a killed worker left behind is removed by the next one', async (t) =>
   assert.deepEqual(left(), ['run-young']);
 });
 
+test('what was too young then is removed later by the same process', async (t) => {
+  let at = now;
+  const { helm, cacheDir, left } = fakeHelm(t, { upgrade: deployed }, { clock: { now: () => at } });
+  const young = join(cacheDir, 'runs', 'run-young');
+  mkdirSync(young, { recursive: true });
+  utimesSync(young, now / 1_000, now / 1_000 - 60);
+  await helm.upgradeInstall(target, release, first);
+  assert.deepEqual(left(), ['run-young']);
+  at += 3_600_000;
+  await helm.upgradeInstall(target, release, first);
+  assert.deepEqual(left(), []);
+});
+
 test('a failure shows the end of what helm said, without secrets', async (t) => {
   const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`).join('\n');
   const err = `${lines}\nWARNING: ignored\nError: bad value HUNTER22 with SECRET-TOKEN at https://user:pw123@charts.test/x, Bearer abcdefghijkl\n`;
