@@ -42,8 +42,11 @@ const account = 'probe';
 const deadlineSeconds = 3600;
 const files = { name: 'answer', path: '/answer' };
 
+/** How the name of every such namespace begins. */
+export const probePrefix = 'slipway-probe-';
+
 export function probeNamespace(jobId: string): string {
-  return `slipway-probe-${jobId.slice(jobId.indexOf('_') + 1)}`;
+  return `${probePrefix}${jobId.slice(jobId.indexOf('_') + 1)}`;
 }
 
 export function servingName({ number }: Round, end: End): string {

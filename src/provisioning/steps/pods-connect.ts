@@ -9,6 +9,7 @@ import {
   namespaceOf,
   probeLabel,
   probeNamespace,
+  probePrefix,
   probing,
   probingName,
   type Round,
@@ -71,7 +72,9 @@ async function startServing(
   const message = `Not Available yet in kube-system: ${lagging.join(', ')}.`;
   if (lagging.includes('coredns')) return snooze(intervals.kubeMs, message, undefined, 'dns-not-ready');
   const namespace = probeNamespace(context.job.id);
-  const leftOver = (await kube.namespaces(target, probeLabel)).filter((name) => name !== namespace);
+  const labelled = await kube.namespaces(target, probeLabel);
+  // A label anybody may set: what is to go bears the name as well.
+  const leftOver = labelled.filter((name) => name.startsWith(probePrefix) && name !== namespace);
   for (const name of leftOver) await kube.deleteNamespace(target, name);
   const nodes = twoOf(await kube.nodes(target));
   if (!nodes) return snooze(intervals.kubeMs, 'No node is Ready any more.', undefined, 'cni-not-ready');
