@@ -1,13 +1,12 @@
-import type { Cluster } from '../../model/cluster.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { CniOrder } from '../../model/order.ts';
 import { problem } from '../../model/problem.ts';
-import { done, fail } from '../../model/step.ts';
-import type { Step } from '../../ports.ts';
+import { done, fail, type Outcome } from '../../model/step.ts';
+import type { Step, StepContext } from '../../ports.ts';
 import { wantedCni, withinCni } from '../change-cni.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { type Purpose, runPreflight } from '../preflight/index.ts';
 import { drawsOn, minutes } from '../target.ts';
+import { inside } from './inside.ts';
 
 /** A run makes up to a dozen reads; the budget reckons with some three in an attempt. */
 const readSlots = 4;
@@ -21,27 +20,36 @@ export function preflight(deps: ProvisioningDeps): Step {
     deadlineMs: minutes(15),
     overdue: 'azure-unavailable',
     budget: (context) => ({ ...drawsOn('reads')(context), slots: readSlots }),
-    async run({ job, cluster, attempt, learn, report }) {
-      const cni = wantedCni(job);
-      const wanted = cni ? { ...cluster, order: { ...cluster.order, cni } } : cluster;
-      const found = await runPreflight(deps, wanted, learn, purposeOf(cluster, cni), attempt < patientTries);
-      const findings = cni ? found.map(withinCni) : found;
-      report({ findings });
-      const failed = findings.filter((finding) => finding.verdict === 'Failed');
-      if (failed.length === 0) return done(`${findings.length} checks, none failed.`);
-      return fail(
-        problem('preflight-failed', failed.map((finding) => finding.detail).join(' '), {
-          remedy: failed.map((finding) => finding.remedy).join(' '),
-          errors: failed.map(toFieldError),
-        }),
-      );
+    run(context) {
+      const purpose = purposeOf(context);
+      // Of a first CNI the nodes tell, who can be asked by a worker that reaches them.
+      if (purpose === 'first-cni') return inside(deps, context, () => look(deps, context, purpose));
+      return look(deps, context, purpose);
     },
   };
 }
 
-function purposeOf({ order }: Cluster, cni: CniOrder | undefined): Purpose {
+async function look(deps: ProvisioningDeps, context: StepContext, purpose: Purpose): Promise<Outcome> {
+  const { job, cluster, attempt, learn, report } = context;
+  const cni = wantedCni(job);
+  const wanted = cni ? { ...cluster, order: { ...cluster.order, cni } } : cluster;
+  const found = await runPreflight(deps, wanted, learn, purpose, attempt < patientTries);
+  const findings = cni ? found.map(withinCni) : found;
+  report({ findings });
+  const failed = findings.filter((finding) => finding.verdict === 'Failed');
+  if (failed.length === 0) return done(`${findings.length} checks, none failed.`);
+  return fail(
+    problem('preflight-failed', failed.map((finding) => finding.detail).join(' '), {
+      remedy: failed.map((finding) => finding.remedy).join(' '),
+      errors: failed.map(toFieldError),
+    }),
+  );
+}
+
+function purposeOf({ job, cluster }: StepContext): Purpose {
+  const cni = wantedCni(job);
   if (!cni) return 'create';
-  return cni.plugin === order.cni.plugin ? 'change-cni' : 'first-cni';
+  return cni.plugin === cluster.order.cni.plugin ? 'change-cni' : 'first-cni';
 }
 
 function toFieldError({ check, detail, pointer }: Finding) {

@@ -1,4 +1,5 @@
-import { ProblemError } from '../../model/problem.ts';
+import { ProblemError, problem } from '../../model/problem.ts';
+import { isReached } from '../../model/reach.ts';
 import { done, type Memo, skipped, snooze } from '../../model/step.ts';
 import type { Step } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
@@ -29,6 +30,8 @@ export function removeProbe(deps: ProvisioningDeps): Step {
       if (!begun) return skipped('No pods were started.');
       const namespace = probeNamespace(job.id);
       try {
+        // Whoever is next to take the wake-up may be one that does.
+        if (!isReached(cluster.order, deps.privateReach)) throw outOfReach();
         await deps.kube.deleteNamespace(kubeTarget(cluster), namespace);
         return done(`Namespace ${namespace} goes with all that is in it.`);
       } catch (error) {
@@ -38,4 +41,8 @@ export function removeProbe(deps: ProvisioningDeps): Step {
       }
     },
   };
+}
+
+function outOfReach(): ProblemError {
+  return new ProblemError(problem('cluster-unreachable', 'This worker does not reach the private cluster.'));
 }

@@ -62,22 +62,19 @@ describe('an API server that does not let us in', () => {
 
 describe('a private cluster', () => {
   /** Works the job off with workers that take turns, each of which reaches what is said. */
-  async function workedBy(reaches: string[][]) {
-    const { w, id, read } = await createUnder(isPrivate, (world) => {
-      world.standpoint.reach = async () => ['all'];
-    });
+  async function workOff(w: World, id: string, reaches: string[][]) {
+    const read = async () => (await w.read(id)).record.job;
     let turn = 0;
     const seen = { kube: 0, outside: 0 };
     const around = () => {
       const privateReach = reaches[turn++ % reaches.length] ?? [];
-      const kube = {
-        ...w.cloud.kube,
-        nodes: (target: Parameters<typeof w.cloud.kube.nodes>[0]) => {
+      const kube = new Proxy(w.cloud.kube, {
+        get(target, member, receiver) {
           seen.kube += 1;
           if (privateReach.length === 0) seen.outside += 1;
-          return w.cloud.kube.nodes(target);
+          return Reflect.get(target, member, receiver);
         },
-      };
+      });
       return { ...w.plain, kube, privateReach };
     };
     for (let turns = 0; turns < 500 && !(await read()).finishedAt; turns += 1) {
@@ -88,7 +85,14 @@ describe('a private cluster', () => {
         return stop;
       });
     }
-    return { seen, job: await read(), id };
+    return { seen, job: await read() };
+  }
+
+  async function workedBy(reaches: string[][], order: Partial<Order> = isPrivate) {
+    const { w, id } = await createUnder(order, (world) => {
+      world.standpoint.reach = async () => ['all'];
+    });
+    return { w, ...(await workOff(w, id, reaches)) };
   }
 
   test('is handed over by a worker that does not reach it to one that does', async () => {
@@ -96,6 +100,14 @@ describe('a private cluster', () => {
     assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
     assert.ok(seen.kube > 0);
     assert.equal(seen.outside, 0, 'no worker knocks where it cannot be heard');
+  });
+
+  test('that gets its first CNI later is looked into by a worker that reaches it, too', async () => {
+    const { w, job } = await workedBy([['all']], { ...isPrivate, cni: { plugin: 'external' } });
+    const change = (await w.changeCni(job.clusterId, { plugin: 'cilium' })).job.record.job;
+    const { job: changed, seen } = await workOff(w, change.id, [[], [], ['all']]);
+    assert.equal(changed.status, 'Succeeded', JSON.stringify(changed.error));
+    assert.equal(seen.outside, 0);
   });
 
   test('that no worker reaches ends as unreachable', async () => {
