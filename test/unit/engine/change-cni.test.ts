@@ -136,18 +136,6 @@ describe('a cluster that has a CNI', () => {
     assert.equal((await w.read(createId)).record.job.status, 'Succeeded', 'the create stays what it was');
   });
 
-  test('is upgraded whatever its pools have been scaled to since, but not without any node', async () => {
-    const { w, clusterId } = await clusterWith(older);
-    const blue = w.cloud.clusters.get('blue');
-    Object.assign(blue ?? {}, { nodeCount: 2 });
-    const { job, cluster } = await ended(w, await change(w, clusterId, newer));
-    assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
-    assert.equal(cluster.observed.nodes?.length, 2);
-    Object.assign(blue ?? {}, { nodeCount: 0 });
-    const without = await ended(w, await change(w, clusterId, newer));
-    assert.deepEqual([without.job.status, without.job.error?.code], ['Failed', 'nodes-missing']);
-  });
-
   test('is repaired by the same order once more', async () => {
     const { w, clusterId } = await clusterWith(older);
     const { job, cluster } = await ended(w, await change(w, clusterId, older));

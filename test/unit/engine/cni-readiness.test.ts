@@ -51,3 +51,19 @@ test('a release waits until its definitions are served: before, its resources ma
   await w.drain();
   assert.equal(await statusOf(w, id), 'Succeeded');
 });
+
+test('a change of the CNI covers the nodes that there are, whatever the pools have been scaled to; but not none', async () => {
+  const w = createWorld(createMemoryJobStore());
+  const { job } = await w.order({ cni: { plugin: 'cilium', version: '1.19.5' } });
+  await w.drain();
+  const change = async (nodeCount: number) => {
+    Object.assign(w.cloud.clusters.get('blue') ?? {}, { nodeCount });
+    const changed = await w.changeCni(job.record.job.clusterId, { plugin: 'cilium', version: '1.20.1' });
+    await w.drain();
+    return (await w.read(changed.job.record.job.id)).record.job;
+  };
+  const scaled = await change(2);
+  assert.equal(scaled.status, 'Succeeded', JSON.stringify(scaled.error));
+  const { status, error } = await change(0);
+  assert.deepEqual([status, error?.code], ['Failed', 'nodes-missing']);
+});
