@@ -106,3 +106,23 @@ test('validateOnly is yes or no', async (t) => {
     'validateOnly',
   ]);
 });
+
+test('more validations of a subscription than a few at a time are refused, so that Azure is left to the jobs', async (t) => {
+  const { validate, world } = await validator(t);
+  const { resourceGroup } = world.cloud.arm;
+  const gate = Promise.withResolvers<void>();
+  let asking = 0;
+  world.cloud.arm.resourceGroup = async (...given) => {
+    asking += 1;
+    await gate.promise;
+    return resourceGroup(...given);
+  };
+  const first = Array.from({ length: 8 }, () => validate().then(({ status }) => status));
+  while (asking < 8) await new Promise((resolve) => setImmediate(resolve));
+  const refused = await validate();
+  assert.deepEqual([refused.status, refused.body.code], [429, 'azure-throttled']);
+  assert.ok(refused.headers['retry-after']);
+  gate.resolve();
+  assert.deepEqual([...new Set(await Promise.all(first))], [200]);
+  assert.equal((await validate()).status, 200);
+});
