@@ -14,6 +14,7 @@ import { armScope, type Wanted } from '../target.ts';
 import { resolveVersion } from '../versions.ts';
 import { neededProviders, policyProvider } from './needed-providers.ts';
 import { builtInRoles, permits, roleIdOf } from './network/rights.ts';
+import { sizedPools, whyNotOffered } from './pool-sizes.ts';
 
 export type Facts = ReturnType<typeof createFacts>;
 
@@ -35,19 +36,22 @@ export function createFacts(
     return answer;
   }
 
-  /** As `once`, but asks the cache first. Only what `isNews` holds for is kept: a hiccup is not, nor what is being mended. */
+  /**
+   * As `once`, but asks the cache first. Only what `isSound` holds for is kept, or believed when it was kept for another
+   * order: a hiccup is not, nor what somebody may have mended since.
+   */
   function kept<Kind extends FactKind>(
     kind: Kind,
     of: string,
     ask: () => Promise<KeptFacts[Kind]>,
-    isNews: (fact: KeptFacts[Kind]) => boolean,
+    isSound: (fact: KeptFacts[Kind]) => boolean,
   ): Promise<KeptFacts[Kind]> {
     return once(`${kind} of ${of}`, async () => {
       // The cache saves requests, no more: without it Azure is asked.
       const known = await factCache.known(scope, kind, of).catch(() => undefined);
-      if (known !== undefined) return known;
+      if (known !== undefined && isSound(known)) return known;
       const fact = await ask();
-      if (isNews(fact)) await factCache.remember(scope, kind, of, fact).catch(() => {});
+      if (isSound(fact)) await factCache.remember(scope, kind, of, fact).catch(() => {});
       return fact;
     });
   }
@@ -99,7 +103,7 @@ export function createFacts(
         'sizes',
         location,
         () => arm.vmSizes(scope, location),
-        (sizes) => sizes.length > 0,
+        (sizes) => sizedPools(cluster.order.nodePools, sizes).every((pool) => !whyNotOffered(pool, location)),
       ),
     /** How much of its quotas a provider has given away in the region; nothing if it does not tell. */
     usages: (provider: QuotaProvider) => once(`usages of ${provider}`, () => arm.usages(scope, provider, location)),
@@ -109,7 +113,7 @@ export function createFacts(
     chart: (chart: Chart, theirs: boolean) =>
       kept(
         'chart',
-        `${chart.repository} ${chart.name} ${chart.version}`,
+        `${theirs ? 'named ' : ''}${chart.repository} ${chart.name} ${chart.version}`,
         () => origins.chart(chart, theirs),
         ({ type }) => type === 'there',
       ),

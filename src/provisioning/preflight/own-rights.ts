@@ -45,7 +45,7 @@ export const ownRights: Check = {
 };
 
 function demandsOf(order: ResolvedOrder, at: string, makesGroup: boolean): Demand[] {
-  const { identity = defaults.identity, nodePools, disableLocalAccounts, onFailure } = order;
+  const { identity = defaults.identity, nodePools, disableLocalAccounts, maintenanceWindow, onFailure } = order;
   const credential = disableLocalAccounts ? 'listClusterUserCredential' : 'listClusterAdminCredential';
   const actions = [
     `${clusters}/read`,
@@ -53,6 +53,7 @@ function demandsOf(order: ResolvedOrder, at: string, makesGroup: boolean): Deman
     `${clusters}/${credential}/action`,
     `${groups}/read`,
     ...(makesGroup ? [`${groups}/write`] : []),
+    ...(maintenanceWindow ? [`${clusters}/maintenanceConfigurations/write`] : []),
     ...(onFailure === 'delete' ? [`${clusters}/delete`] : []),
   ];
   const subnets = [...new Set(nodePools.flatMap(({ vnetSubnetId }) => vnetSubnetId ?? []))];

@@ -1,5 +1,5 @@
 import { type Check, failed, notApplicable, passed } from './check.ts';
-import { aksChooses, namesSize, type SizedPool, sizedPools } from './pool-sizes.ts';
+import { aksChooses, namesSize, type SizedPool, sizedPools, whyNotOffered } from './pool-sizes.ts';
 
 /** The region offers the VM sizes to the subscription, in the zones that the order names. */
 export const vmSizeOffered: Check = {
@@ -9,7 +9,7 @@ export const vmSizeOffered: Check = {
     if (!namesSize(nodePools)) return notApplicable(aksChooses);
     const pools = sizedPools(nodePools, await facts.sizes());
     const faults = pools.flatMap((pool) => {
-      const wrong = faultOf(pool, location);
+      const wrong = whyNotOffered(pool, location);
       return wrong ? [{ ...wrong, index: pool.index }] : [];
     });
     const fact = pools.map(factOf).join('; ');
@@ -23,31 +23,6 @@ export const vmSizeOffered: Check = {
     );
   },
 };
-
-interface Fault {
-  member: 'vmSize' | 'availabilityZones';
-  detail: string;
-}
-
-function faultOf({ pool, vmSize, size }: SizedPool, location: string): Fault | undefined {
-  if (!size) return { member: 'vmSize', detail: `${location} does not offer ${vmSize} (pool ${pool.name}).` };
-  const everywhere = size.restrictions.find(({ zones }) => !zones);
-  if (everywhere) {
-    const detail = `The subscription may not have ${vmSize} in ${location} (${everywhere.reason}; pool ${pool.name}).`;
-    return { member: 'vmSize', detail };
-  }
-  const missing = (pool.availabilityZones ?? []).filter((zone) => !usableZones(size).includes(zone));
-  if (missing.length === 0) return undefined;
-  const left = usableZones(size).join(', ') || 'none';
-  const detail = `${vmSize} is not to be had in zone ${missing.join(', ')} of ${location} (pool ${pool.name}; zones that have it: ${left}).`;
-  return { member: 'availabilityZones', detail };
-}
-
-type Offered = NonNullable<SizedPool['size']>;
-
-function usableZones({ zones, restrictions }: Offered): string[] {
-  return zones.filter((zone) => !restrictions.some((one) => one.zones?.includes(zone)));
-}
 
 function factOf({ vmSize, size }: SizedPool): string {
   if (!size) return `${vmSize} not listed`;

@@ -49,6 +49,19 @@ describe('VM sizes', () => {
     assert.equal((await b.verdictOf('vm-size-offered')).verdict, 'Passed');
   });
 
+  test('are believed from the cache only while they serve: what was withheld may have been opened since', async () => {
+    const before = sized({ availabilityZones: ['1'] });
+    restrict(before, { reason: 'NotAvailableForSubscription', zones: ['2'] });
+    assert.equal((await before.verdictOf('vm-size-offered')).verdict, 'Passed');
+    const after = sized({ availabilityZones: ['2'] });
+    after.setting.factCache = before.setting.factCache;
+    assert.equal((await after.verdictOf('vm-size-offered')).verdict, 'Passed');
+    const again = sized();
+    again.setting.factCache = before.setting.factCache;
+    await again.run();
+    assert.ok(!again.reads.includes('vmSizes'));
+  });
+
   test('too small for a system pool fail, burstable ones pass with a word', async () => {
     const small = await sized({ vmSize: 'Standard_B1ms' }).verdictOf('vm-size-fit');
     assert.deepEqual([small.verdict, small.fact], ['Failed', 'Standard_B1ms 1 vCPU, 2 GB']);
@@ -218,6 +231,16 @@ describe('our own rights', () => {
       },
     };
     assert.equal((await narrow.verdictOf('own-rights')).verdict, 'Passed');
+  });
+
+  test('reach to the maintenance window, if there is one', async () => {
+    const windowed = bench({ autoUpgrade: 'patch', maintenanceWindow: { dayOfWeek: 'Sunday', startTime: '02:00' } });
+    const permissions = { [subscription]: role(['*'], ['*/maintenanceConfigurations/write']) };
+    windowed.cloud.subscription.permissions = permissions;
+    assert.match((await windowed.verdictOf('own-rights')).detail, /lacks \S+\/maintenanceConfigurations\/write/);
+    const plain = bench();
+    plain.cloud.subscription.permissions = permissions;
+    assert.equal((await plain.verdictOf('own-rights')).verdict, 'Passed');
   });
 
   test('for what may follow are missed in passing', async () => {
