@@ -13,13 +13,16 @@ export function armScope({ order }: Pick<Cluster, 'order'>): ArmScope {
   return { account: order.account, subscriptionId: order.subscriptionId };
 }
 
-/** The tags that tell whose a resource is. Their prefix is reserved: an order cannot set them. */
+/**
+ * The tags that tell whose a resource is, and the range of pods: with plug-in none ARM keeps none, and a CNI that is
+ * changed after the record was lost has to keep to it. Their prefix is reserved: an order cannot set them. */
 export function ownTags(cluster: Wanted, instance: string): Record<string, string> {
   return {
     'slipway-instance': instance,
     'slipway-cluster': cluster.id,
     'slipway-tenant': cluster.tenant,
     'slipway-cni': cluster.order.cni.plugin,
+    'slipway-pod-cidr': cluster.order.network.podCidr,
   };
 }
 

@@ -1,3 +1,4 @@
+import { parseCidr } from '../../model/cidr.ts';
 import type { Cluster, ClusterState } from '../../model/cluster.ts';
 import { idPattern, shardOfId, shardOfTenant, timeOfId } from '../../model/id.ts';
 import { tenantPattern } from '../../model/principal.ts';
@@ -42,7 +43,8 @@ export function restoredCluster(
   const where = { name: account.name, subscriptionId: scope.subscriptionId };
   // What the CNI was told, labels and metadata are in no tag.
   const told = orderOfBody(resource.body, resourceGroup.name, resource.name);
-  const order = resolveOrder({ ...told, name: resource.name, resourceGroup, cni: { plugin } }, where);
+  const network = { ...told.network, ...podRangeOf(resource) };
+  const order = resolveOrder({ ...told, network, name: resource.name, resourceGroup, cni: { plugin } }, where);
   const { state, error } = stateOf(resource, plugin);
   const { fqdn, nodeResourceGroup, networkPlugin } = resource;
   return {
@@ -84,6 +86,12 @@ function ownerOf({ tags }: ListedCluster): { id: string; tenant: string; plugin:
     return { refused: `The tags contradict each other: ${id} is not of the shard of tenant ${tenant}.` };
   }
   return { id, tenant, plugin };
+}
+
+/** What the CNI hands out addresses of, by the tag; clusters of earlier releases have none. */
+function podRangeOf({ tags }: ListedCluster): { podCidr?: string } {
+  const podCidr = tags['slipway-pod-cidr'] ?? '';
+  return typeof parseCidr(podCidr) === 'string' ? {} : { podCidr };
 }
 
 /** Where it stands without the job that may have been at work on it. */

@@ -36,6 +36,15 @@ test('a lost cluster comes back with its id, its owner, its order and what Azure
   assert.deepEqual([after.lastJob, after.activeJob, after.rebuiltAt], ['', undefined, after.updatedAt]);
 });
 
+test('the range of pods comes back, which ARM does not keep: the next change of the CNI has to keep to it', async () => {
+  const world = createLosable();
+  const { id } = await ordered(world, { network: { podCidr: '10.100.0.0/16' } });
+  for (const { body } of world.cloud.clusters.values()) delete body?.properties.networkProfile?.podCidr;
+  const { operator, store } = world.afterTheLoss();
+  await operator.rebuild(rebuilding);
+  assert.equal((await store.anyCluster(id))?.cluster.order.network.podCidr, '10.100.0.0/16');
+});
+
 test('a second run, and one beside records, changes nothing', async () => {
   const world = createLosable();
   const kept = await ordered(world);
