@@ -66,7 +66,7 @@ const wanted = (breach: Breach) => ({
   ...breach.order?.(subnetOf(breach)),
 });
 
-describe('the prerequisites of a cluster without a CNI', { concurrency: true }, () => {
+describe('the prerequisites of a cluster without a CNI', { concurrency: 6 }, () => {
   const sound: Breach = { check: 'sound' };
   let stack: Stack;
   /** Requests that make or remove something, and creates, before the first order. */
