@@ -4,7 +4,8 @@ import { type Check, failed, notApplicable, passed } from './check.ts';
 export const groupUnlocked: Check = {
   name: 'resource-group-unlocked',
   async run({ facts, cluster }) {
-    const { name } = cluster.order.resourceGroup;
+    const { resourceGroup, subscriptionId } = cluster.order;
+    const { name } = resourceGroup;
     if (!(await facts.resourceGroup(name))) return notApplicable(`There is no resource group ${name} yet.`);
     const locks = await facts.locks();
     const fact = locks.map((lock) => `${lock.name} (${lock.level})`).join(', ');
@@ -13,7 +14,7 @@ export const groupUnlocked: Check = {
       return failed(
         '/resourceGroup',
         `Resource group ${name} is locked: nothing can be made in it.`,
-        `Run: ${readOnly.map((lock) => `az lock delete -g ${name} -n ${lock.name}`).join(' && ')}; or choose another group.`,
+        `Run: ${readOnly.map((lock) => `az lock delete -g ${name} --subscription ${subscriptionId} -n ${lock.name}`).join(' && ')}; or choose another group.`,
         fact,
       );
     }

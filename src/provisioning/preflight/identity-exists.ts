@@ -9,12 +9,12 @@ export const identityExists: Check = {
     const { identity, location } = cluster.order;
     if (identity?.type !== 'UserAssigned') return notApplicable('AKS makes the identity itself.');
     const found = await facts.userAssignedIdentity(identity.resourceId);
-    const { group, name } = partsOf(identity.resourceId);
+    const { group, name, at } = partsOf(identity.resourceId);
     if (!found) {
       return failed(
         '/identity/resourceId',
         `The identity ${name} does not exist in ${group}.`,
-        `Correct the id, or run: az identity create -g ${group} -n ${name} -l ${location}`,
+        `Correct the id, or run: az identity create ${at} -n ${name} -l ${location}`,
         'ARM says 404',
       );
     }

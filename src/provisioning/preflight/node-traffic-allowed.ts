@@ -8,6 +8,8 @@ import { type Fault, inOwnSubnets, partsOf, type SeenSubnet, verdictOf } from '.
 interface Found extends Denial {
   seen: SeenSubnet;
   groupId: string;
+  /** Rules of the group, in both directions. */
+  rules: SecurityRule[];
 }
 
 /**
@@ -27,7 +29,9 @@ export const nodeTrafficAllowed: Check = {
         found.push(...denied);
       }
       const needed = neededFlows(context.cluster.order.cni);
-      const faults = found.filter(({ flows }) => needed.some((kind) => touches(flows, kind))).map(faultOf);
+      const faults = found
+        .filter(({ flows }) => needed.some((kind) => touches(flows, kind)))
+        .map((one) => faultOf(one, seen));
       return verdictOf(faults, () =>
         passed(
           `The nodes may talk to each other.${found.map((one) => ` ${sentence(one)}, which the cluster does not need.`).join('')}`,
@@ -51,24 +55,40 @@ async function deniedIn(
   const inside = ranges(seen.flatMap(({ network }) => network.addressPrefixes));
   const inbound = denials(rules, 'Inbound', traffic(everywhere, here), inside);
   const outbound = denials(rules, 'Outbound', traffic(here, everywhere), inside);
-  return inbound && outbound && [...inbound, ...outbound].map((denial) => ({ ...denial, seen: one, groupId }));
+  return inbound && outbound && [...inbound, ...outbound].map((denial) => ({ ...denial, seen: one, groupId, rules }));
 }
 
 function sentence({ rule, flows, groupId }: Found): string {
   return `Rule ${rule.name} (${rule.direction}, priority ${rule.priority}) of ${partsOf(groupId).name} denies ${describe(flows)} between nodes`;
 }
 
-function faultOf(found: Found): Fault {
-  const { rule, groupId, seen } = found;
-  const { group, name } = partsOf(groupId);
-  const ranges = seen.subnet.addressPrefixes.join(' ');
+function faultOf(found: Found, nodes: readonly SeenSubnet[]): Fault {
+  const { rule, seen } = found;
   return {
     pointer: seen.pointer,
     detail: `${sentence(found)}; the cluster needs that.`,
-    remedy: `Allow it with a rule of a lower number than ${rule.priority}: az network nsg rule create -g ${group} --nsg-name ${name} -n AllowNodes${rule.direction} --priority <100 to ${rule.priority - 1}> --direction ${rule.direction} --access Allow --protocol '*' --source-address-prefixes ${ranges} --destination-address-prefixes ${ranges} --destination-port-ranges '*'`,
+    remedy: remedyOf(found, nodes),
     fact: `${rule.name}: ${rule.access} ${rule.protocol} from ${rule.sources.join(' ')} to ${rule.destinations.join(' ')} port ${rule.destinationPorts.join(' ')}`,
   };
 }
 
+/** A rule before the one that denies, for all that goes between the nodes, as Microsoft's page asks. */
+function remedyOf({ rule, rules, groupId }: Found, nodes: readonly SeenSubnet[]): string {
+  const { name, at } = partsOf(groupId);
+  const group = `${at} --nsg-name ${name}`;
+  const number = freeBefore(rules, rule);
+  if (number === undefined)
+    return `No number before that of ${rule.name} is free: give it a higher one and allow the nodes before it, or take it away: az network nsg rule delete ${group} -n ${rule.name}`;
+  const ranges = [...new Set(nodes.flatMap(({ subnet }) => subnet.addressPrefixes))].join(' ');
+  return `Allow it before: az network nsg rule create ${group} -n AllowNodes${rule.direction}${number} --priority ${number} --direction ${rule.direction} --access Allow --protocol '*' --source-address-prefixes ${ranges} --destination-address-prefixes ${ranges} --destination-port-ranges '*'`;
+}
+
+/** Azure takes 100 to 4096, and each number once in a direction. */
+function freeBefore(rules: readonly SecurityRule[], { priority, direction }: SecurityRule): number | undefined {
+  const taken = new Set(rules.filter((rule) => rule.direction === direction).map((rule) => rule.priority));
+  for (let number = Math.min(priority - 1, 4096); number >= 100; number--) if (!taken.has(number)) return number;
+  return undefined;
+}
+
 const ask = ({ subnet }: SeenSubnet) =>
-  `Make sure that it allows all traffic within ${subnet.addressPrefixes.join(', ')}: az network nsg rule list --nsg-name ${partsOf(subnet.securityGroupId ?? '').name}`;
+  `Make sure that it allows all traffic within ${subnet.addressPrefixes.join(', ')}: az network nsg show --ids ${subnet.securityGroupId}`;

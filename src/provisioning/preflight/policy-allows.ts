@@ -11,7 +11,7 @@ export const policyAllows: Check = {
     if ((await facts.providers())[policyProvider.toLowerCase()] !== 'Registered') {
       return unknown(
         `Policies can be asked only once ${policyProvider} is registered.`,
-        `Run: az provider register -n ${policyProvider} --wait`,
+        `Run: az provider register -n ${policyProvider} --subscription ${order.subscriptionId} --wait`,
       );
     }
     const version = (await facts.version())?.version;

@@ -4,7 +4,7 @@ import { neededProviders as needed } from './needed-providers.ts';
 /** The subscription has registered the resource providers that AKS draws on. */
 export const providersRegistered: Check = {
   name: 'providers-registered',
-  async run({ facts }) {
+  async run({ facts, cluster }) {
     const states = await facts.providers();
     const stateOf = (namespace: string) => states[namespace.toLowerCase()] ?? 'NotRegistered';
     const missing = needed.filter((namespace) => stateOf(namespace) !== 'Registered');
@@ -13,7 +13,7 @@ export const providersRegistered: Check = {
     return failed(
       '/subscriptionId',
       `Not registered: ${missing.map((namespace) => `${namespace} (${stateOf(namespace)})`).join(', ')}.`,
-      `Run: ${missing.map((namespace) => `az provider register -n ${namespace} --wait`).join(' && ')}`,
+      `Run: ${missing.map((namespace) => `az provider register -n ${namespace} --subscription ${cluster.order.subscriptionId} --wait`).join(' && ')}`,
       fact,
     );
   },

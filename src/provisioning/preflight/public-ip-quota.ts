@@ -18,7 +18,11 @@ export const publicIpQuota: Check = {
     if (usages.length === 0) return unknown(`Azure tells no quota of public addresses in ${location}.`);
     const fact = usages.map(({ name, used, limit }) => `${name} ${used} of ${limit}`).join('; ');
     const short = usages.filter(({ used, limit }) => used + count > limit);
-    if (short.length === 0) return passed(`${location} has ${count} public address(es) left for the way out.`, fact);
+    if (short.length === 0)
+      return passed(
+        `The quota of ${location} holds the ${count === 1 ? 'public address' : `${count} public addresses`} of the way out.`,
+        fact,
+      );
     return failed(
       '/network/outboundType',
       `The way out needs ${count} public address(es), and the quota of ${location} does not hold them (${short.map(({ name }) => name).join(', ')}).`,

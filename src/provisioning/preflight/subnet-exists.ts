@@ -12,9 +12,9 @@ export const subnetExists: Check = {
       const networkId = networkIdOf(id);
       const network = await facts.virtualNetwork(networkId);
       if (network?.subnets.some((subnet) => subnet.id.toLowerCase() === id.toLowerCase())) continue;
-      const { group, name } = partsOf(networkId);
+      const { group, name, at } = partsOf(networkId);
       const subnet = partsOf(id).name;
-      const create = `az network vnet subnet create -g ${group} --vnet-name ${name} -n ${subnet} --address-prefixes <range>`;
+      const create = `az network vnet subnet create ${at} --vnet-name ${name} -n ${subnet} --address-prefixes <range>`;
       faults.push({
         pointer,
         detail: network
@@ -22,7 +22,7 @@ export const subnetExists: Check = {
           : `Virtual network ${name} does not exist in ${group}.`,
         remedy: network
           ? `Correct the id, or run: ${create}`
-          : `Correct the id, or run: az network vnet create -g ${group} -n ${name} -l ${cluster.order.location} --address-prefixes <range> && ${create}`,
+          : `Correct the id, or run: az network vnet create ${at} -n ${name} -l ${cluster.order.location} --address-prefixes <range> && ${create}`,
         fact: network
           ? `its subnets are ${network.subnets.map((one) => one.name).join(', ') || 'none'}`
           : 'ARM says 404',

@@ -9,11 +9,11 @@ export const subnetOnePrefix: Check = {
       const faults = seen
         .filter(({ subnet }) => subnet.addressPrefixes.length > 1)
         .map(({ id, pointer, subnet: { name, addressPrefixes } }) => {
-          const { group, name: network } = partsOf(networkIdOf(id));
+          const { at, name: network } = partsOf(networkIdOf(id));
           return {
             pointer,
             detail: `Subnet ${name} has ${addressPrefixes.length} address prefixes; AKS takes subnets with one.`,
-            remedy: `Order a subnet with one prefix: az network vnet subnet create -g ${group} --vnet-name ${network} -n <name> --address-prefixes <range>`,
+            remedy: `Order a subnet with one prefix: az network vnet subnet create ${at} --vnet-name ${network} -n <name> --address-prefixes <range>`,
             fact: `${name}: ${addressPrefixes.join(', ')}`,
           };
         });

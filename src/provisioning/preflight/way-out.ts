@@ -50,19 +50,19 @@ async function byRoute(context: CheckContext, seen: SeenSubnet): Promise<Judged>
       fact: `${subnet.name}: no routeTable`,
     });
   }
-  const { group, name } = partsOf(subnet.routeTableId);
+  const { name, at } = partsOf(subnet.routeTableId);
   const route = await defaultRoute(context, seen);
   if (!route) {
     return fault(pointer, {
       detail: `Route table ${name} of subnet ${subnet.name} has no default route 0.0.0.0/0.`,
-      remedy: `Run: az network route-table route create -g ${group} --route-table-name ${name} -n default --address-prefix 0.0.0.0/0 ${hop}`,
+      remedy: `Run: az network route-table route create ${at} --route-table-name ${name} -n default --address-prefix 0.0.0.0/0 ${hop}`,
       fact: `${name} has no route for 0.0.0.0/0`,
     });
   }
   if (leadsOut(route)) return { fact: `${name}: ${routeText(route)}` };
   return fault(pointer, {
     detail: `The default route of route table ${name} leads to ${route.nextHopType}; AKS allows VirtualAppliance or VirtualNetworkGateway.`,
-    remedy: `Run: az network route-table route update -g ${group} --route-table-name ${name} -n ${route.name} ${hop}`,
+    remedy: `Run: az network route-table route update ${at} --route-table-name ${name} -n ${route.name} ${hop}`,
     fact: `${name}: ${routeText(route)}`,
   });
 }
@@ -77,12 +77,12 @@ async function byNatGateway({ facts }: CheckContext, { id, pointer, subnet }: Se
       fact: `${subnet.name}: no natGateway`,
     });
   }
-  const { group, name } = partsOf(natGatewayId);
+  const { name, at } = partsOf(natGatewayId);
   if (gateway.publicAddresses.length > 0)
     return { fact: `${name} has ${gateway.publicAddresses.length} public addresses or prefixes` };
   return fault(pointer, {
     detail: `NAT gateway ${name} has neither a public address nor a prefix.`,
-    remedy: `Run: az network nat gateway update -g ${group} -n ${name} --public-ip-addresses <id of a public address>`,
+    remedy: `Run: az network nat gateway update ${at} -n ${name} --public-ip-addresses <id of a public address>`,
     fact: `${name}: publicIpAddresses and publicIpPrefixes are empty`,
   });
 }
@@ -92,7 +92,7 @@ async function byAks(context: CheckContext, seen: SeenSubnet): Promise<Judged> {
   const { outboundType } = context.cluster.order.network;
   const route = await defaultRoute(context, seen);
   if (!route || route.nextHopType === 'Internet') return { fact: `AKS makes the ${outboundType}` };
-  const { group, name } = partsOf(seen.subnet.routeTableId ?? '');
+  const { name, at } = partsOf(seen.subnet.routeTableId ?? '');
   const fact = `${name}: ${routeText(route)}`;
   if (leadsOut(route)) {
     return {
@@ -102,7 +102,7 @@ async function byAks(context: CheckContext, seen: SeenSubnet): Promise<Judged> {
   }
   return fault(seen.pointer, {
     detail: `The default route of route table ${name} leads to ${route.nextHopType}: nothing leaves subnet ${seen.subnet.name}.`,
-    remedy: `Run: az network route-table route delete -g ${group} --route-table-name ${name} -n ${route.name}`,
+    remedy: `Run: az network route-table route delete ${at} --route-table-name ${name} -n ${route.name}`,
     fact,
   });
 }

@@ -42,7 +42,7 @@ export function resourceGroup({ arm, instance, intervals }: ProvisioningDeps): S
             'azure-not-found',
             `Resource group ${name} does not exist, and the order does not ask to create it.`,
             {
-              remedy: `Create it (az group create -n ${name} -l ${cluster.order.location}), or order resourceGroup {"name": "${name}", "create": true}.`,
+              remedy: `Create it (az group create -n ${name} -l ${cluster.order.location} --subscription ${cluster.order.subscriptionId}), or order resourceGroup {"name": "${name}", "create": true}.`,
             },
           ),
         );

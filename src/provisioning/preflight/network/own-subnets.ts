@@ -71,8 +71,9 @@ export function verdictOf(faults: readonly Fault[], fine: () => Verdict): Verdic
   return failed(first.pointer, all('detail', ' '), all('remedy', ' '), all('fact', '; '));
 }
 
-/** Group and name of an ARM id, for a command. */
-export function partsOf(id: string): { group: string; name: string } {
+/** Group and name of an ARM id; `at` says where it is to a command, whichever subscription the shell has chosen. */
+export function partsOf(id: string): { group: string; name: string; at: string } {
   const segments = id.split('/');
-  return { group: segments[4] ?? '', name: segments.at(-1) ?? '' };
+  const group = segments[4] ?? '';
+  return { group, name: segments.at(-1) ?? '', at: `-g ${group} --subscription ${segments[2] ?? ''}` };
 }

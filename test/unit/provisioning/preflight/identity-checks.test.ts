@@ -57,7 +57,7 @@ const cases: Case[] = [
     check: 'identity-exists',
     given: ({ fake }) => fake.identities.clear(),
     verdict: 'Failed',
-    says: [/az identity create -g net -n aks -l westeurope/],
+    says: [/az identity create -g net --subscription \S+ -n aks -l westeurope/],
     pointer: '/identity/resourceId',
   },
   {

@@ -12,7 +12,7 @@ const cases: Case[] = [
     check: 'subnet-exists',
     given: ({ fake }) => fake.networks.clear(),
     verdict: 'Failed',
-    says: [/Virtual network v does not exist in net/, /az network vnet create -g net -n v/],
+    says: [/Virtual network v does not exist in net/, /az network vnet create -g net --subscription \S+ -n v/],
     pointer: '/nodePools/0/vnetSubnetId',
   },
   {
@@ -20,7 +20,11 @@ const cases: Case[] = [
     check: 'subnet-exists',
     order: { nodePools: [pool(), pool({ name: 'two', mode: 'User', vnetSubnetId: subnetId('gone') })] },
     verdict: 'Failed',
-    says: [/no subnet gone/, /az network vnet subnet create -g net --vnet-name v -n gone/, /its subnets are nodes/],
+    says: [
+      /no subnet gone/,
+      /az network vnet subnet create -g net --subscription \S+ --vnet-name v -n gone/,
+      /its subnets are nodes/,
+    ],
     pointer: '/nodePools/1/vnetSubnetId',
   },
   {

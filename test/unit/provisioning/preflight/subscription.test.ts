@@ -167,7 +167,7 @@ describe('resource groups', () => {
     b.cloud.subscription.locks = [{ name: 'frozen', level: 'ReadOnly' }];
     const { verdict, remedy } = await b.verdictOf('resource-group-unlocked');
     assert.equal(verdict, 'Failed');
-    assert.match(remedy ?? '', /az lock delete -g rg-blue -n frozen/);
+    assert.match(remedy ?? '', /az lock delete -g rg-blue --subscription \S+ -n frozen/);
   });
 
   test('of the nodes must not exist, by the name that AKS gives or the one ordered', async () => {

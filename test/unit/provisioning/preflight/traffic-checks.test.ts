@@ -52,8 +52,26 @@ const cases: Case[] = [
     verdict: 'Failed',
     says: [
       /rule0 \(Inbound, priority 200\) of nsg denies all traffic/,
-      /az network nsg rule create -g net --nsg-name nsg/,
+      /az network nsg rule create -g net --subscription \S+ --nsg-name nsg -n AllowNodesInbound199 --priority 199 /,
     ],
+  },
+  {
+    title: 'everything denied, and the numbers before it are partly taken',
+    check: 'node-traffic-allowed',
+    ...guard([
+      { priority: 4000, access: 'Allow', destinationPorts: ['22'] },
+      { priority: 3999, direction: 'Outbound', access: 'Allow' },
+      { priority: 4001 },
+    ]),
+    verdict: 'Failed',
+    says: [/--priority 3999 /],
+  },
+  {
+    title: 'everything denied by the very first rule',
+    check: 'node-traffic-allowed',
+    ...guard([{ priority: 100 }]),
+    verdict: 'Failed',
+    says: [/az network nsg rule delete -g net --subscription \S+ --nsg-name nsg -n rule0/],
   },
   {
     title: 'denied on the way out',
@@ -111,6 +129,9 @@ const cases: Case[] = [
       subnets: [subnet({ securityGroupId: nsg }), subnet({ name: 'more', addressPrefixes: ['10.1.9.0/24'] })],
     }),
     verdict: 'Failed',
+    says: [
+      /--source-address-prefixes 10\.1\.\S+ 10\.1\.9\.0\/24 --destination-address-prefixes 10\.1\.\S+ 10\.1\.9\.0\/24/,
+    ],
   },
   { title: 'by AKS', check: 'way-out', verdict: 'Passed', says: [/AKS makes the loadBalancer/] },
   {
@@ -135,7 +156,7 @@ const cases: Case[] = [
     order: outbound('userDefinedRouting'),
     ...routed(),
     verdict: 'Failed',
-    says: [/no default route/, /az network route-table route create -g net --route-table-name udr/],
+    says: [/no default route/, /az network route-table route create -g net --subscription \S+ --route-table-name udr/],
   },
   {
     title: 'by route, with another route only',
