@@ -11,6 +11,7 @@ const dualStack = 'AKS refuses two address families with networkPlugin none';
 const policy = `${besideNone}; the CNI of your choice enforces NetworkPolicies`;
 
 const network: Record<string, string> = {
+  kubeProxy,
   kubeProxyConfig: kubeProxy,
   networkPlugin: always,
   networkPluginMode: besideNone,
@@ -23,7 +24,6 @@ const network: Record<string, string> = {
 };
 const order: Record<string, string> = {
   ...network,
-  kubeProxy,
   windowsProfile: 'networkPlugin none does not support Windows nodes',
 };
 const podSubnet = `${besideNone}; the CNI gives pods their addresses from network.podCidr`;

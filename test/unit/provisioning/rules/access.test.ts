@@ -66,6 +66,7 @@ judge('access and upkeep, and refused fields', [
   ['a window for nothing', { nodeOsUpgrade: 'None', maintenanceWindow: window }, ['needs-channel /maintenanceWindow']],
   ['a window for node images, which are the default', { maintenanceWindow: window }, []],
   ['kube-proxy', unknown({ kubeProxy: false }), ['not-supported /kubeProxy']],
+  ['kube-proxy beside the ranges', unknown({ network: { kubeProxy: {} } }), ['not-supported /network/kubeProxy']],
   [
     'the plug-in, its policy and a second family',
     unknown({ networkPlugin: 'none', network: { networkPolicy: 'calico', ipFamilies: [] } }),
