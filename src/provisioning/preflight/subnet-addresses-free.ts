@@ -27,7 +27,7 @@ export const subnetAddressesFree: Check = {
         .filter(({ needed, free }) => needed > free)
         .map(({ id, pointer, subnet: { name }, size, taken, free, needed }) => ({
           pointer,
-          detail: `Subnet ${name} has ${free} free addresses; the nodes need ${needed}, at their maximum and with those of an upgrade.${
+          detail: `Subnet ${name} has ${free} free ${free === 1 ? 'address' : 'addresses'}; the nodes need ${needed}, at their maximum and with those of an upgrade.${
             needed > size ? ' Even empty it would be too small.' : ''
           }`,
           remedy: `Use a larger subnet, order fewer nodes, a lower maxCount or maxSurge; or run: az network vnet subnet update --ids ${id} --address-prefixes <larger range>`,
