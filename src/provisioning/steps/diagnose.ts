@@ -1,10 +1,11 @@
-import type { Activity, Diagnosis } from '../../model/diagnosis.ts';
+import type { Activity, Diagnosis, PodTrouble } from '../../model/diagnosis.ts';
 import type { Job } from '../../model/job.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { done, skipped, snooze } from '../../model/step.ts';
 import type { Step, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import type { StepName } from '../plans.ts';
+import { probePrefix } from '../probe/manifests.ts';
 import { armScope, drawsOn, kubeTarget, minutes } from '../target.ts';
 
 const checks: string[] = ['preflight', 'resource-group'] satisfies StepName[];
@@ -46,7 +47,7 @@ export function diagnose(deps: ProvisioningDeps): Step {
       const diagnosis: Diagnosis = {
         activityLog: activityLog ?? [],
         nodes: (inside?.nodes ?? []).slice(0, most.nodes),
-        pods: (inside?.pods ?? []).slice(0, most.pods),
+        pods: (inside?.pods ?? []).toSorted((a, b) => isProbe(a) - isProbe(b)).slice(0, most.pods),
         unknown,
       };
       report({ diagnosis });
@@ -61,6 +62,9 @@ export function diagnose(deps: ProvisioningDeps): Step {
     },
   };
 }
+
+/** Our own pods come last: what they met stands in the error, and they must not hide the CNI's. */
+const isProbe = ({ namespace }: PodTrouble): number => Number(namespace.startsWith(probePrefix));
 
 /** Failures of this cluster only: others may have theirs in the same group. */
 async function failuresOf({ arm }: ProvisioningDeps, { job, cluster, now }: StepContext): Promise<Activity[]> {

@@ -48,6 +48,16 @@ test('a failed create carries what the activity log says of it, the newest first
   );
 });
 
+test('pods of the probe do not crowd out those of the cluster', async () => {
+  const pod = (namespace: string) => ({ namespace, name: 'x', phase: 'Failed', reason: 'Error', message: '' });
+  const pods = [...Array(6).fill(pod('slipway-probe-1')), pod('tigera-operator')];
+  const { job } = await failedJob((w) => {
+    w.cloud.kube.troubles = async () => ({ nodes: [], pods });
+  });
+  assert.equal(job.diagnosis?.pods[0]?.namespace, 'tigera-operator');
+  assert.equal(job.diagnosis?.pods.length, 5);
+});
+
 test('nodes and pods in trouble are told, a few of each', async () => {
   const node = {
     name: 'n',
