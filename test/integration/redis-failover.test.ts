@@ -46,7 +46,6 @@ for (const [name, start] of groups) {
     /** Counts up by a script, one call after the other, until it is told to stop. */
     async function count(profile: RedisProfile) {
       const client = connectRedis(group.settings, profile, () => {});
-      open.push(client);
       const script = defineScript(client, 'count', `return redis.call('INCR', KEYS[1])`);
       await until(
         'ready',
@@ -56,6 +55,12 @@ for (const [name, start] of groups) {
       const failures: { error: unknown; ms: number }[] = [];
       let done = 0;
       let going = true;
+      open.push({
+        disconnect: () => {
+          going = false;
+          client.disconnect();
+        },
+      });
       const running = (async () => {
         while (going) {
           const begun = performance.now();
