@@ -5,14 +5,12 @@ import type { Principal } from '../model/principal.ts';
 import { ProblemError, problem } from '../model/problem.ts';
 import type { ArmClusterBody, ChartRelease } from '../ports.ts';
 import { armBody } from '../provisioning/arm-body.ts';
-import { type CniCatalogue, cniPlugin } from '../provisioning/cni/index.ts';
+import { cniPlugin } from '../provisioning/cni/index.ts';
 import { type PreflightDeps, runPreflight } from '../provisioning/preflight/index.ts';
 import { ownTags } from '../provisioning/target.ts';
 import { type DraftDeps, draftCluster } from './draft-cluster.ts';
 
-export interface ValidateDeps extends DraftDeps, PreflightDeps {
-  catalogue: CniCatalogue;
-}
+export type ValidateDeps = DraftDeps & PreflightDeps;
 
 /** What would become of an order. */
 export interface Validation {

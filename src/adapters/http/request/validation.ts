@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { type FieldError, ProblemError, problem } from '../../../model/problem.ts';
 import { HttpProblem } from '../reply/http-problem.ts';
@@ -36,8 +36,18 @@ export function isValidationError(error: unknown): error is ValidationError {
   return error instanceof Error && 'validation' in error && Array.isArray(error.validation);
 }
 
+/**
+ * What breaks the schema of the body, for a route with `attachValidation` that has more to say of it.
+ * @throws ProblemError for a faulty query, path or header
+ */
+export function bodyFaults({ validationError: error }: FastifyRequest): Fault[] {
+  if (!isValidationError(error)) return [];
+  if (error.validationContext !== 'body') throw problemOf(error);
+  return faultsOf(error);
+}
+
 /** The faults of a request, one sentence each. */
-export function faultsOf(error: ValidationError): Fault[] {
+function faultsOf(error: ValidationError): Fault[] {
   return chooseBranches(error.validation).map(explain);
 }
 

@@ -9,7 +9,7 @@ import { callerOf } from '../request/auth.ts';
 import { idempotencyOf, traceparentOf } from '../request/idempotency.ts';
 import { refuseOrder } from '../request/order-faults.ts';
 import { wantedVersion } from '../request/preconditions.ts';
-import { faultsOf, isValidationError, problemOf } from '../request/validation.ts';
+import { bodyFaults } from '../request/validation.ts';
 import { acceptedJob, clusterId, idempotencyHeaders, ifMatch } from '../schemas/answers.ts';
 import { problems } from '../schemas/problem.ts';
 
@@ -51,11 +51,9 @@ export function clusterCniRoutes(context: HttpContext): FastifyPluginAsyncTypebo
         },
       },
       async (request, reply) => {
-        const error = request.validationError;
-        if (isValidationError(error) && error.validationContext !== 'body') throw problemOf(error);
+        const faults = bodyFaults(request);
         const { cluster } = found(await store.cluster(callerOf(request).tenant, request.params.id), 'cluster');
         if (cluster.state === 'Deleted') throw new HttpProblem('gone', 'The cluster has been deleted.');
-        const faults = isValidationError(error) ? faultsOf(error) : [];
         const refused = refuseOrder(request.body, faults, (body) => context.checkCni(cluster, body));
         if (refused) throw refused;
         const ifVersion = wantedVersion(request);

@@ -7,7 +7,7 @@ import { acceptJob } from '../reply/job-reply.ts';
 import { callerOf } from '../request/auth.ts';
 import { idempotencyOf, traceparentOf } from '../request/idempotency.ts';
 import { refuseOrder } from '../request/order-faults.ts';
-import { faultsOf, isValidationError, problemOf } from '../request/validation.ts';
+import { bodyFaults } from '../request/validation.ts';
 import { acceptedJob, idempotencyHeaders } from '../schemas/answers.ts';
 import { azure, problems } from '../schemas/problem.ts';
 import { ref } from '../schemas/ref.ts';
@@ -62,9 +62,7 @@ export function orderRoutes(context: HttpContext): FastifyPluginAsyncTypebox {
         },
       },
       async (request, reply) => {
-        const error = request.validationError;
-        if (isValidationError(error) && error.validationContext !== 'body') throw problemOf(error);
-        const refused = refuseOrder(request.body, isValidationError(error) ? faultsOf(error) : [], context.checkOrder);
+        const refused = refuseOrder(request.body, bodyFaults(request), context.checkOrder);
         if (refused) throw refused;
         const order = request.body as Order;
         if (request.query.validateOnly) return context.validateOrder(callerOf(request), order);
