@@ -7,6 +7,7 @@ export function createCounters() {
   const creates = new Map<string, number>();
   const overwrites = new Map<string, number>();
   const requests = new Map<string, number>();
+  const throttle = new Map<string, { taken: number; refused: number }>();
   let throttled = 0;
   const add = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
   const sum = (counts: Map<string, number>) => [...counts.values()].reduce((total, count) => total + count, 0);
@@ -16,8 +17,14 @@ export function createCounters() {
     /** A PUT without a precondition was accepted for a cluster that existed: nobody had looked. */
     overwriteAccepted: (clusterKey: string) => add(overwrites, clusterKey),
     request: (route: string) => add(requests, route),
-    throttle: () => {
+    /** A request was answered 429, by a bucket or by a fault. */
+    tooMany: () => {
       throttled += 1;
+    },
+    /** A bucket was asked for a token. */
+    drawn(bucket: string, refused: boolean): void {
+      const { taken, refused: before } = throttle.get(bucket) ?? { taken: 0, refused: 0 };
+      throttle.set(bucket, refused ? { taken, refused: before + 1 } : { taken: taken + 1, refused: before });
     },
     /** Creates accepted for one cluster id (in any case) since the state began. */
     createsOf: (clusterId: string) => creates.get(clusterId.toLowerCase()) ?? 0,
@@ -25,6 +32,7 @@ export function createCounters() {
       creates: { total: sum(creates), byCluster: Object.fromEntries(creates) },
       overwrites: { total: sum(overwrites), byCluster: Object.fromEntries(overwrites) },
       requests: { total: sum(requests), byRoute: Object.fromEntries([...requests].sort()) },
+      throttle: Object.fromEntries(throttle),
       throttled,
     }),
     restore(snapshot: unknown): void {
@@ -35,6 +43,8 @@ export function createCounters() {
         overwrites.set(key, Number(count));
       for (const [key, count] of Object.entries(object(object(saved['requests'])['byRoute'])))
         requests.set(key, Number(count));
+      for (const [bucket, count] of Object.entries(object(saved['throttle'])))
+        throttle.set(bucket, { taken: Number(object(count)['taken']), refused: Number(object(count)['refused']) });
       throttled = Number(saved['throttled'] ?? 0);
     },
   };

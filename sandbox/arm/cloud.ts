@@ -28,6 +28,7 @@ import { networkRoutes } from './network-routes.ts';
 import { createNetworks } from './networks.ts';
 import { createOperations } from './operations.ts';
 import { createProviders } from './providers.ts';
+import { createRateLimits } from './rate-limits.ts';
 import { createRoleAssignments } from './rights/assignments.ts';
 import { createRoleDefinitions } from './rights/definitions.ts';
 import { rightsRoutes } from './rights/routes.ts';
@@ -132,11 +133,10 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     ...activityLogRoutes(activityLog, pageSize, baseUrl),
     ...clusterRoutes({ ...put, baseUrl, caPem, pageSize, signer }),
   ];
-  const throttle = createThrottle(clock);
   const handle = createArm(routes, {
     directory,
     tokens,
-    throttle,
+    rateLimits: createRateLimits(createThrottle(clock, counters.drawn)),
     faults,
     counters,
     clusters,

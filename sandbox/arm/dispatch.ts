@@ -13,19 +13,19 @@ import { authenticate } from './authentication.ts';
 import { normalLocation } from './clusters/body.ts';
 import { clusterKey } from './clusters/cluster.ts';
 import type { ClusterStore } from './clusters/store.ts';
-import { aksError, armError } from './errors.ts';
+import { armError } from './errors.ts';
 import type { Groups } from './groups.ts';
 import type { Locks } from './guards/locks.ts';
 import type { Operations } from './operations.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { ArmHandle, ArmRequest } from './request.ts';
 import type { RoleAssignments } from './rights/assignments.ts';
 import { authorize } from './rights/authorize.ts';
-import type { BucketName, Throttle } from './throttle.ts';
 
 export interface DispatchParts {
   directory: Directory;
   tokens: Tokens;
-  throttle: Throttle;
+  rateLimits: RateLimits;
   faults: Faults;
   counters: Counters;
   clusters: ClusterStore;
@@ -39,7 +39,6 @@ export interface DispatchParts {
 
 const API_VERSION = /^\d{4}-\d{2}-\d{2}(-preview|-privatepreview|-alpha|-beta)?$/;
 type Headers = Record<string, string>;
-const GLOBAL_FACTOR = 15;
 
 /** Resource Manager's front door: who is calling, how often, for which version; then the provider's handler. */
 export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
@@ -47,7 +46,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
   const {
     directory,
     tokens,
-    throttle,
+    rateLimits,
     faults,
     counters,
     clusters,
@@ -58,43 +57,6 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     activityLog,
     baseUrl,
   } = parts;
-
-  function take(bucket: BucketName, key: string, refusal: (seconds: number) => ReplyError): number {
-    const taken = throttle.take(bucket, key);
-    if (taken.retryAfterSeconds === undefined) return taken.remaining;
-    throw refusal(taken.retryAfterSeconds);
-  }
-
-  /** Resource Manager's own buckets; answers the header that tells what is left. */
-  function takeArm(method: string, oid: string, subscriptionId: string): Record<string, string> {
-    const [bucket, word] = armBucket(method);
-    const remaining = take(bucket, `${oid} ${subscriptionId}`, (seconds) =>
-      armError(
-        429,
-        'SubscriptionRequestsThrottled',
-        `Number of requests for subscription '${subscriptionId}' and operation '${word}' exceeded the limit. Please try again after '${seconds}' seconds.`,
-        { headers: { 'retry-after': `${seconds}` } },
-      ),
-    );
-    return {
-      [`x-ms-ratelimit-remaining-subscription-${word}`]: `${remaining}`,
-      [`x-ms-ratelimit-remaining-subscription-global-${word}`]: `${remaining * GLOBAL_FACTOR}`,
-    };
-  }
-
-  function takeAks(match: Match<ArmHandle>, method: string): void {
-    const { bucket, call } = match.route.handle;
-    if (bucket === undefined) return;
-    const { sub = '' } = match.params;
-    take(bucket, bucketKey(bucket, match.params), (seconds) =>
-      aksError(
-        429,
-        'Throttled',
-        `The ${call} (${method}) request limit has been exceeded for SubID='${sub}', please retry again in ${seconds} seconds. For more information, please visit aka.ms/aks/throttling`,
-        { headers: { 'retry-after': `${seconds}` } },
-      ),
-    );
-  }
 
   /** What faults are told of a call about a cluster or a resource group; nothing of any other. */
   function callOf(match: Match<ArmHandle>, path: string, body: unknown): Call | undefined {
@@ -129,7 +91,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
       throw armError(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`);
     }
     counters.request(match === undefined ? `${method} unknown` : `${method} ${match.route.pattern}`);
-    Object.assign(headers, takeArm(method, caller.objectId, subscriptionId ?? 'tenant'));
+    Object.assign(headers, rateLimits.takeManager(method, caller.objectId, subscriptionId ?? 'tenant'));
     if (match === undefined) {
       throw armError(
         404,
@@ -144,7 +106,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     const call = callOf(match, url.pathname, body);
     const scripted = call && faults.answer(call);
     if (scripted !== undefined) return scripted;
-    takeAks(match, method);
+    rateLimits.takeProvider(match, method);
     const { handle, bucket } = match.route.handle;
     if (bucket !== undefined)
       headers['x-ms-operation-identifier'] =
@@ -164,7 +126,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
   }
 
   function counted(reply: Reply): Reply {
-    if (reply.status === 429) counters.throttle();
+    if (reply.status === 429) counters.tooMany();
     return reply;
   }
 
@@ -185,21 +147,6 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
       return noted(message, url, error.reply, headers);
     }
   };
-}
-
-function armBucket(method: string): [BucketName, string] {
-  if (method === 'GET' || method === 'HEAD') return ['armReads', 'reads'];
-  return method === 'DELETE' ? ['armDeletes', 'deletes'] : ['armWrites', 'writes'];
-}
-
-/** Whom a bucket of AKS is kept for: a cluster, a group, a region, or else the subscription. */
-function bucketKey(
-  bucket: BucketName,
-  { sub = '', rg = '', name = '', location = '' }: Record<string, string>,
-): string {
-  if (bucket === 'putCluster' || bucket === 'getCluster') return clusterKey(sub, rg, name);
-  if (bucket === 'listInGroup') return `${sub} ${rg.toLowerCase()}`;
-  return bucket === 'operationStatus' ? `${sub} ${location.toLowerCase()}` : sub;
 }
 
 /** The ids that support asks for; the correlation id is the caller's if it sent one. */

@@ -28,7 +28,10 @@ export interface Taken {
 }
 
 /** Buckets refill on sandbox time; `Retry-After` is wall-clock time, because the client waits on a wall clock. */
-export function createThrottle(clock: SandboxClock) {
+export function createThrottle(
+  clock: Pick<SandboxClock, 'now' | 'speed'>,
+  drawn: (bucket: BucketName, refused: boolean) => void = () => undefined,
+) {
   const levels = new Map<string, { tokens: number; at: number }>();
   return {
     take(name: BucketName, key: string): Taken {
@@ -38,6 +41,7 @@ export function createThrottle(clock: SandboxClock) {
       const id = `${name} ${key}`;
       const level = levels.get(id) ?? { tokens: burst, at: now };
       const tokens = Math.min(burst, level.tokens + (now - level.at) * perMs);
+      drawn(name, tokens < 1);
       if (tokens < 1) {
         levels.set(id, { tokens, at: now });
         return { remaining: 0, retryAfterSeconds: Math.max(1, Math.ceil((1 - tokens) / perMs / 1000)) };
