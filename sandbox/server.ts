@@ -19,6 +19,8 @@ import { loadTls } from './tls.ts';
 export interface StartOptions extends Partial<SandboxOptions> {
   /** The Kubernetes side; tests put one in its place that only remembers. */
   kube?: (clock: SandboxClock) => KubeClusters;
+  /** Sandbox time; tests put one in its place that they move by hand. */
+  clock?: SandboxClock;
 }
 
 export interface Sandbox {
@@ -36,7 +38,7 @@ export interface Sandbox {
 export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
   const options = sandboxOptions(start);
   const { stateFolder, caFile, directory } = options;
-  const clock = createSandboxClock(options.speed);
+  const clock = start.clock ?? createSandboxClock(options.speed);
   let url = options.publicUrl ?? '';
   const baseUrl = () => url;
 

@@ -17,7 +17,7 @@ import { armError } from './errors.ts';
 import type { Groups } from './groups.ts';
 import type { Locks } from './guards/locks.ts';
 import type { Operations } from './operations.ts';
-import type { RateLimits } from './rate-limits.ts';
+import { headersOf, type RateLimits } from './rate-limits.ts';
 import type { ArmHandle, ArmRequest } from './request.ts';
 import type { RoleAssignments } from './rights/assignments.ts';
 import { authorize } from './rights/authorize.ts';
@@ -75,7 +75,8 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
       group,
       tags: { ...tags, ...stringMap(wanted['tags']) },
     };
-    const location = known?.body.location ?? normalLocation(text(wanted['location']) ?? '');
+    const location =
+      known?.body.location ?? normalLocation(text(wanted['location']) ?? groups.find(sub, group)?.location ?? '');
     const operationId = operation?.id ?? known?.operationId ?? randomUUID();
     return { kind, target, subject: { ...target, path, subscriptionId: sub, location, operationId } };
   }
@@ -91,7 +92,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
       throw armError(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`);
     }
     counters.request(match === undefined ? `${method} unknown` : `${method} ${match.route.pattern}`);
-    Object.assign(headers, rateLimits.takeManager(method, caller.objectId, subscriptionId ?? 'tenant'));
+    Object.assign(headers, rateLimits.takeManager(method, caller.objectId, subscriptionId));
     if (match === undefined) {
       throw armError(
         404,
@@ -106,7 +107,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     const call = callOf(match, url.pathname, body);
     const scripted = call && faults.answer(call);
     if (scripted !== undefined) return scripted;
-    rateLimits.takeProvider(match, method);
+    rateLimits.takeProvider(match, method, call?.subject.location ?? '');
     const { handle, bucket } = match.route.handle;
     if (bucket !== undefined)
       headers['x-ms-operation-identifier'] =
@@ -135,7 +136,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     const { operationId } = clusters.byKey(path.toLowerCase()) ?? {};
     const correlationId = headers['x-ms-correlation-request-id'] ?? '';
     activityLog.add({ method, path, correlationId, reply, operationId });
-    return merge(counted(reply), headers);
+    return merge(counted(reply), headersOf(reply, headers));
   }
 
   return async (message: IncomingMessage, url: URL): Promise<Reply> => {

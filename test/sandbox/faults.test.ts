@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BUCKETS, createThrottle } from '../../sandbox/arm/throttle.ts';
+import { BUCKETS } from '../../sandbox/arm/throttle.ts';
 import { type Answer, CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, start } from './start.ts';
 
 const ONE = `${CLUSTERS_PATH}/one`;
@@ -126,18 +126,6 @@ test('a scripted fault strikes the clusters that it matches, as often as it says
   const unknown = await plain(sandbox.url, 'PUT', '/sandbox/faults', [{ name: 'gremlins' }]);
   assert.equal(unknown.status, 400);
   assert.match(`${unknown.at('error')}`, /^unknown fault gremlins; there are: throttled, /);
-});
-
-test('the documented buckets run dry and refill on sandbox time', () => {
-  let now = 0;
-  const throttle = createThrottle({ speed: 60, now: () => now });
-  for (let call = 0; call < BUCKETS.putCluster.burst; call += 1) {
-    assert.equal(throttle.take('putCluster', 'one').retryAfterSeconds, undefined);
-  }
-  assert.deepEqual(throttle.take('putCluster', 'one'), { remaining: 0, retryAfterSeconds: 1 });
-  assert.equal(throttle.take('putCluster', 'two').remaining, BUCKETS.putCluster.burst - 1);
-  now = 1000;
-  assert.equal(throttle.take('putCluster', 'one').retryAfterSeconds, undefined);
 });
 
 test('an empty bucket answers 429 in the words of AKS, with a Retry-After in wall-clock seconds', async (t) => {
