@@ -32,13 +32,12 @@ const RESOURCES = /^\/(?:api\/[^/]+|apis\/[^/]+\/[^/]+)\/./;
 export function createEntrance(parts: EntranceParts) {
   const { clusters, tokens, directoryGroups, roleAssignments, tenantId, caller } = parts;
 
-  /** Claims of a token that opens this cluster; none for any other text. */
-  function claimsFor(cluster: Cluster, token: string): Claims | undefined {
+  /** Whether a token with these claims opens this cluster. */
+  function opens(cluster: Cluster, claims: Claims): boolean {
     const profile = object(cluster.body.properties['aadProfile']);
-    const claims = tokens.read(token);
-    if (claims === undefined || claims.expires * 1000 <= Date.now()) return undefined;
-    if (claims.audience !== AKS_SERVER_APPLICATION) return undefined;
-    return claims.tenantId === (text(profile['tenantID']) ?? tenantId) ? claims : undefined;
+    if (claims.expires * 1000 <= Date.now()) return false;
+    if (claims.audience !== AKS_SERVER_APPLICATION) return false;
+    return claims.tenantId === (text(profile['tenantID']) ?? tenantId);
   }
 
   function isAdmin({ body }: Cluster, { objectId }: Claims): boolean {
@@ -53,7 +52,7 @@ export function createEntrance(parts: EntranceParts) {
     );
   }
 
-  return (host: string, request: IncomingMessage): Entry => {
+  return async (host: string, request: IncomingMessage): Promise<Entry> => {
     const cluster = clusters.all().find((one) => [one.fqdn, text(one.body.properties['privateFQDN'])].includes(host));
     if (cluster === undefined) return { type: 'open', fqdn: host };
     if (!isReachable(cluster, caller)) return { type: 'dropped' };
@@ -63,9 +62,9 @@ export function createEntrance(parts: EntranceParts) {
       return body.properties.disableLocalAccounts ? unauthorized() : { type: 'open', fqdn };
     }
     // Service accounts and the like are the cluster's own business.
-    if (body.properties['aadProfile'] === undefined || tokens.read(token) === undefined) return { type: 'open', fqdn };
-    const claims = claimsFor(cluster, token);
-    if (claims === undefined) return unauthorized();
+    const claims = body.properties['aadProfile'] === undefined ? undefined : await tokens.read(token);
+    if (claims === undefined) return { type: 'open', fqdn };
+    if (!opens(cluster, claims)) return unauthorized();
     const path = request.url ?? '/';
     if (RESOURCES.test(path) && !isAdmin(cluster, claims)) {
       return forbidden(claims, path, request.method ?? 'GET');

@@ -6,6 +6,7 @@ import { createRegistry } from './charts/registry.ts';
 import { createCharts } from './charts/repository.ts';
 import { createSandboxClock, type SandboxClock } from './clock.ts';
 import { type SandboxOptions, sandboxOptions } from './config.ts';
+import { createSigningKey } from './entra/keys.ts';
 import { entraRoutes } from './entra/routes.ts';
 import { createTokens } from './entra/tokens.ts';
 import { createFrontDoor } from './http/front-door.ts';
@@ -45,13 +46,15 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
   const names = new Set(['localhost', '127.0.0.1', '::1']);
   if (options.publicUrl !== undefined) names.add(new URL(options.publicUrl).hostname);
   const tls = await loadTls(stateFolder, caFile, [...names]);
-  const tokens = createTokens(stateFolder);
+  const tokens = await createTokens(stateFolder, (tenantId) => `${url}/${tenantId}`);
+  const clusterKey = createSigningKey(stateFolder, 'service-account-key.pem');
   const kube = (start.kube ?? createKubeClusters)(clock);
   const stateFile = createStateFile(stateFolder, () => cloud.snapshot());
   const cloud: Cloud = createCloud({
     options,
     clock,
     tokens,
+    clusterKey,
     kube,
     caPem: tls.caPem,
     baseUrl,
@@ -62,12 +65,12 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
   const entrance = createEntrance({ ...cloud, tokens, tenantId: directory.tenantId, caller: options.caller });
   const handle = createFrontDoor({
     arm: cloud.handle,
-    entra: entraRoutes(directory, tokens, baseUrl),
+    entra: entraRoutes({ ...cloud, tokens, tenantId: directory.tenantId, baseUrl }),
     admin: adminRoutes(cloud, baseUrl, directory.tenantId),
     charts: createCharts(baseUrl),
     registry: createRegistry(),
-    kube: (host, request, response) => {
-      const entry = entrance(host, request);
+    kube: async (host, request, response) => {
+      const entry = await entrance(host, request);
       if (entry.type === 'open') kube.handle(entry.fqdn, request, response);
       else if (entry.type === 'refused') sendError(response, entry.error);
       // What is dropped is never answered: the caller waits for as long as it cares to.

@@ -1,19 +1,15 @@
 import type { Cloud } from '../arm/cloud.ts';
+import { directoryRoutes } from '../entra/directory-routes.ts';
 import { CATALOGUE } from '../faults/catalogue.ts';
 import { type Fault, parseFault } from '../faults/faults.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
-import { isObject, type JsonObject, list, object } from '../json.ts';
+import { isObject, type JsonObject, object } from '../json.ts';
 import { statusPage } from './page.ts';
-
-export interface AdminRequest {
-  params: Record<string, string>;
-  body: unknown;
-}
-type Handler = (request: AdminRequest) => Reply;
+import type { AdminHandler, AdminRequest } from './request.ts';
 
 /** The sandbox's own routes, for tests and for people; nothing like them exists at Azure. */
-export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: string): Route<Handler>[] {
+export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: string): Route<AdminHandler>[] {
   const { faults, lifecycle, providers, limits, policies } = cloud;
   const ok = (body: unknown): Reply => ({ status: 200, body });
 
@@ -64,14 +60,8 @@ export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: strin
     return ok(providers.body(sub, namespace));
   }
 
-  /** A group of the directory with its members; Azure keeps these in Graph. */
-  function putGroup({ params, body }: AdminRequest): Reply {
-    cloud.directoryGroups.put(`${params['id']}`, list(object(body)['members']).map(String));
-    return { status: 204 };
-  }
-
   const onSubscription =
-    (act: (subscriptionId: string, body: JsonObject) => void): Handler =>
+    (act: (subscriptionId: string, body: JsonObject) => void): AdminHandler =>
     ({ params: { sub = '' }, body }) => {
       act(sub, object(body));
       return { status: 204 };
@@ -102,7 +92,7 @@ export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: strin
     },
     { method: 'DELETE', pattern: '/sandbox/clusters/:name', handle: deleteClusters },
     { method: 'PUT', pattern: '/sandbox/subscriptions/:sub/providers/:namespace', handle: putProvider },
-    { method: 'PUT', pattern: '/sandbox/groups/:id', handle: putGroup },
+    ...directoryRoutes(cloud),
     { method: 'PUT', pattern: '/sandbox/subscriptions/:sub/quotas', handle: onSubscription(limits.setQuota) },
     { method: 'PUT', pattern: '/sandbox/subscriptions/:sub/sizes', handle: onSubscription(limits.restrict) },
     {

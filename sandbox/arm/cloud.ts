@@ -1,7 +1,10 @@
 import type { SandboxClock } from '../clock.ts';
 import type { SandboxOptions } from '../config.ts';
 import { type Counters, createCounters } from '../counters.ts';
+import { createApplications } from '../entra/applications.ts';
 import { createDirectoryGroups } from '../entra/groups.ts';
+import { createIssuers } from '../entra/issuers.ts';
+import type { SigningKey } from '../entra/keys.ts';
 import type { Tokens } from '../entra/tokens.ts';
 import { createFaults } from '../faults/faults.ts';
 import { isObject, type JsonObject, object } from '../json.ts';
@@ -9,6 +12,7 @@ import type { KubeClusters } from '../kube/seam.ts';
 import { createRandom } from '../random.ts';
 import { createTimeline } from '../timeline.ts';
 import { activityLogRoutes, createActivityLog } from './activity-log.ts';
+import { issuerOf } from './clusters/cluster.ts';
 import { createLifecycle } from './clusters/lifecycle.ts';
 import { clusterRoutes } from './clusters/routes.ts';
 import { createClusterStore } from './clusters/store.ts';
@@ -18,6 +22,8 @@ import { createGroups } from './groups.ts';
 import { createLocks } from './guards/locks.ts';
 import { createPolicies } from './guards/policies.ts';
 import { guardRoutes } from './guards/routes.ts';
+import { createFederatedCredentials } from './identities/federated-credentials.ts';
+import { identityRoutes } from './identities/routes.ts';
 import { createIdentities } from './identities.ts';
 import { createLimits } from './limits/limits.ts';
 import { limitRoutes } from './limits/routes.ts';
@@ -40,6 +46,8 @@ export interface CloudParts {
   options: SandboxOptions;
   clock: SandboxClock;
   tokens: Tokens;
+  /** Signs the tokens of service accounts, in all clusters. */
+  clusterKey: () => Promise<SigningKey>;
   kube: KubeClusters;
   caPem: string;
   baseUrl: () => string;
@@ -49,7 +57,7 @@ export interface CloudParts {
 export type Cloud = ReturnType<typeof createCloud>;
 
 /** Puts Resource Manager together: its stores, its clocks and its front door. */
-export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, changed }: CloudParts) {
+export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, baseUrl, changed }: CloudParts) {
   const { directory, pageSize } = options;
   const { tenantId } = directory;
   // The secret is fixed, so that a URL which a client saved is good after a restart.
@@ -64,14 +72,14 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
   const networks = createNetworks(clock, (subnetId) => ipConfigurationsIn(clusters.all(), subnetId), changed);
   const networkResources = createNetworkResources(networks.referringTo, changed);
   const identities = createIdentities(tenantId, changed);
+  const federatedCredentials = createFederatedCredentials(identities, changed);
+  const applications = createApplications(directory.principals, changed);
   const directoryGroups = createDirectoryGroups(directory.groups, changed);
   const roleDefinitions = createRoleDefinitions(changed);
   const roleAssignments = createRoleAssignments({
     definitions: roleDefinitions,
-    known: (id) =>
-      directory.principals.some(({ objectId }) => objectId === id) ||
-      identities.isPrincipal(id) ||
-      directoryGroups.has(id),
+    known: (id) => applications.isPrincipal(id) || identities.isPrincipal(id) || directoryGroups.has(id),
+    trusted: (id) => directory.principals.some(({ objectId }) => objectId === id),
     groupsOf: directoryGroups.of,
     now: clock.now,
     tenantId,
@@ -79,6 +87,11 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
   });
   const providers = createProviders(clock, changed);
   const clusters = createClusterStore(groups, changed);
+  const issuers = createIssuers(
+    (url) => clusters.all().some((one) => issuerOf(one) === url),
+    async () => (await clusterKey()).jwks,
+    changed,
+  );
   const limits = createLimits(clusters.all, changed);
   const locks = createLocks(changed);
   const policies = createPolicies(changed);
@@ -115,6 +128,7 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
   const routes = [
     ...subscriptionRoutes({
       directory,
+      roleAssignments,
       groups,
       providers,
       networks,
@@ -125,7 +139,8 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
       baseUrl,
       pageSize,
     }),
-    ...networkRoutes({ groups, providers, networks, networkResources, identities, operations }),
+    ...networkRoutes({ groups, providers, networks, networkResources, operations }),
+    ...identityRoutes({ groups, providers, identities, federatedCredentials }),
     ...networkResourceRoutes({ groups, providers, resources: networkResources }),
     ...rightsRoutes(roleDefinitions, roleAssignments),
     ...limitRoutes(limits),
@@ -157,6 +172,9 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     networks,
     networkResources,
     identities,
+    federatedCredentials,
+    applications,
+    issuers,
     directoryGroups,
     roleDefinitions,
     roleAssignments,
@@ -180,6 +198,9 @@ export function createCloud({ options, clock, tokens, kube, caPem, baseUrl, chan
     clusters,
     operations,
     groups,
+    identities: federatedCredentials,
+    applications,
+    issuers,
     directoryGroups,
     roleAssignments,
     snapshot(): JsonObject {

@@ -83,8 +83,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
 
   async function answer(message: IncomingMessage, url: URL, headers: Record<string, string>): Promise<Reply> {
     const method = message.method ?? 'GET';
-    const authority = `${baseUrl()}/${directory.tenantId}`;
-    const caller = authenticate(message.headers, tokens, authority, new URL(baseUrl()).hostname);
+    const caller = await authenticate(message.headers, { tokens, tenantId: directory.tenantId, baseUrl });
     const apiVersion = apiVersionOf(url);
     const match = router.find(method, url.pathname);
     const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(url.pathname)?.[1]?.toLowerCase();

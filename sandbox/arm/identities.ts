@@ -43,11 +43,18 @@ export function createIdentities(tenantId: string, changed: () => void) {
       for (const [key] of inGroup(subscriptionId, group)) all.delete(key);
       changed();
     },
+    all: () => [...all.values()],
     /** The identity of an id in any case. */
     byId: (id: string) => all.get(id.toLowerCase()),
     /** Whether the directory knows an identity by this object id. */
     isPrincipal: (objectId: string) =>
       [...all.values()].some(({ properties }) => object(properties)['principalId'] === objectId),
+    retag(identity: JsonObject, tags: Record<string, string>): void {
+      identity['tags'] = tags;
+      changed();
+    },
+    inSubscription: (subscriptionId: string) =>
+      [...all].filter(([key]) => key.startsWith(`/subscriptions/${subscriptionId}/`)).map(([, identity]) => identity),
     inGroup: (subscriptionId: string, group: string) => inGroup(subscriptionId, group).map(([, identity]) => identity),
     snapshot: () => [...all.values()],
     restore(snapshot: unknown): void {

@@ -3,7 +3,6 @@ import type { Route } from '../http/router.ts';
 import { type JsonObject, list, object } from '../json.ts';
 import { armError, resourceNotFound } from './errors.ts';
 import type { Groups } from './groups.ts';
-import type { Identities } from './identities.ts';
 import type { NetworkResources } from './network/resources.ts';
 import { type Networks, referencesOf, type VirtualNetwork } from './networks.ts';
 import type { Operations } from './operations.ts';
@@ -15,17 +14,15 @@ export interface NetworkRouteParts {
   providers: Providers;
   networks: Networks;
   networkResources: NetworkResources;
-  identities: Identities;
   operations: Operations;
 }
 
 const GROUP = '/subscriptions/:sub/resourceGroups/:rg/providers';
 const NETWORK = `${GROUP}/Microsoft.Network/virtualNetworks`;
-const IDENTITY = `${GROUP}/Microsoft.ManagedIdentity/userAssignedIdentities`;
 
-/** Virtual networks, subnets and user-assigned identities. */
+/** Virtual networks and their subnets. */
 export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
-  const { groups, providers, networks, networkResources, identities, operations } = parts;
+  const { groups, providers, networks, networkResources, operations } = parts;
   const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
     method,
     pattern,
@@ -103,21 +100,6 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
     return ok({ status: found !== undefined && !networks.ready(found) ? 'InProgress' : 'Succeeded' });
   }
 
-  function putIdentity(request: ArmRequest): Reply {
-    const group = groups.needForWrite(...scope(request));
-    const { identity, made } = identities.put(group.subscriptionId, group.name, param(request, 'name'), request.body);
-    return { status: made ? 201 : 200, headers: made ? { location: `${identity['id']}` } : {}, body: identity };
-  }
-
-  function identity(request: ArmRequest): Reply {
-    const [subscriptionId, group] = scope(request);
-    groups.need(subscriptionId, group);
-    const name = param(request, 'name');
-    const found = identities.find(subscriptionId, group, name);
-    if (found === undefined) throw resourceNotFound('Microsoft.ManagedIdentity/userAssignedIdentities', name, group);
-    return ok(found);
-  }
-
   return [
     route('PUT', `${NETWORK}/:vnet`, put),
     route('GET', `${NETWORK}/:vnet`, (request) => {
@@ -146,10 +128,5 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
       return networks.removeSubnet(network, param(request, 'subnet')) ? removed(network) : { status: 204 };
     }),
     route('GET', '/subscriptions/:sub/providers/Microsoft.Network/locations/:location/operations/:id', operationStatus),
-    route('PUT', `${IDENTITY}/:name`, putIdentity),
-    route('GET', `${IDENTITY}/:name`, identity),
-    route('DELETE', `${IDENTITY}/:name`, (request) => ({
-      status: identities.remove(...scope(request), param(request, 'name')) ? 200 : 204,
-    })),
   ];
 }

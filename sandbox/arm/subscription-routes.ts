@@ -13,9 +13,11 @@ import type { Networks } from './networks.ts';
 import { page } from './paging.ts';
 import type { Providers } from './providers.ts';
 import { type ArmHandle, type ArmRequest, param } from './request.ts';
+import type { RoleAssignments } from './rights/assignments.ts';
 
 export interface SubscriptionRouteParts {
   directory: Directory;
+  roleAssignments: RoleAssignments;
   groups: Groups;
   providers: Providers;
   networks: Networks;
@@ -43,6 +45,7 @@ function byTag(filter: string | null): (group: ResourceGroup) => boolean {
 export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHandle>[] {
   const {
     directory,
+    roleAssignments,
     groups,
     providers,
     networks,
@@ -142,12 +145,10 @@ export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHand
   const GROUP = '/subscriptions/:sub/resourceGroups/:rg';
   const need = (request: ArmRequest) => groups.need(param(request, 'sub'), param(request, 'rg'));
   return [
-    route('GET', '/subscriptions', () =>
-      ok({
-        value: directory.subscriptions.map(subscription),
-        count: { type: 'Total', value: directory.subscriptions.length },
-      }),
-    ),
+    route('GET', '/subscriptions', ({ caller }) => {
+      const seen = directory.subscriptions.filter(({ id }) => roleAssignments.sees(caller.objectId, id));
+      return ok({ value: seen.map(subscription), count: { type: 'Total', value: seen.length } });
+    }),
     route('GET', '/subscriptions/:sub', (request) => {
       const found = directory.subscriptions.find(({ id }) => id === param(request, 'sub'));
       return found === undefined ? { status: 404 } : ok(subscription(found));

@@ -1,17 +1,13 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  randomUUID,
-  sign,
-  verify,
-} from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { compactVerify, SignJWT } from 'jose';
 import { isObject, type JsonObject, text } from '../json.ts';
+import { createSigningKey } from './keys.ts';
+import type { Resource } from './resources.ts';
 
 const LIFETIME_S = 3600;
+/** Entra dates a token back, for those whose clocks are slow. */
+const BACKDATED_S = 300;
+const CACHED = 1000;
 
 /** What the sandbox reads out of an access token. */
 export interface Claims {
@@ -23,102 +19,85 @@ export interface Claims {
   expires: number;
 }
 
+/** For whom a token is, and how he proved who he is. */
+export interface Grant {
+  resource: Resource;
+  tenantId: string;
+  objectId: string;
+  applicationId: string;
+  by: 'secret' | 'assertion';
+}
+
 export interface Tokens {
-  issue(grant: { audience: string; tenantId: string; objectId: string; applicationId: string }): {
-    token: string;
-    expiresIn: number;
-  };
+  issue(grant: Grant): Promise<{ token: string; expiresIn: number; expires: number }>;
   /** The claims of a token that this sandbox signed, expired or not; undefined for any other text. */
-  read(token: string): Claims | undefined;
+  read(token: string): Promise<Claims | undefined>;
   jwks: JsonObject;
 }
 
-/** Issues and checks RS256 access tokens; the key is kept, so that tokens outlive a restart. */
-export function createTokens(stateFolder: string): Tokens {
-  const privateKey = createPrivateKey(readOrMakeKey(stateFolder));
-  const publicKey = createPublicKey(privateKey);
-  const jwk = publicKey.export({ format: 'jwk' });
-  const keyId = createHash('sha256').update(`${jwk['n']}`).digest('base64url').slice(0, 27);
-  const header = encode({ typ: 'JWT', alg: 'RS256', kid: keyId, x5t: keyId });
+/**
+ * Issues and checks RS256 access tokens; the key is kept, so that tokens outlive a restart.
+ * @param authority the URL of a tenant, which signs version 2
+ */
+export async function createTokens(stateFolder: string, authority: (tenantId: string) => string): Promise<Tokens> {
+  const { privateKey, publicKey, keyId, jwks } = await createSigningKey(stateFolder, 'token-key.pem')();
   const known = new Map<string, Claims>();
 
-  function verified(token: string): Claims | undefined {
-    const [head, payload, signature] = token.split('.');
-    if (head === undefined || payload === undefined || signature === undefined) return undefined;
-    const signed = Buffer.from(`${head}.${payload}`);
-    if (!verify('sha256', signed, publicKey, Buffer.from(signature, 'base64url'))) return undefined;
-    return claimsOf(decodeJwt(token));
+  async function verified(token: string): Promise<Claims | undefined> {
+    try {
+      const { payload } = await compactVerify(token, publicKey, { algorithms: ['RS256'] });
+      return claimsOf(JSON.parse(new TextDecoder().decode(payload)));
+    } catch {
+      return undefined;
+    }
   }
 
   return {
-    jwks: { keys: [{ ...jwk, kid: keyId, x5t: keyId, use: 'sig', alg: 'RS256' }] },
-    issue({ audience, tenantId, objectId, applicationId }) {
+    jwks: { ...jwks },
+    async issue(grant) {
       const now = Math.floor(Date.now() / 1000);
-      const payload = encode({
-        aud: audience,
-        iss: `https://sts.windows.net/${tenantId}/`,
-        iat: now,
-        nbf: now,
-        exp: now + LIFETIME_S,
-        appid: applicationId,
-        appidacr: '1',
-        idp: `https://sts.windows.net/${tenantId}/`,
-        idtyp: 'app',
-        oid: objectId,
-        sub: objectId,
-        tid: tenantId,
-        uti: randomUUID(),
-        ver: '1.0',
-      });
-      const signature = sign('sha256', Buffer.from(`${header}.${payload}`), privateKey).toString('base64url');
-      return { token: `${header}.${payload}.${signature}`, expiresIn: LIFETIME_S - 1 };
+      const issuer = grant.resource.version === 2 ? `${authority(grant.tenantId)}/v2.0` : oldIssuer(grant.tenantId);
+      const token = await new SignJWT({ ...own(grant), uti: randomBytes(16).toString('base64url') })
+        .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: keyId, x5t: keyId })
+        .setIssuer(issuer)
+        .setAudience(grant.resource.audience)
+        .setSubject(grant.objectId)
+        .setIssuedAt(now - BACKDATED_S)
+        .setNotBefore(now - BACKDATED_S)
+        .setExpirationTime(now + LIFETIME_S)
+        .sign(privateKey);
+      return { token, expiresIn: LIFETIME_S - 1, expires: now + LIFETIME_S };
     },
-    read(token) {
+    async read(token) {
       const cached = known.get(token);
       if (cached !== undefined) return cached;
-      const claims = verified(token);
+      const claims = await verified(token);
       // A handful of clients never fills the cache; a flood of tokens only empties it.
-      if (known.size > 1000) known.clear();
+      if (known.size > CACHED) known.clear();
       if (claims !== undefined) known.set(token, claims);
       return claims;
     },
   };
 }
 
-/** The payload of a JWT, unchecked; undefined when the text is none. */
-export function decodeJwt(token: string): JsonObject | undefined {
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    return isObject(payload) ? payload : undefined;
-  } catch {
-    return undefined;
-  }
+/** The issuer of version 1, whatever the cloud. */
+export const oldIssuer = (tenantId: string): string => `https://sts.windows.net/${tenantId}/`;
+
+/** What tells the versions apart: how they call the client, and how strongly he proved himself. */
+function own({ resource, tenantId, objectId, applicationId, by }: Grant): JsonObject {
+  const strength = by === 'secret' ? '1' : '2';
+  const both = { oid: objectId, tid: tenantId, ver: `${resource.version}.0` };
+  if (resource.version === 2) return { ...both, azp: applicationId, azpacr: strength };
+  return { ...both, appid: applicationId, appidacr: strength, idp: oldIssuer(tenantId), idtyp: 'app' };
 }
 
-function claimsOf(payload: JsonObject | undefined): Claims | undefined {
-  if (payload === undefined || typeof payload['exp'] !== 'number') return undefined;
+function claimsOf(payload: unknown): Claims | undefined {
+  if (!isObject(payload) || typeof payload['exp'] !== 'number') return undefined;
   return {
     audience: text(payload['aud']) ?? '',
     tenantId: text(payload['tid']) ?? '',
     objectId: text(payload['oid']) ?? '',
-    applicationId: text(payload['appid']) ?? '',
+    applicationId: text(payload['appid']) ?? text(payload['azp']) ?? '',
     expires: payload['exp'],
   };
-}
-
-function encode(value: JsonObject): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
-}
-
-function readOrMakeKey(folder: string): string {
-  const path = join(folder, 'token-key.pem');
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(path, pem, { mode: 0o600 });
-    return pem;
-  }
 }

@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AdminRequest } from '../admin/routes.ts';
-import type { EntraRequest } from '../entra/routes.ts';
+import type { AdminHandler } from '../admin/request.ts';
+import type { EntraHandler } from '../entra/routes.ts';
 import { type Reply, ReplyError, writeReply } from './reply.ts';
 import { readBody } from './request-body.ts';
 import { createRouter, type Route } from './router.ts';
 
 export interface FrontDoorParts {
   arm: (request: IncomingMessage, url: URL) => Promise<Reply>;
-  entra: Route<(request: EntraRequest) => Reply>[];
-  admin: Route<(request: AdminRequest) => Reply>[];
+  entra: Route<EntraHandler>[];
+  admin: Route<AdminHandler>[];
   charts: (path: string) => Reply;
   registry: (path: string) => Reply;
   /** Answers the request itself, streams included. */
-  kube: (fqdn: string, request: IncomingMessage, response: ServerResponse) => void;
+  kube: (fqdn: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
 const ARM = /^\/(subscriptions|tenants|providers)(\/|$)/i;
@@ -39,7 +39,7 @@ export function createFrontDoor({ arm, entra, admin, charts, registry, kube }: F
     const entraMatch = entraRouter.find(method, pathname);
     if (entraMatch === undefined) return { status: 404, body: { error: `nothing at ${method} ${pathname}` } };
     const form = new URLSearchParams(await readBody(request));
-    return entraMatch.route.handle({ params: entraMatch.params, form });
+    return entraMatch.route.handle({ params: entraMatch.params, headers: request.headers, form });
   }
 
   return (request: IncomingMessage, response: ServerResponse): void => {
@@ -47,7 +47,7 @@ export function createFrontDoor({ arm, entra, admin, charts, registry, kube }: F
     if (kubernetes !== null) {
       const [, fqdn = '', rest = ''] = kubernetes;
       request.url = rest.startsWith('/') ? rest : `/${rest}`;
-      kube(fqdn, request, response);
+      kube(fqdn, request, response).catch(() => response.destroy());
       return;
     }
     const url = new URL(request.url ?? '/', 'https://sandbox');

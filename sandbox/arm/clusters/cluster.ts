@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json.ts';
+import { type JsonObject, object, text } from '../../json.ts';
 import type { OperationError } from '../operations.ts';
 
 export interface PoolBody {
@@ -74,6 +74,12 @@ export interface Cluster {
   maintenance?: Record<string, JsonObject>;
   /** Why a create of it can only fail. */
   doom?: OperationError;
+}
+
+/** The issuer of its service accounts' tokens, when it has one that others may ask. */
+export function issuerOf({ body }: Cluster): string | undefined {
+  const { enabled, issuerURL } = object(body.properties['oidcIssuerProfile']);
+  return enabled === true ? text(issuerURL) : undefined;
 }
 
 /** How an operation ends, and its cluster: the two may disagree. */

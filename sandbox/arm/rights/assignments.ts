@@ -21,6 +21,8 @@ export interface AssignmentParts {
   definitions: RoleDefinitions;
   /** Whether the directory knows who that is. */
   known: (principalId: string) => boolean;
+  /** Those who may do everything until somebody assigns them a role. */
+  trusted: (principalId: string) => boolean;
   /** The groups that a principal is in, by way of other groups too. */
   groupsOf: (principalId: string) => string[];
   now: () => number;
@@ -29,7 +31,15 @@ export interface AssignmentParts {
 }
 
 /** Role assignments at any scope. */
-export function createRoleAssignments({ definitions, known, groupsOf, now, tenantId, changed }: AssignmentParts) {
+export function createRoleAssignments({
+  definitions,
+  known,
+  trusted,
+  groupsOf,
+  now,
+  tenantId,
+  changed,
+}: AssignmentParts) {
   const all = new Map<string, RoleAssignment>();
   const keyOf = (scope: string, name: string) => `${scope}/${name}`.toLowerCase();
 
@@ -53,9 +63,14 @@ export function createRoleAssignments({ definitions, known, groupsOf, now, tenan
           return role !== undefined && matches(role.actions, action) && !matches(role.notActions, action);
         });
     },
-    /** Nobody has ever assigned him a role. */
+    /** He may do everything: nobody has assigned him a role yet. */
     isUnbound(principalId: string): boolean {
-      return ![...all.values()].some((one) => this.isAssignedTo(one, principalId));
+      return trusted(principalId) && ![...all.values()].some((one) => this.isAssignedTo(one, principalId));
+    },
+    /** Whether he has any business in a subscription: it is shown to others only. */
+    sees(principalId: string, subscriptionId: string): boolean {
+      if (this.isUnbound(principalId)) return true;
+      return this.around(`/subscriptions/${subscriptionId}`).some((one) => this.isAssignedTo(one, principalId));
     },
     /** What his roles grant him at a scope; everything, while he is unbound. */
     permissionsOf(principalId: string, scope: string): Pick<Role, 'actions' | 'notActions'>[] {

@@ -3,12 +3,13 @@ import { armError } from '../errors.ts';
 import type { RoleAssignments } from './assignments.ts';
 
 /**
- * Refuses what no role of the caller allows. A caller to whom nobody has ever assigned a role may do everything: most
- * tests have better things to do than to assign some.
+ * Refuses what no role of the caller allows. An application that the configuration names may do everything until somebody
+ * assigns it a role: most tests have better things to do than to assign some.
  */
 export function authorize(method: string, path: string, caller: Claims, assignments: RoleAssignments): void {
   const { objectId } = caller;
-  if (assignments.isUnbound(objectId)) return;
+  // The lists of the tenant show each caller what is his.
+  if (assignments.isUnbound(objectId) || /^\/[^/]+\/?$/.test(path)) return;
   const { action, scope } = demandOf(method, path);
   if (assignments.allows(objectId, action, scope)) return;
   throw armError(
