@@ -95,6 +95,14 @@ export interface PodAffinityTerm {
   topologyKey: string;
 }
 
+/** How a kubelet asks a container how it is. */
+export interface Probe {
+  exec?: { command?: string[] };
+  initialDelaySeconds?: number;
+  periodSeconds?: number;
+  failureThreshold?: number;
+}
+
 export interface Container {
   name: string;
   image?: string;
@@ -102,6 +110,9 @@ export interface Container {
   args?: string[];
   restartPolicy?: string;
   terminationMessagePolicy?: string;
+  imagePullPolicy?: string;
+  readinessProbe?: Probe;
+  livenessProbe?: Probe;
   volumeMounts?: { name: string; mountPath: string }[];
   ports?: { containerPort: number; name?: string; protocol?: string }[];
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };

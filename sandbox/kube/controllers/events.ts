@@ -5,7 +5,11 @@ import { events } from '../store/resources.ts';
 import type { KubeObject } from '../types.ts';
 
 // A cluster forgets its oldest events beyond this many, as etcd does after an hour.
-const kept = 150;
+const kept = 300;
+
+// Nanoseconds, by which events of one object sort as they came; below the clock's own fineness, writes are counted.
+const serial = ({ clock, store }: Cluster) =>
+  (BigInt(clock.now()) * 1_000_000n + BigInt(store.version % 1_000_000)).toString(16);
 
 /** Records an event about an object, or counts a known one up. */
 export function recordEvent(
@@ -15,6 +19,7 @@ export function recordEvent(
   reason: string,
   message: string,
   component: string,
+  fieldPath?: string,
 ): void {
   const { store } = cluster;
   const { name, uid, resourceVersion } = about.metadata;
@@ -23,7 +28,10 @@ export function recordEvent(
   const all = store.list(events);
   const known = all.find(
     (event) =>
-      readPath(event, 'involvedObject.uid') === uid && event['reason'] === reason && event['message'] === message,
+      readPath(event, 'involvedObject.uid') === uid &&
+      event['reason'] === reason &&
+      event['message'] === message &&
+      readPath(event, 'involvedObject.fieldPath') === fieldPath,
   );
   if (known !== undefined) {
     store.put(events, { ...known, count: Number(known['count']) + 1, lastTimestamp: now });
@@ -35,13 +43,21 @@ export function recordEvent(
     apiVersion: 'v1',
     kind: 'Event',
     metadata: {
-      name: `${name}.${newUid().replaceAll('-', '').slice(0, 16)}`,
+      name: `${name}.${serial(cluster)}`,
       namespace,
       uid: newUid(),
       resourceVersion: '',
       creationTimestamp: now,
     },
-    involvedObject: { apiVersion, kind, name, uid, resourceVersion, ...(about.metadata.namespace && { namespace }) },
+    involvedObject: {
+      apiVersion,
+      kind,
+      name,
+      uid,
+      resourceVersion,
+      ...(about.metadata.namespace && { namespace }),
+      ...(fieldPath !== undefined && { fieldPath }),
+    },
     type,
     reason,
     message,

@@ -11,7 +11,8 @@ import { controlled, createPod, deletePods, isLeaving, isOver, isReady, ownersCo
 // How long a job waits before it tries again, in milliseconds of Azure's time; doubled each time.
 const backoff = 10_000;
 
-type Counts = { active: number; ready: number; succeeded: number; failed: number };
+/** `restarts` are those of containers that are started again in their pods; they count as tries, too. */
+type Counts = { active: number; ready: number; succeeded: number; failed: number; restarts: number };
 
 function finished(job: Job, type: 'Complete' | 'Failed', now: string): Condition[] {
   const why: Record<typeof type, [string, string]> = {
@@ -30,7 +31,7 @@ function finished(job: Job, type: 'Complete' | 'Failed', now: string): Condition
 
 function outcomeOf(job: Job, counts: Counts): 'Complete' | 'Failed' | undefined {
   if (counts.succeeded >= (job.spec.completions ?? 1)) return 'Complete';
-  return counts.failed > (job.spec.backoffLimit ?? 6) ? 'Failed' : undefined;
+  return counts.failed + counts.restarts > (job.spec.backoffLimit ?? 6) ? 'Failed' : undefined;
 }
 
 function report(cluster: Cluster, job: Job, counts: Counts): void {
@@ -76,7 +77,9 @@ function reconcileJob(cluster: Cluster, job: Job): void {
   const running = all.filter((pod) => !isOver(pod));
   const succeeded = all.filter((pod) => pod.status.phase === 'Succeeded').length;
   const failed = all.length - running.length - succeeded;
-  const counts = { active: running.length, ready: running.filter(isReady).length, succeeded, failed };
+  const statuses = running.flatMap(({ status }) => status.containerStatuses ?? []);
+  const restarts = statuses.reduce((sum, { restartCount }) => sum + restartCount, 0);
+  const counts = { active: running.length, ready: running.filter(isReady).length, succeeded, failed, restarts };
   const missing = Math.min(job.spec.parallelism ?? 1, (job.spec.completions ?? 1) - succeeded) - running.length;
   if (outcomeOf(job, counts) !== undefined) {
     deletePods(cluster, job, running);

@@ -2,32 +2,56 @@ import type { Cluster } from '../cluster.ts';
 import { pods, services } from '../store/resources.ts';
 import { selects } from '../store/selectors.ts';
 import type { Container, Pod, Service } from '../types.ts';
-import { type Deed, deedOf } from './commands.ts';
+import { type Deed, scriptOf, serverOf } from './commands.ts';
 import { isLeaving, isReady } from './pods.ts';
 
 const dnsPort = 53;
+const noServers = ';; connection timed out; no servers could be reached';
 const domain = 'svc.cluster.local';
 
-/** How a container's work ended, and what it said if it failed. */
+/** How a container's work ended, and what it printed. */
 export interface Ending {
+  exitCode: number;
+  log: string[];
+}
+
+interface Done {
   exitCode: number;
   said?: string;
 }
 
-const well: Ending = { exitCode: 0 };
-const failed = (said: string): Ending => ({ exitCode: 1, said });
+const well: Done = { exitCode: 0 };
+const failed = (said: string): Done => ({ exitCode: 1, said });
 
 type Path = 'open' | 'refused' | 'lost';
 
-/** What comes of a container that does its work and ends. One whose command is not understood does well. */
+/** What comes of a container that does its work and ends. A command that is not understood does well, and says nothing. */
 export function endingOf(cluster: Cluster, pod: Pod, container: Container): Ending {
-  const deed = deedOf(container);
-  if ((deed?.does === 'resolve' || deed?.does === 'connect') && isUnheard(cluster, pod)) {
-    return failed('wget: download timed out');
+  const ending: Ending = { exitCode: 0, log: [] };
+  for (const { deed, onlyAfter } of scriptOf(container)) {
+    if (onlyAfter !== undefined && (onlyAfter === 'success') !== (ending.exitCode === 0)) continue;
+    if (deed?.does === 'serve' || deed?.does === 'wait') break;
+    const { exitCode, said } = outcomeOf(cluster, pod, deed);
+    ending.exitCode = exitCode;
+    if (said !== undefined) ending.log.push(said);
+    if (deed?.does === 'leave') break;
   }
-  if (deed?.does === 'resolve') return resolve(cluster, pod, deed.name);
-  if (deed?.does === 'connect') return connect(cluster, pod, deed);
-  return well;
+  return ending;
+}
+
+function outcomeOf(cluster: Cluster, pod: Pod, deed: Deed | undefined): Done {
+  switch (deed?.does) {
+    case 'resolve':
+      return isUnheard(cluster, pod) ? failed(noServers) : resolve(cluster, pod, deed.name);
+    case 'connect':
+      return isUnheard(cluster, pod) ? failed('wget: download timed out') : connect(cluster, pod, deed);
+    case 'leave':
+      return { exitCode: deed.exitCode };
+    case 'end':
+      return { exitCode: deed.exitCode, ...(deed.says !== undefined && { said: deed.says }) };
+    default:
+      return well;
+  }
 }
 
 // One of the first pods that use the network since that fault is on: none of its containers gets through.
@@ -37,10 +61,10 @@ function isUnheard({ behaviour: { podsUnheard }, heard }: Cluster, { metadata }:
   return [...heard].indexOf(metadata.uid) < podsUnheard;
 }
 
-function resolve(cluster: Cluster, from: Pod, name: string): Ending {
+function resolve(cluster: Cluster, from: Pod, name: string): Done {
   const path = reach(cluster, from, cluster.spec.dnsServiceIP, dnsPort).path;
   if (path !== 'open' || cluster.behaviour.dnsBroken === true) {
-    return failed(';; connection timed out; no servers could be reached');
+    return failed(noServers);
   }
   return isKnown(cluster, from, name) ? well : failed(`** server can't find ${name}: NXDOMAIN`);
 }
@@ -52,7 +76,7 @@ function isKnown(cluster: Cluster, from: Pod, name: string): boolean {
   return !isInside || cluster.store.get(services, namespace, service) !== undefined;
 }
 
-function connect(cluster: Cluster, from: Pod, { host, port, path: file }: Deed & { does: 'connect' }): Ending {
+function connect(cluster: Cluster, from: Pod, { host, port, path: file }: Deed & { does: 'connect' }): Done {
   if (!/^[\d.]+$/.test(host)) {
     const resolved = resolve(cluster, from, host);
     if (resolved.exitCode !== 0) return failed(`wget: bad address '${host}'`);
@@ -106,9 +130,9 @@ function pathTo({ behaviour }: Cluster, from: Pod, to: Pod, port: number): Path 
 
 function listens(pod: Pod, port: number): boolean {
   return pod.spec.containers.some((container) => {
-    const deed = deedOf(container);
-    return deed?.does === 'serve'
-      ? deed.port === port
+    const server = serverOf(container);
+    return server !== undefined
+      ? server.port === port
       : (container.ports ?? []).some(({ containerPort }) => containerPort === port);
   });
 }
@@ -116,9 +140,9 @@ function listens(pod: Pod, port: number): boolean {
 // What a volume of the downward API holds is known; of other folders it is not, and they are taken to have everything.
 function hasFile({ spec }: Pod, port: number, file: string): boolean {
   for (const container of spec.containers) {
-    const deed = deedOf(container);
-    if (deed?.does !== 'serve' || deed.port !== port) continue;
-    const mount = (container.volumeMounts ?? []).find(({ mountPath }) => mountPath === deed.home);
+    const server = serverOf(container);
+    if (server?.port !== port) continue;
+    const mount = (container.volumeMounts ?? []).find(({ mountPath }) => mountPath === server.home);
     const items = (spec.volumes ?? []).find(({ name }) => name === mount?.name)?.downwardAPI?.items;
     return items === undefined || items.some(({ path }) => `/${path}` === file);
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { logOf, statusOf } from '../controllers/containers.ts';
 import { fieldsOf } from '../json.ts';
 import { ApiError, badRequest, methodNotAllowed, noSuchResource, successBody } from '../status.ts';
 import { namespaces, pods } from '../store/resources.ts';
@@ -31,18 +32,38 @@ function checkTunnel(call: Call, pod: Pod): void {
 
 function sendLog(call: Call, target: Target): void {
   const pod = liveObject(call, target) as Pod;
-  const container = call.query.get('container') ?? pod.spec.containers[0]?.name;
-  const known = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].some((item) => item.name === container);
-  if (!known) throw badRequest(`container ${container} is not valid for pod ${pod.metadata.name}`);
-  if (pod.spec.nodeName === undefined) {
-    throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
+  const { name } = pod.metadata;
+  const all = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
+  const asked = call.query.get('container');
+  const names = `[${pod.spec.containers.map((each) => each.name).join(' ')}]`;
+  if (asked === null && all.length > 1) {
+    throw badRequest(`a container name must be specified for pod ${name}, choose one of: ${names}`);
   }
+  const container = asked === null ? all[0] : all.find((each) => each.name === asked);
+  if (container === undefined) throw badRequest(`container ${asked} is not valid for pod ${name}`);
+  if (pod.spec.nodeName === undefined) throw badRequest(`pod ${name} does not have a host assigned`);
   checkTunnel(call, pod);
-  if (pod.status.phase === 'Pending') {
-    throw badRequest(`container "${container}" in pod "${pod.metadata.name}" is waiting to start: ContainerCreating`);
+  const status = statusOf(pod, container);
+  const reason = fieldsOf(status?.state['waiting'])['reason'];
+  if (call.query.get('previous') === 'true' && status?.lastState['terminated'] === undefined) {
+    throw badRequest(`previous terminated container "${container.name}" in pod "${name}" not found`);
   }
-  sendText(call.response, 200, '');
+  if (status === undefined || (reason !== undefined && reason !== 'CrashLoopBackOff')) {
+    const why = /ImagePull/.test(String(reason)) ? 'trying and failing to pull image' : (reason ?? 'ContainerCreating');
+    throw badRequest(`container "${container.name}" in pod "${name}" is waiting to start: ${why}`);
+  }
+  const text = logOf(call.cluster, pod, container);
+  const tail = Number(call.query.get('tailLines') ?? Number.POSITIVE_INFINITY);
+  sendText(call.response, 200, Number.isFinite(tail) ? lastLines(text, tail) : text);
 }
+
+const lastLines = (text: string, count: number) =>
+  count === 0
+    ? ''
+    : text
+        .split('\n')
+        .slice(-count - 1)
+        .join('\n');
 
 async function evict(call: Call, target: Target): Promise<void> {
   await readBody(call);

@@ -1,19 +1,64 @@
+import { isInitialized } from '../controllers/container-status.ts';
 import { fieldsOf, itemsOf } from '../json.ts';
-import type { Condition, KubeNode, KubeObject, Pod } from '../types.ts';
-import { ageColumn, column, nameColumn } from './column.ts';
+import type { Condition, ContainerStatus, KubeNode, KubeObject, Pod } from '../types.ts';
+import { ageColumn, ageText, column, nameColumn } from './column.ts';
 import type { Column } from './kind.ts';
 
 const asPod = (object: KubeObject) => object as Pod;
 const asNode = (object: KubeObject) => object as KubeNode;
 
+const stateOf = (status: ContainerStatus) => ({
+  waiting: fieldsOf(status.state['waiting'])['reason'],
+  ended: fieldsOf(status.state['terminated']),
+});
+
+// `Init:0/2`, `Init:CrashLoopBackOff`: the first init container that is not through.
+function initText(pod: Pod): string | undefined {
+  const containers = pod.spec.initContainers ?? [];
+  const index = containers.findIndex(
+    (container) =>
+      !isInitialized(
+        container,
+        pod.status.initContainerStatuses?.find(({ name }) => name === container.name),
+      ),
+  );
+  const status = pod.status.initContainerStatuses?.find(({ name }) => name === containers[index]?.name);
+  if (status === undefined) return undefined;
+  const { waiting, ended } = stateOf(status);
+  if (ended['exitCode'] !== undefined) return `Init:${ended['reason'] ?? `ExitCode:${ended['exitCode']}`}`;
+  if (waiting !== undefined && waiting !== 'PodInitializing') return `Init:${waiting}`;
+  return `Init:${index}/${containers.length}`;
+}
+
+/** The word for a pod's state, as kubectl shows it. */
 function podStatus(pod: Pod): string {
+  const reason = pod.status.reason ?? pod.status.phase;
   if (pod.metadata.deletionTimestamp !== undefined) return 'Terminating';
-  if (pod.status.phase === 'Succeeded') return 'Completed';
-  if (pod.status.phase === 'Failed') return 'Error';
-  const waiting = (pod.status.containerStatuses ?? [])
-    .map((status) => fieldsOf(status.state['waiting'])['reason'])
-    .find((reason) => reason !== undefined);
-  return String(waiting ?? pod.status.phase);
+  const init = initText(pod);
+  if (init !== undefined) return init;
+  const statuses = pod.status.containerStatuses ?? [];
+  const word = statuses
+    .map((status) => {
+      const { waiting, ended } = stateOf(status);
+      return waiting ?? ended['reason'];
+    })
+    .find((each) => each !== undefined);
+  const isRunning = statuses.some((status) => status.ready && status.state['running'] !== undefined);
+  if (word === 'Completed' && isRunning) return holds(pod.status.conditions, 'Ready') ? 'Running' : 'NotReady';
+  return pod.status.reason === undefined ? String(word ?? reason) : reason;
+}
+
+// `3 (10s ago)`: how often, and when last.
+function restartText(pod: Pod, now: number): string {
+  const sidecars = (pod.spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always');
+  const statuses = [
+    ...(pod.status.initContainerStatuses ?? []).filter(({ name }) => sidecars.some((each) => each.name === name)),
+    ...(pod.status.containerStatuses ?? []),
+  ];
+  const count = statuses.reduce((sum, status) => sum + status.restartCount, 0);
+  const times = statuses.flatMap((status) => fieldsOf(status.lastState['terminated'])['finishedAt'] ?? []);
+  const last = times.map(String).sort().at(-1);
+  return count === 0 || last === undefined ? String(count) : `${count} (${ageText(last, now)} ago)`;
 }
 
 function nodeStatus(node: KubeNode): string {
@@ -48,13 +93,14 @@ const holds = (conditions: Condition[] | undefined, type: string) =>
 export const podColumns: Column[] = [
   nameColumn,
   column('Ready', (object) => {
-    const statuses = asPod(object).status.containerStatuses ?? [];
-    return `${statuses.filter((status) => status.ready).length}/${asPod(object).spec.containers.length}`;
+    const { spec, status } = asPod(object);
+    const sidecars = (spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always');
+    const names = [...sidecars, ...spec.containers].map(({ name }) => name);
+    const all = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+    return `${all.filter(({ name, ready }) => ready && names.includes(name)).length}/${names.length}`;
   }),
   column('Status', (object) => podStatus(asPod(object))),
-  column('Restarts', (object) =>
-    String((asPod(object).status.containerStatuses ?? []).reduce((sum, status) => sum + status.restartCount, 0)),
-  ),
+  column('Restarts', (object, now) => restartText(asPod(object), now)),
   ageColumn,
   column('IP', (object) => asPod(object).status.podIP ?? '<none>', 1),
   column('Node', (object) => asPod(object).spec.nodeName ?? '<none>', 1),
