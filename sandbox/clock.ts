@@ -26,3 +26,8 @@ export function createSandboxClock(speed: number): SandboxClock {
     },
   };
 }
+
+/** `Retry-After` for a wait of `durationMs` of Azure's time: whole seconds of the wall clock, and at least one. */
+export function retryAfter(clock: SandboxClock, durationMs: number): string {
+  return `${Math.max(1, Math.ceil(clock.scaled(durationMs) / 1000))}`;
+}

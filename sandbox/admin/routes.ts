@@ -1,4 +1,5 @@
 import type { Cloud } from '../arm/cloud.ts';
+import { cloudMetadata } from '../arm/metadata.ts';
 import { directoryRoutes } from '../entra/directory-routes.ts';
 import { CATALOGUE } from '../faults/catalogue.ts';
 import { type Fault, parseFault } from '../faults/faults.ts';
@@ -108,21 +109,12 @@ export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: strin
       pattern: '/sandbox/subscriptions/:sub/policies/:name',
       handle: ({ params: { sub = '', name = '' } }) => ({ status: policies.remove(sub, name) ? 204 : 404 }),
     },
-    { method: 'GET', pattern: '/metadata/endpoints', handle: () => ok(metadata(baseUrl(), tenantId)) },
+    {
+      method: 'GET',
+      pattern: '/metadata/endpoints',
+      handle: ({ query }) => ok(cloudMetadata(query.get('api-version') ?? '2022-09-01', baseUrl(), tenantId)),
+    },
   ];
 }
 
 export type SandboxState = Parameters<typeof statusPage>[0];
-
-/** What azure-cli asks of a cloud that it is pointed at: one object, not a list. */
-function metadata(baseUrl: string, tenantId: string) {
-  return {
-    name: 'slipway',
-    portal: baseUrl,
-    resourceManager: baseUrl,
-    authentication: { loginEndpoint: baseUrl, audiences: [baseUrl], tenant: tenantId, identityProvider: 'AAD' },
-    graph: baseUrl,
-    graphAudience: baseUrl,
-    suffixes: {},
-  };
-}

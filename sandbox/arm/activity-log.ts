@@ -163,23 +163,26 @@ const FIELDS = {
 } as const;
 type Field = (typeof FIELDS)[keyof typeof FIELDS];
 
-/** The filters that the service documents, and no others: a time, and one of three fields. */
+/** The filters that the service documents, and no others: a time, and one of three fields; quoted, or bare as azure-cli has them. */
 function parse(filter: string) {
-  const parts = filter.split(/\s+and\s+/i).map((part) => /^(\w+)\s+(ge|le|eq)\s+'([^']*)'$/i.exec(part.trim()));
+  const parts = filter.split(/\s+and\s+/i).map((part) => /^(\w+)\s+(ge|le|eq)\s+('?)([^']*)\3$/i.exec(part.trim()));
   let [since, until] = [Number.NaN, Number.POSITIVE_INFINITY];
   let field: Field | undefined;
   let value: string | undefined;
   for (const part of parts) {
-    const [, name = '', operator = '', operand = ''] = part ?? [];
+    const [, name = '', operator = '', , operand = ''] = part ?? [];
     const known = Object.entries(FIELDS).find(([key]) => key === name.toLowerCase())?.[1];
-    if (/^eventTimestamp$/i.test(name) && operator === 'ge') since = Date.parse(operand);
-    else if (/^eventTimestamp$/i.test(name) && operator === 'le') until = Date.parse(operand);
+    if (/^eventTimestamp$/i.test(name) && operator === 'ge') since = instant(operand);
+    else if (/^eventTimestamp$/i.test(name) && operator === 'le') until = instant(operand);
     else if (known !== undefined && operator === 'eq' && field === undefined) [field, value] = [known, operand];
     else throw badFilter(`it does not understand ${filter}`);
   }
   if (Number.isNaN(since) || Number.isNaN(until)) throw badFilter('eventTimestamp ge is required');
   return { since, until, field, value };
 }
+
+/** A time that names no zone is UTC. */
+const instant = (time: string) => Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time}Z`);
 
 function badFilter(why: string) {
   return armError(400, 'BadRequest', `The activity log cannot be read: ${why}.`);

@@ -139,7 +139,7 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
       baseUrl,
       pageSize,
     }),
-    ...networkRoutes({ groups, providers, networks, networkResources, operations }),
+    ...networkRoutes({ clock, groups, providers, networks, networkResources, operations }),
     ...identityRoutes({ groups, providers, identities, federatedCredentials }),
     ...networkResourceRoutes({ groups, providers, resources: networkResources }),
     ...rightsRoutes(roleDefinitions, roleAssignments),

@@ -1,4 +1,4 @@
-import type { SandboxClock } from '../clock.ts';
+import { retryAfter, type SandboxClock } from '../clock.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Timeline } from '../timeline.ts';
 import type { Lifecycle } from './clusters/lifecycle.ts';
@@ -46,9 +46,8 @@ export function createGroupDeletion(parts: GroupDeletionParts) {
   }
 
   function pending(subscriptionId: string, job: string): Reply {
-    const wait = Math.max(1, Math.ceil(clock.scaled(RETRY_AFTER_MS) / 1000));
     const location = signer.sign(`/subscriptions/${subscriptionId}/operationresults/${job}`, '2020-06-01');
-    return { status: 202, headers: { location, 'retry-after': `${wait}` } };
+    return { status: 202, headers: { location, 'retry-after': retryAfter(clock, RETRY_AFTER_MS) } };
   }
 
   timeline.on('group-deleted', (step) => {

@@ -1,3 +1,4 @@
+import { retryAfter, type SandboxClock } from '../clock.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
 import { type JsonObject, list, object } from '../json.ts';
@@ -10,6 +11,7 @@ import type { Providers } from './providers.ts';
 import { type ArmHandle, type ArmRequest, param } from './request.ts';
 
 export interface NetworkRouteParts {
+  clock: SandboxClock;
   groups: Groups;
   providers: Providers;
   networks: Networks;
@@ -17,12 +19,16 @@ export interface NetworkRouteParts {
   operations: Operations;
 }
 
+/** Recorded, by the times at which azure-cli polled: 3 s after the write, 10 s after each look (Azure's time). */
+const RETRY_WRITE_MS = 3_000;
+const RETRY_POLL_MS = 10_000;
+
 const GROUP = '/subscriptions/:sub/resourceGroups/:rg/providers';
 const NETWORK = `${GROUP}/Microsoft.Network/virtualNetworks`;
 
 /** Virtual networks and their subnets. */
 export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
-  const { groups, providers, networks, networkResources, operations } = parts;
+  const { clock, groups, providers, networks, networkResources, operations } = parts;
   const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
     method,
     pattern,
@@ -46,7 +52,11 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
     const operation = operations.start({ kind: 'network', subscriptionId, location, target: id.toLowerCase() });
     operations.end(operation.id, 'Succeeded');
     const url = operations.statusUrl(operation, 'Microsoft.Network');
-    return { 'azure-asyncoperation': url, 'azure-asyncnotification': 'Enabled' };
+    return {
+      'azure-asyncoperation': url,
+      'azure-asyncnotification': 'Enabled',
+      'retry-after': retryAfter(clock, RETRY_WRITE_MS),
+    };
   }
 
   function checkReferences(properties: JsonObject): void {
@@ -97,7 +107,8 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
   function operationStatus(request: ArmRequest): Reply {
     const operation = operations.find(param(request, 'id'));
     const found = operation === undefined ? undefined : networks.byId(operation.target);
-    return ok({ status: found !== undefined && !networks.ready(found) ? 'InProgress' : 'Succeeded' });
+    if (found === undefined || networks.ready(found)) return ok({ status: 'Succeeded' });
+    return ok({ status: 'InProgress' }, { 'retry-after': retryAfter(clock, RETRY_POLL_MS) });
   }
 
   return [

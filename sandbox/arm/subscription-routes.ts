@@ -12,6 +12,7 @@ import type { NetworkResources } from './network/resources.ts';
 import type { Networks } from './networks.ts';
 import { page } from './paging.ts';
 import type { Providers } from './providers.ts';
+import { regions } from './regions.ts';
 import { type ArmHandle, type ArmRequest, param } from './request.ts';
 import type { RoleAssignments } from './rights/assignments.ts';
 
@@ -153,6 +154,7 @@ export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHand
       const found = directory.subscriptions.find(({ id }) => id === param(request, 'sub'));
       return found === undefined ? { status: 404 } : ok(subscription(found));
     }),
+    route('GET', '/subscriptions/:sub/locations', (request) => ok({ value: regions(param(request, 'sub')) })),
     route('GET', '/tenants', () =>
       ok({ value: [{ id: `/tenants/${directory.tenantId}`, tenantId: directory.tenantId }] }),
     ),

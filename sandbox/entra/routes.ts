@@ -100,6 +100,11 @@ export function entraRoutes(parts: EntraParts): Route<EntraHandler>[] {
         ({ params: { tenant = '' } }) => configuration(tenant, version),
       ),
     ),
+    // `az login --tenant adfs` of azure-cli 2.45 puts the tenant behind its authority, which ends in it already.
+    route('GET', '/adfs/:tenant/.well-known/openid-configuration', ({ params: { tenant = '' } }) => {
+      checkTenant(tenant);
+      return configuration('adfs', 1);
+    }),
     route('GET', '/:tenant/discovery/v2.0/keys', keys),
     route('GET', '/:tenant/discovery/keys', keys),
     route('GET', '/common/discovery/instance', () => ({

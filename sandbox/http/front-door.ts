@@ -34,7 +34,11 @@ export function createFrontDoor({ arm, entra, admin, charts, registry, kube }: F
     const own = adminRouter.find(method, pathname);
     if (own !== undefined) {
       const body = await readBody(request);
-      return own.route.handle({ params: own.params, body: body === '' ? undefined : JSON.parse(body) });
+      return own.route.handle({
+        params: own.params,
+        query: url.searchParams,
+        body: body === '' ? undefined : JSON.parse(body),
+      });
     }
     const entraMatch = entraRouter.find(method, pathname);
     if (entraMatch === undefined) return { status: 404, body: { error: `nothing at ${method} ${pathname}` } };
@@ -51,6 +55,8 @@ export function createFrontDoor({ arm, entra, admin, charts, registry, kube }: F
       return;
     }
     const url = new URL(request.url ?? '/', 'https://sandbox');
+    // Azure takes two slashes for one; `az resource` sends them.
+    url.pathname = url.pathname.replace(/\/{2,}/g, '/');
     answer(request, url)
       .catch((error: unknown): Reply => failure(error))
       .then((reply) => afterwards(reply.lateMs, () => writeReply(response, reply)))

@@ -43,6 +43,14 @@ test('a create that fails is in the activity log with its cause as JSON in a str
   assert.equal(byId.entries.length, 2);
 });
 
+test('a time may stand bare and without a zone, as azure-cli has it', async (t) => {
+  const { log } = await world(t);
+  const bare = (offsetMs: number) => new Date(Date.now() + offsetMs).toISOString().replace('Z', '000');
+  const within = `eventTimestamp ge ${bare(-60_000)} and eventTimestamp le ${bare(60_000)} and resourceGroupName eq 'rg1'`;
+  assert.ok((await log(within)).entries.length > 0);
+  assert.equal((await log(`eventTimestamp ge ${bare(60_000)}`)).entries.length, 0);
+});
+
 test('a refused write is in it as well, and a filter without a time, or of another kind, is refused', async (t) => {
   const { answer, log } = await world(t, { 'sandbox-fault': 'quota' });
   assert.equal(answer.status, 400);

@@ -10,7 +10,7 @@ import { credentials } from './credentials.ts';
 import { getMaintenance, listMaintenance, putMaintenance } from './maintenance.ts';
 import { checkIdle, checkPreconditions, follow, type PutParts, putCluster, shown } from './put.ts';
 import { CLUSTER_TYPE } from './store.ts';
-import { kubernetesVersions } from './versions.ts';
+import { kubernetesVersions, orchestrators } from './versions.ts';
 
 export interface ClusterRouteParts extends PutParts {
   baseUrl: () => string;
@@ -165,6 +165,9 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     ),
     route('GET', `${PROVIDER}/locations/:location/kubernetesVersions`, 'versions', 'other', () =>
       ok(kubernetesVersions()),
+    ),
+    route('GET', `${PROVIDER}/locations/:location/orchestrators`, 'versions', 'other', (request) =>
+      ok(orchestrators(param(request, 'sub'), param(request, 'location'))),
     ),
     route('GET', `${PROVIDER}/locations/:location/operations/:id`, 'poll', 'operationStatus', (request) =>
       ok(operations.body(operation(request))),
