@@ -30,7 +30,8 @@ test('an unknown subscription is not found, and paths compare without case', asy
 });
 
 test('a resource group can be asked for, lists what is in it and is deleted in its own time', async (t) => {
-  const { send, until } = await start(t);
+  // Slow enough that the deletion is under way still at the next request, on a busy machine as well.
+  const { send, until } = await start(t, { speed: 600 });
   assert.equal((await send('HEAD', GROUP_PATH)).status, 404);
   await send('PUT', GROUP_PATH, { location: 'westeurope', tags: { a: 'b' } });
   assert.equal((await send('HEAD', GROUP_PATH)).status, 204);
