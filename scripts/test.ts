@@ -2,8 +2,10 @@ import { globSync } from 'node:fs';
 import { runChecks } from './check.ts';
 import { prepareTests, runTests } from './tools/run-tests.ts';
 
-/** They kill by the clock, or play a machine of their own: one file at a time. */
-const alone = ['test/house/**/*.test.ts', 'test/chaos/runs/*.test.ts'];
+/** They kill by the clock: one file at a time. */
+const alone = ['test/chaos/runs/*.test.ts'];
+/** They play a machine of their own, or start all that `npm start` starts: not beside a crowd. */
+const machines = ['test/house/**/*.test.ts'];
 /** Whole processes, which mostly wait for the sandbox's clock: more files at a time than there are cores. */
 const waiting = ['test/e2e/**/*.test.ts'];
 /** Minutes each: `npm run test:long`. */
@@ -11,10 +13,16 @@ const long = ['test/long/**/*.test.ts'];
 
 prepareTests();
 const fine = runChecks();
-const aloneFiles = find(alone, long);
-const waitingFiles = find(waiting, alone);
-const files = find(['test/**/*.test.ts'], [...alone, ...waiting, ...long]);
-const passed = [runTests(files, 3), runTests(waitingFiles, 4), runTests(aloneFiles, 1)].every(Boolean);
+const aloneFiles = find(alone, []);
+const machineFiles = find(machines, []);
+const waitingFiles = find(waiting, []);
+const files = find(['test/**/*.test.ts'], [...alone, ...machines, ...waiting, ...long]);
+const passed = [
+  runTests(files, 3),
+  runTests(waitingFiles, 4),
+  runTests(machineFiles, 2),
+  runTests(aloneFiles, 1),
+].every(Boolean);
 process.exit(fine && passed ? 0 : 1);
 
 function find(patterns: string[], but: string[]): string[] {

@@ -97,23 +97,25 @@ describe('kill -9 of the only worker', () => {
     assert.equal(list[0].status, 'deployed');
   });
 
-  for (const [step, fault] of [
-    ['preflight', { name: 'service-unavailable', params: { on: ['get'] } }],
-    ['api-server-answers', { name: 'api-server-down' }],
-    ['nodes-ready', { name: 'nodes-never-ready' }],
-    ['pods-connect', { name: 'image-pull-fails' }],
-  ] as const) {
-    test(`at ${step}: the job goes on from there`, async () => {
-      const name = `at-${step}`;
-      await stack.faults([{ ...fault, match: { cluster: name } }]);
-      const { id } = await stack.order(name);
+  test('at four steps, each held by its fault: every job goes on from there', async () => {
+    const held = [
+      ['preflight', { name: 'service-unavailable', params: { on: ['get'] } }],
+      ['api-server-answers', { name: 'api-server-down' }],
+      ['nodes-ready', { name: 'nodes-never-ready' }],
+      ['pods-connect', { name: 'image-pull-fails' }],
+    ] as const;
+    await stack.faults(held.map(([step, fault]) => ({ ...fault, match: { cluster: `at-${step}` } })));
+    const jobs = held.map(async ([step]) => {
+      const { id } = await stack.order(`at-${step}`);
       await stack.follow(id, ({ phase }) => phase === step);
-      await stack.worker.kill9();
-      await stack.faults([]);
-      await stack.worker.start();
-      await assertGood(id, name);
+      return { id, step };
     });
-  }
+    const all = await Promise.all(jobs);
+    await stack.worker.kill9();
+    await stack.faults([]);
+    await stack.worker.start();
+    for (const { id, step } of all) await assertGood(id, `at-${step}`);
+  });
 
   test('SIGTERM is no kill: it lets go of its jobs, ends with 0, and the next goes on', async () => {
     const { id } = await stack.order('asked');

@@ -71,17 +71,15 @@ describe('a rolling restart', () => {
     };
   }
 
-  test('of both APIs and both workers, twice, under load: no request fails and no job is lost', async (t) => {
+  test('of both APIs and both workers, under load: no request fails and no job is lost', async (t) => {
     const clients = load();
     const settled = () => until('both APIs ready', balancer.ready, (ready) => ready.length === 2);
-    for (let round = 0; round < 2; round += 1) {
-      for (const { process } of [...stack.apis, ...stack.workers.map((worker) => ({ process: worker }))]) {
-        await settled();
-        const before = clients.counts.reads;
-        assert.equal(await process.terminate(), 0);
-        await process.start();
-        assert.ok(clients.counts.reads > before, 'there was load meanwhile');
-      }
+    for (const { process } of [...stack.apis, ...stack.workers.map((worker) => ({ process: worker }))]) {
+      await settled();
+      const before = clients.counts.reads;
+      assert.equal(await process.terminate(), 0);
+      await process.start();
+      assert.ok(clients.counts.reads > before, 'there was load meanwhile');
     }
     await settled();
     await clients.stop();
@@ -91,6 +89,6 @@ describe('a rolling restart', () => {
       assert.equal(await stack.creates(name), 1);
     }
     const { orders, reads, waits } = clients.counts;
-    t.diagnostic(`8 restarts, ${orders} orders, ${reads} reads, ${waits} long polls: 0 failed, 0 lost`);
+    t.diagnostic(`4 restarts, ${orders} orders, ${reads} reads, ${waits} long polls: 0 failed, 0 lost`);
   });
 });
