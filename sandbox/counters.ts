@@ -2,8 +2,11 @@ import { object } from './json.ts';
 
 export type Counters = ReturnType<typeof createCounters>;
 
-/** What tests ask afterwards: how many creates Azure really accepted, how often it was called and how often it said no. */
-export function createCounters() {
+/**
+ * What tests ask afterwards: how many creates Azure really accepted, how often it was called and how often it said no.
+ * Every request is counted, so only accepted writes ask for the counts to be kept.
+ */
+export function createCounters(changed: () => void) {
   const creates = new Map<string, number>();
   const overwrites = new Map<string, number>();
   const requests = new Map<string, number>();
@@ -13,9 +16,15 @@ export function createCounters() {
   const sum = (counts: Map<string, number>) => [...counts.values()].reduce((total, count) => total + count, 0);
 
   return {
-    createAccepted: (clusterKey: string) => add(creates, clusterKey),
+    createAccepted(clusterKey: string): void {
+      add(creates, clusterKey);
+      changed();
+    },
     /** A PUT without a precondition was accepted for a cluster that existed: nobody had looked. */
-    overwriteAccepted: (clusterKey: string) => add(overwrites, clusterKey),
+    overwriteAccepted(clusterKey: string): void {
+      add(overwrites, clusterKey);
+      changed();
+    },
     request: (route: string) => add(requests, route),
     /** A request was answered 429, by a bucket or by a fault. */
     tooMany: () => {

@@ -1,3 +1,4 @@
+import { type IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { adminRoutes } from './admin/routes.ts';
@@ -14,12 +15,12 @@ import { sendError } from './kube/http/respond.ts';
 import { createKubeClusters } from './kube/index.ts';
 import type { KubeClusters } from './kube/seam.ts';
 import { createEntrance } from './kube-access.ts';
-import { createStateFile } from './state-file.ts';
+import { openState, type State } from './state/state.ts';
 import { loadTls } from './tls.ts';
 
 export interface StartOptions extends Partial<SandboxOptions> {
   /** The Kubernetes side; tests put one in its place that only remembers. */
-  kube?: (clock: SandboxClock) => KubeClusters;
+  kube?: (clock: SandboxClock, state: State) => KubeClusters;
   /** Sandbox time; tests put one in its place that they move by hand. */
   clock?: SandboxClock;
 }
@@ -48,8 +49,8 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
   const tls = await loadTls(stateFolder, caFile, [...names]);
   const tokens = await createTokens(stateFolder, (tenantId) => `${url}/${tenantId}`);
   const clusterKey = createSigningKey(stateFolder, 'service-account-key.pem');
-  const kube = (start.kube ?? createKubeClusters)(clock);
-  const stateFile = createStateFile(stateFolder, () => cloud.snapshot());
+  const state = openState(stateFolder);
+  const kube = (start.kube ?? createKubeClusters)(clock, state);
   const cloud: Cloud = createCloud({
     options,
     clock,
@@ -58,9 +59,8 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
     kube,
     caPem: tls.caPem,
     baseUrl,
-    changed: stateFile.changed,
+    state,
   });
-  kube.onChange(stateFile.changed);
 
   const entrance = createEntrance({ ...cloud, tokens, tenantId: directory.tenantId, caller: options.caller });
   const handle = createFrontDoor({
@@ -78,13 +78,19 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
   });
   let closing = false;
   const server = createServer(
-    { key: tls.keyPem, cert: tls.certPem, ALPNProtocols: ['http/1.1'], keepAliveTimeout: 60_000 },
+    {
+      key: tls.keyPem,
+      cert: tls.certPem,
+      ALPNProtocols: ['http/1.1'],
+      keepAliveTimeout: 60_000,
+      ServerResponse: keptBefore(state),
+    },
     // A connection that was still in its TLS handshake outlives the close: what is not saved any more is not answered.
     (request, response) => (closing ? request.socket.destroy() : handle(request, response)),
   );
   const port = await listen(server, options.port, options.host);
   url ||= `https://localhost:${port}`;
-  cloud.restore(stateFile.load());
+  cloud.resume();
 
   return {
     url,
@@ -95,12 +101,28 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
     clock,
     async close() {
       closing = true;
-      stateFile.close();
       cloud.close();
+      state.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
     },
+  };
+}
+
+/** Answers that leave once all that they may tell of is kept: nobody knows of anything that a `kill -9` undoes. */
+function keptBefore(state: State): typeof ServerResponse<IncomingMessage> {
+  return class extends ServerResponse<IncomingMessage> {
+    override writeHead(...head: unknown[]): this {
+      state.commit();
+      return super.writeHead(...(head as Parameters<ServerResponse['writeHead']>));
+    }
+
+    /** What a watch is told, which has been answered long ago. */
+    override write(...chunk: unknown[]): boolean {
+      state.commit();
+      return super.write(...(chunk as Parameters<ServerResponse['write']>));
+    }
   };
 }
 

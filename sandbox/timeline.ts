@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from './clock.ts';
-import { list } from './json.ts';
+import type { State } from './state/state.ts';
 
 /** Something that will happen to a resource; kept over a restart, so it holds data only. */
 export interface Step {
@@ -16,23 +16,19 @@ export interface Step {
 export type Timeline = ReturnType<typeof createTimeline>;
 
 /** The future of the sandbox: steps that run when their time has come, a restart in between or not. */
-export function createTimeline(clock: SandboxClock, changed: () => void) {
-  const pending = new Map<string, { step: Step; callOff: () => void }>();
+export function createTimeline(clock: SandboxClock, state: State) {
+  const steps = state.map<Step>('timeline');
+  const alarms = new Map<string, () => void>();
   const handlers = new Map<string, (step: Step) => void>();
 
   function arm(step: Step): void {
     const azureMs = Math.max(0, step.at - clock.now()) * clock.speed;
     const callOff = clock.after(azureMs, () => {
-      pending.delete(step.id);
+      alarms.delete(step.id);
+      steps.delete(step.id);
       handlers.get(step.kind)?.(step);
-      changed();
     });
-    pending.set(step.id, { step, callOff });
-  }
-
-  function cancel(id: string): void {
-    pending.get(id)?.callOff();
-    pending.delete(id);
+    alarms.set(step.id, callOff);
   }
 
   return {
@@ -42,19 +38,24 @@ export function createTimeline(clock: SandboxClock, changed: () => void) {
     },
     /** `afterMs` is Azure's time. */
     schedule(afterMs: number, kind: string, target: string, operationId: string): void {
-      arm({ id: randomUUID(), at: clock.now() + clock.scaled(afterMs), kind, target, operationId });
-      changed();
+      const step = { id: randomUUID(), at: clock.now() + clock.scaled(afterMs), kind, target, operationId };
+      steps.set(step.id, step);
+      arm(step);
     },
     /** Forgets what was to happen to this target. */
     cancelFor(target: string): void {
-      for (const { step } of [...pending.values()]) if (step.target === target) cancel(step.id);
+      for (const { id } of [...steps.values()].filter((step) => step.target === target)) {
+        alarms.get(id)?.();
+        alarms.delete(id);
+        steps.delete(id);
+      }
     },
-    snapshot: () => [...pending.values()].map(({ step }) => step),
-    restore(snapshot: unknown): void {
-      for (const item of list(snapshot)) arm(item as Step);
+    /** Takes up what was still to come when the sandbox ended, on a later turn even what is overdue. */
+    resume(): void {
+      for (const step of steps.values()) arm(step);
     },
     close(): void {
-      for (const id of [...pending.keys()]) cancel(id);
+      for (const callOff of alarms.values()) callOff();
     },
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
-import { list } from '../json.ts';
+import type { State } from '../state/state.ts';
 import { armError } from './errors.ts';
 import type { Operations } from './operations.ts';
 import { page } from './paging.ts';
@@ -30,7 +30,7 @@ interface ActivityLogParts {
   tenantId: string;
   /** The object id of whoever writes. */
   caller: string;
-  changed: () => void;
+  state: State;
 }
 
 export type ActivityLog = ReturnType<typeof createActivityLog>;
@@ -41,8 +41,8 @@ const KEPT = 1_000;
 const WORDS: Record<string, string> = { PUT: 'write', PATCH: 'write', DELETE: 'delete', POST: 'action' };
 
 /** Microsoft.Insights' log of what was done to the resources of a subscription (Azure Monitor REST API, 2015-04-01). */
-export function createActivityLog({ clock, operations, tenantId, caller, changed }: ActivityLogParts) {
-  let written: Written[] = [];
+export function createActivityLog({ clock, operations, tenantId, caller, state }: ActivityLogParts) {
+  const written = state.map<Written>('activity log');
 
   /** The entries of one write: that it was asked for, and how it ended. */
   function entriesOf(one: Written): Entry[] {
@@ -109,8 +109,9 @@ export function createActivityLog({ clock, operations, tenantId, caller, changed
       const word = WORDS[method];
       const [, , , , , provider, type] = path.split('/').slice(1);
       if (word === undefined || provider === undefined || type === undefined || unlogged.includes(reply.status)) return;
-      written.push({
-        id: randomUUID(),
+      const id = randomUUID();
+      written.set(id, {
+        id,
         at: clock.now(),
         correlationId,
         action: `${provider}/${type}/${word}`,
@@ -118,22 +119,17 @@ export function createActivityLog({ clock, operations, tenantId, caller, changed
         status: reply.status,
         ...(reply.status >= 300 ? { refusal: reply.body } : operationId === undefined ? {} : { operationId }),
       });
-      written = written.slice(-KEPT);
-      changed();
+      for (const oldest of written.keys()) if (written.size > KEPT) written.delete(oldest);
     },
     /** The entries that a filter asks for, newest first. */
     find(subscriptionId: string, filter: string): Entry[] {
       const { since, until, field, value } = parse(filter);
-      return written
+      return [...written.values()]
         .filter(({ resourceId }) => resourceId.split('/')[2]?.toLowerCase() === subscriptionId.toLowerCase())
         .flatMap(entriesOf)
         .filter(({ eventTimestamp: at }) => Date.parse(at) >= since && Date.parse(at) <= until)
         .filter((each) => field === undefined || `${each[field]}`.toLowerCase() === value?.toLowerCase())
         .toSorted((a, b) => b.eventTimestamp.localeCompare(a.eventTimestamp));
-    },
-    snapshot: () => written,
-    restore(snapshot: unknown): void {
-      written = list(snapshot) as Written[];
     },
   };
 }

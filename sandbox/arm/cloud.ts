@@ -7,9 +7,9 @@ import { createIssuers } from '../entra/issuers.ts';
 import type { SigningKey } from '../entra/keys.ts';
 import type { Tokens } from '../entra/tokens.ts';
 import { createFaults } from '../faults/faults.ts';
-import { isObject, type JsonObject, object } from '../json.ts';
 import type { KubeClusters } from '../kube/seam.ts';
 import { createRandom } from '../random.ts';
+import type { State } from '../state/state.ts';
 import { createTimeline } from '../timeline.ts';
 import { activityLogRoutes, createActivityLog } from './activity-log.ts';
 import { issuerOf } from './clusters/cluster.ts';
@@ -51,31 +51,35 @@ export interface CloudParts {
   kube: KubeClusters;
   caPem: string;
   baseUrl: () => string;
-  changed: () => void;
+  state: State;
 }
 
 export type Cloud = ReturnType<typeof createCloud>;
 
 /** Puts Resource Manager together: its stores, its clocks and its front door. */
-export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, baseUrl, changed }: CloudParts) {
+export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, baseUrl, state }: CloudParts) {
   const { directory, pageSize } = options;
   const { tenantId } = directory;
   // The secret is fixed, so that a URL which a client saved is good after a restart.
   const signer = createUrlSigner(baseUrl, 'slipway sandbox');
-  const counters: Counters = createCounters();
-  const faults = createFaults(changed, options.seed);
-  const timeline = createTimeline(clock, changed);
-  const operations = createOperations(clock, signer, changed);
+  const counters: Counters = createCounters(state.changed('counters'));
+  const faults = createFaults(state.changed('faults'), options.seed);
+  const timeline = createTimeline(clock, state);
+  const operations = createOperations(clock, signer, state);
   const [writer] = directory.principals;
-  const activityLog = createActivityLog({ clock, operations, tenantId, caller: writer?.objectId ?? '', changed });
-  const groups = createGroups(changed);
-  const networks = createNetworks(clock, (subnetId) => ipConfigurationsIn(clusters.all(), subnetId), changed);
-  const networkResources = createNetworkResources(networks.referringTo, changed);
-  const identities = createIdentities(tenantId, changed);
-  const federatedCredentials = createFederatedCredentials(identities, changed);
-  const applications = createApplications(directory.principals, changed);
-  const directoryGroups = createDirectoryGroups(directory.groups, changed);
-  const roleDefinitions = createRoleDefinitions(changed);
+  const activityLog = createActivityLog({ clock, operations, tenantId, caller: writer?.objectId ?? '', state });
+  const groups = createGroups(state);
+  const networks = createNetworks(
+    clock,
+    (subnetId) => ipConfigurationsIn(clusters.all(), subnetId),
+    state.changed('networks'),
+  );
+  const networkResources = createNetworkResources(networks.referringTo, state.changed('networkResources'));
+  const identities = createIdentities(tenantId, state.changed('identities'));
+  const federatedCredentials = createFederatedCredentials(identities, state.changed('federatedCredentials'));
+  const applications = createApplications(directory.principals, state.changed('applications'));
+  const directoryGroups = createDirectoryGroups(directory.groups, state.changed('directoryGroups'));
+  const roleDefinitions = createRoleDefinitions(state.changed('roleDefinitions'));
   const roleAssignments = createRoleAssignments({
     definitions: roleDefinitions,
     known: (id) => applications.isPrincipal(id) || identities.isPrincipal(id) || directoryGroups.has(id),
@@ -83,18 +87,18 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
     groupsOf: directoryGroups.of,
     now: clock.now,
     tenantId,
-    changed,
+    changed: state.changed('roleAssignments'),
   });
-  const providers = createProviders(clock, changed);
-  const clusters = createClusterStore(groups, changed);
+  const providers = createProviders(clock, state.changed('providers'));
+  const clusters = createClusterStore(groups, state);
   const issuers = createIssuers(
     (url) => clusters.all().some((one) => issuerOf(one) === url),
     async () => (await clusterKey()).jwks,
-    changed,
+    state.changed('issuers'),
   );
-  const limits = createLimits(clusters.all, changed);
-  const locks = createLocks(changed);
-  const policies = createPolicies(changed);
+  const limits = createLimits(clusters.all, state.changed('limits'));
+  const locks = createLocks(state.changed('locks'));
+  const policies = createPolicies(state.changed('policies'));
   const random = createRandom(options.seed);
   const lifecycle = createLifecycle({ clock, timeline, operations, groups, clusters, faults, kube, random });
   const deletion = createGroupDeletion({
@@ -163,12 +167,9 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
     baseUrl,
   });
 
-  const kept = {
+  const whole = {
     counters,
     faults,
-    activityLog,
-    operations,
-    groups,
     networks,
     networkResources,
     identities,
@@ -182,10 +183,8 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
     locks,
     policies,
     providers,
-    clusters,
-    timeline,
-    kube,
   };
+  for (const [name, store] of Object.entries(whole)) state.keep(name, store);
 
   return {
     handle,
@@ -203,16 +202,8 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
     issuers,
     directoryGroups,
     roleAssignments,
-    snapshot(): JsonObject {
-      return Object.fromEntries(Object.entries(kept).map(([name, store]) => [name, store.snapshot()]));
-    },
-    /** The timeline comes last in `kept` but for the kube side, which its overdue steps call only on a later turn. */
-    restore(snapshot: unknown): void {
-      const saved = object(snapshot);
-      for (const [name, store] of Object.entries(kept)) {
-        if (isObject(saved[name]) || Array.isArray(saved[name])) store.restore(saved[name]);
-      }
-    },
+    /** Goes on with what was under way when the sandbox ended. */
+    resume: timeline.resume,
     close(): void {
       timeline.close();
       kube.close();

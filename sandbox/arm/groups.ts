@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import { list } from '../json.ts';
+import type { State } from '../state/state.ts';
 import { armError, groupNotFound } from './errors.ts';
 
 export interface ResourceGroup {
@@ -15,8 +15,8 @@ export interface ResourceGroup {
 export type Groups = ReturnType<typeof createGroups>;
 
 /** Resource groups by subscription and name, compared without case. */
-export function createGroups(changed: () => void) {
-  const all = new Map<string, ResourceGroup>();
+export function createGroups(state: State) {
+  const all = state.map<ResourceGroup>('groups');
   const key = (subscriptionId: string, name: string) => `${subscriptionId}/${name}`.toLowerCase();
 
   return {
@@ -41,11 +41,9 @@ export function createGroups(changed: () => void) {
     },
     put(group: ResourceGroup): void {
       all.set(key(group.subscriptionId, group.name), group);
-      changed();
     },
     remove(subscriptionId: string, name: string): void {
       all.delete(key(subscriptionId, name));
-      changed();
     },
     inSubscription: (subscriptionId: string) =>
       [...all.values()].filter((group) => group.subscriptionId === subscriptionId.toLowerCase()),
@@ -61,10 +59,6 @@ export function createGroups(changed: () => void) {
         ...(tags === undefined ? {} : { tags }),
         properties: { provisioningState },
       };
-    },
-    snapshot: () => [...all.values()],
-    restore(snapshot: unknown): void {
-      for (const item of list(snapshot)) this.put(item as ResourceGroup);
     },
   };
 }

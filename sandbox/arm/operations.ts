@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
-import { list } from '../json.ts';
+import type { State } from '../state/state.ts';
 import type { UrlSigner } from './signed-url.ts';
 
 const KEPT_MS = 24 * 3600_000;
@@ -31,8 +31,8 @@ export interface Operation {
 export type Operations = ReturnType<typeof createOperations>;
 
 /** The operations of all providers, and the URLs by which a client follows them. */
-export function createOperations(clock: SandboxClock, signer: UrlSigner, changed: () => void) {
-  const all = new Map<string, Operation>();
+export function createOperations(clock: SandboxClock, signer: UrlSigner, state: State) {
+  const all = state.map<Operation>('operations');
 
   /** Azure forgets finished operations too; without this the state would grow for ever. */
   function forgetOld(): void {
@@ -50,7 +50,6 @@ export function createOperations(clock: SandboxClock, signer: UrlSigner, changed
       forgetOld();
       const operation: Operation = { ...fields, id: randomUUID(), status: 'InProgress', startedAt: clock.now() };
       all.set(operation.id, operation);
-      changed();
       return operation;
     },
     end(id: string, status: Exclude<Operation['status'], 'InProgress'>, error?: OperationError): void {
@@ -59,7 +58,6 @@ export function createOperations(clock: SandboxClock, signer: UrlSigner, changed
       operation.status = status;
       operation.endedAt = clock.now();
       if (error !== undefined) operation.error = error;
-      changed();
     },
     find: (id: string): Operation | undefined => all.get(id.toLowerCase()),
     all: () => [...all.values()],
@@ -75,13 +73,6 @@ export function createOperations(clock: SandboxClock, signer: UrlSigner, changed
         ...(endedAt === undefined ? {} : { endTime: new Date(endedAt).toISOString() }),
         ...(error === undefined ? {} : { error }),
       };
-    },
-    snapshot: () => [...all.values()],
-    restore(snapshot: unknown): void {
-      for (const item of list(snapshot)) {
-        const operation = item as Operation;
-        all.set(operation.id, operation);
-      }
     },
   };
 }

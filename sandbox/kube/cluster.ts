@@ -36,6 +36,11 @@ export class Timers {
     this.#waiting.set(name, callOff);
   }
 
+  /** Whether nothing is to happen. */
+  get idle(): boolean {
+    return this.#waiting.size === 0;
+  }
+
   callOffAll(): void {
     for (const callOff of this.#waiting.values()) callOff();
     this.#waiting.clear();

@@ -1,109 +1,119 @@
 import type { SandboxClock } from '../clock.ts';
+import type { State } from '../state/state.ts';
 import { giveBirth } from './birth/birth.ts';
 import { type Cluster, emptyCluster } from './cluster.ts';
 import { allControllers } from './controllers/all.ts';
-import { startControllers } from './controllers/engine.ts';
+import { type RunningControllers, startControllers } from './controllers/engine.ts';
 import { bringUpMachines } from './controllers/pools.ts';
 import { sendJson } from './http/respond.ts';
 import { serve } from './http/serve.ts';
 import type { KubeBehaviour, KubeClusterSpec, KubeClusters, KubePool } from './seam.ts';
 import { nodes } from './store/resources.ts';
-import type { StoreSnapshot } from './store/store.ts';
+import { createShelf, type Shelf } from './store/shelf.ts';
 
-interface ClusterSnapshot {
+/** What is kept of a cluster beside its objects. */
+interface Home {
   spec: KubeClusterSpec;
   behaviour: KubeBehaviour;
   pools: KubePool[];
-  store: StoreSnapshot;
 }
 
 interface Running {
   cluster: Cluster;
-  stopControllers: () => void;
+  controllers: RunningControllers;
+  shelf: Shelf;
+}
+
+/** The clusters, and a way to look into them that only tests need. */
+export interface OpenKubeClusters extends KubeClusters {
+  inside(fqdn: string): Cluster;
+  /** Called after each change inside any of them. */
+  onChange(listener: () => void): void;
 }
 
 function endWatches(cluster: Cluster): void {
   for (const end of [...cluster.watches]) end();
 }
 
-function stop({ cluster, stopControllers }: Running): void {
-  stopControllers();
+function stop({ cluster, controllers }: Running): void {
+  controllers.stop();
   cluster.timers.callOffAll();
   endWatches(cluster);
 }
 
 /** The Kubernetes API servers of a sandbox, all in this process. */
-export function createKubeClusters(clock: SandboxClock): KubeClusters {
+export function createKubeClusters(clock: SandboxClock, state: State): OpenKubeClusters {
+  const homes = state.map<Home>('kube');
   const running = new Map<string, Running>();
   const listeners = new Set<() => void>();
   const changed = () => {
     for (const listener of listeners) listener();
+  };
+  const home = (fqdn: string): Home => {
+    const found = homes.get(fqdn);
+    if (found === undefined) throw new Error(`there is no cluster ${fqdn}`);
+    return found;
   };
   const find = (fqdn: string): Cluster => {
     const found = running.get(fqdn);
     if (found === undefined) throw new Error(`there is no cluster ${fqdn}`);
     return found.cluster;
   };
-  const run = (spec: KubeClusterSpec): Cluster => {
+  const run = ({ spec, behaviour, pools }: Home): Cluster => {
     const cluster = emptyCluster(spec, clock);
-    const stopControllers = startControllers(cluster, allControllers);
+    cluster.behaviour = behaviour;
+    cluster.pools = pools;
+    const shelf = createShelf(state, spec.fqdn);
+    shelf.fill(cluster.store);
+    shelf.follow(cluster.store);
+    const controllers = startControllers(cluster, allControllers);
     cluster.store.subscribe(changed);
-    running.set(spec.fqdn, { cluster, stopControllers });
+    running.set(spec.fqdn, { cluster, controllers, shelf });
     return cluster;
   };
   const remove = (fqdn: string) => {
+    homes.delete(fqdn);
     const found = running.get(fqdn);
-    if (found !== undefined) stop(found);
+    if (found === undefined) return;
+    stop(found);
+    found.shelf.clear();
     running.delete(fqdn);
   };
+  for (const kept of homes.values()) {
+    const cluster = run(kept);
+    bringUpMachines(cluster);
+    // Controllers go by what is stored, so a second look at everything takes up whatever was under way.
+    for (const resource of cluster.store.resources()) cluster.recheck(resource);
+  }
 
   return {
     create(spec) {
       remove(spec.fqdn);
-      giveBirth(run(spec));
-      changed();
+      const fresh: Home = { spec, behaviour: spec.behaviour, pools: [] };
+      homes.set(spec.fqdn, fresh);
+      giveBirth(run(fresh));
     },
     setPools(fqdn, pools) {
+      home(fqdn).pools = pools;
       const cluster = find(fqdn);
       cluster.pools = pools;
       bringUpMachines(cluster);
-      changed();
     },
     setBehaviour(fqdn, behaviour) {
+      home(fqdn).behaviour = behaviour;
       const cluster = find(fqdn);
       cluster.behaviour = behaviour;
       if (behaviour.apiServerDown === true) endWatches(cluster);
       cluster.recheck(nodes.key);
-      changed();
     },
-    delete(fqdn) {
-      remove(fqdn);
-      changed();
-    },
-    has: (fqdn) => running.has(fqdn),
+    delete: remove,
+    has: (fqdn) => homes.has(fqdn),
     handle(fqdn, request, response) {
       const found = running.get(fqdn);
       if (found === undefined) return sendJson(response, 404, { message: `no such host: ${fqdn}` });
       void serve(found.cluster, request, response);
     },
-    snapshot(): ClusterSnapshot[] {
-      return [...running.values()].map(({ cluster }) => {
-        const { spec, behaviour, pools, store } = cluster;
-        return { spec, behaviour, pools, store: store.snapshot() };
-      });
-    },
-    restore(snapshot) {
-      for (const { spec, behaviour, pools, store } of snapshot as ClusterSnapshot[]) {
-        remove(spec.fqdn);
-        const cluster = run(spec);
-        cluster.behaviour = behaviour;
-        cluster.pools = pools;
-        cluster.store.load(store);
-        bringUpMachines(cluster);
-        // Controllers go by what is stored, so a second look at everything takes up whatever was under way.
-        for (const resource of cluster.store.resources()) cluster.recheck(resource);
-      }
-    },
+    inside: find,
     onChange(listener) {
       listeners.add(listener);
     },

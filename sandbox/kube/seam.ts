@@ -64,11 +64,6 @@ export interface KubeClusters {
   has(fqdn: string): boolean;
   /** Answers one request; `request.url` is the path inside the cluster (`/api/v1/nodes?limit=500`). */
   handle(fqdn: string, request: IncomingMessage, response: ServerResponse): void;
-  /** Everything needed to go on after a restart, as JSON. */
-  snapshot(): unknown;
-  restore(snapshot: unknown): void;
-  /** Called after each change that a snapshot should hold. */
-  onChange(listener: () => void): void;
   /** Ends watches and timers. */
   close(): void;
 }

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { createSandboxClock } from '../../sandbox/clock.ts';
 import { createKubeClusters } from '../../sandbox/kube/index.ts';
 import type { Job, KubeNode, KubeObject, Pod } from '../../sandbox/kube/types.ts';
+import { openState } from '../../sandbox/state/state.ts';
 import { cniChart, fqdn, startSandbox, systemPool, type TestSandbox } from './support/sandbox.ts';
 
 const installCni = (sandbox: TestSandbox) => sandbox.helm('install', 'cilium', cniChart, '-n', 'kube-system');
@@ -120,15 +121,13 @@ describe('what goes on inside a cluster', () => {
     await using sandbox = await startSandbox({ nodes: 2 });
     await installCni(sandbox);
     await sandbox.tryKubectl(['apply', '-f', '-'], probe('carried-over'));
-    const snapshot = JSON.parse(JSON.stringify(sandbox.clusters.snapshot()));
     sandbox.clusters.close();
+    sandbox.state.close();
 
-    const restored = createKubeClusters(createSandboxClock(600));
-    restored.restore(snapshot);
-    const objects = <T extends KubeObject>(resource: string): T[] => {
-      const [cluster] = restored.snapshot() as { store: { objects: Record<string, T[]> } }[];
-      return cluster?.store.objects[resource] ?? [];
-    };
+    const state = openState(sandbox.stateFolder);
+    const restored = createKubeClusters(createSandboxClock(600), state);
+    const objects = <T extends KubeObject>(resource: string): T[] =>
+      restored.inside(fqdn).store.list<T>({ key: resource });
     const done = () =>
       objects<KubeNode>('nodes').length === 2 &&
       objects<KubeNode>('nodes').every(ready) &&
@@ -141,5 +140,6 @@ describe('what goes on inside a cluster', () => {
     });
     assert.ok(restored.has(fqdn));
     restored.close();
+    state.close();
   });
 });

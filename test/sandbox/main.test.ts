@@ -1,40 +1,19 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import tls from 'node:tls';
 import { parse } from 'yaml';
 import { createKubeClusters } from '../../sandbox/kube/index.ts';
+import { launch } from './process.ts';
 import { CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, start } from './start.ts';
-
-const MAIN = join(import.meta.dirname, '../../sandbox/main.ts');
-
-async function launch(t: TestContext, folder: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [MAIN], {
-    env: {
-      ...process.env,
-      SANDBOX_PORT: '0',
-      SANDBOX_STATE: join(folder, 'state'),
-      SANDBOX_CA: join(folder, 'ca.pem'),
-      SANDBOX_CLIENT_SECRET: 'another secret',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  t.after(() => child.kill('SIGKILL'));
-  const [line] = await once(createInterface(child.stdout), 'line');
-  const { ready, url } = JSON.parse(`${line}`);
-  assert.equal(ready, true);
-  return { child, url };
-}
 
 test('the process says on one line where it is, reads its environment and stops on a signal', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const { child, url } = await launch(t, folder);
+  const { child, url } = await launch(t, folder, { SANDBOX_CLIENT_SECRET: 'another secret' });
   tls.setDefaultCACertificates([readFileSync(join(folder, 'ca.pem'), 'utf8')]);
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
@@ -50,7 +29,7 @@ test('the process says on one line where it is, reads its environment and stops 
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   assert.deepEqual(await ended, [0, null]);
-  assert.ok(JSON.parse(readFileSync(join(folder, 'state', 'state.json'), 'utf8')));
+  assert.ok(existsSync(join(folder, 'state', 'state.db')));
 });
 
 test('a cluster that ARM has made is one that its kubeconfig opens, nodes and all', async (t) => {

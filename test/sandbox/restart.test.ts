@@ -59,7 +59,7 @@ test('private keys and state are readable by their owner only', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
   const { sandbox } = await startIn(t, folder);
   await sandbox.close();
-  for (const name of ['ca-key.pem', 'token-key.pem', 'state.json']) {
+  for (const name of ['ca-key.pem', 'token-key.pem', 'state.db']) {
     assert.equal(statSync(join(folder, 'state', name)).mode & 0o777, 0o600, name);
   }
   assert.match(readFileSync(join(folder, 'ca.pem'), 'utf8'), /^-----BEGIN CERTIFICATE-----/);

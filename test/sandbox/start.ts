@@ -37,7 +37,7 @@ export async function startIn(t: TestContext, folder: string, overrides: StartOp
     speed: 6000,
     stateFolder: join(folder, 'state'),
     caFile: join(folder, 'ca.pem'),
-    kube: () => fake.kube,
+    kube: fake.kube,
     ...overrides,
   });
   t.after(async () => {

@@ -52,6 +52,7 @@ export function createLifecycle(parts: LifecycleParts) {
     const { subscriptionId, key, body } = cluster;
     const operation = operations.start({ kind, subscriptionId, location: body.location, target: key });
     cluster.operationId = operation.id;
+    clusters.put(cluster);
     return operation;
   }
 

@@ -1,4 +1,4 @@
-import { list } from '../../json.ts';
+import type { State } from '../../state/state.ts';
 import { armError, resourceNotFound } from '../errors.ts';
 import type { Groups } from '../groups.ts';
 import { type Cluster, clusterKey } from './cluster.ts';
@@ -7,9 +7,9 @@ export const CLUSTER_TYPE = 'Microsoft.ContainerService/managedClusters';
 
 export type ClusterStore = ReturnType<typeof createClusterStore>;
 
-/** The clusters, by id without case. */
-export function createClusterStore(groups: Groups, changed: () => void) {
-  const all = new Map<string, Cluster>();
+/** The clusters, by id without case. Whoever gets one may change it; who finds it among `all` says so by `put`. */
+export function createClusterStore(groups: Groups, state: State) {
+  const all = state.map<Cluster>('clusters');
   return {
     byKey: (key: string) => all.get(key),
     find: (subscriptionId: string, group: string, name: string) => all.get(clusterKey(subscriptionId, group, name)),
@@ -34,11 +34,9 @@ export function createClusterStore(groups: Groups, changed: () => void) {
     },
     put(cluster: Cluster): void {
       all.set(cluster.key, cluster);
-      changed();
     },
     remove(key: string): void {
       all.delete(key);
-      changed();
     },
     all: () => [...all.values()],
     inSubscription: (subscriptionId: string) =>
@@ -47,12 +45,5 @@ export function createClusterStore(groups: Groups, changed: () => void) {
       [...all.values()].filter(
         (one) => one.subscriptionId === subscriptionId && one.resourceGroup.toLowerCase() === group.toLowerCase(),
       ),
-    snapshot: () => [...all.values()],
-    restore(snapshot: unknown): void {
-      for (const item of list(snapshot)) {
-        const cluster = item as Cluster;
-        all.set(cluster.key, cluster);
-      }
-    },
   };
 }

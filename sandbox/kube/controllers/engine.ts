@@ -24,8 +24,14 @@ export function splitKey(key: string): [namespace: string | undefined, name: str
 // A round longer than this lets requests in between.
 const roundLength = 2000;
 
-/** Starts controllers on a cluster: they hear of each change and run soon after it. The function returned stops them. */
-export function startControllers(cluster: Cluster, controllers: Controller[]): () => void {
+export interface RunningControllers {
+  /** Whether they have looked at everything that changed. */
+  idle(): boolean;
+  stop(): void;
+}
+
+/** Starts controllers on a cluster: they hear of each change and run soon after it. */
+export function startControllers(cluster: Cluster, controllers: Controller[]): RunningControllers {
   const queue = new Map(controllers.map((controller) => [controller, new Set<string>()]));
   let running = false;
   let stopped = false;
@@ -63,9 +69,12 @@ export function startControllers(cluster: Cluster, controllers: Controller[]): (
       hear({ type: 'MODIFIED', resource, object, previous: object, version: cluster.store.version });
     }
   };
-  return () => {
-    stopped = true;
-    unsubscribe();
+  return {
+    idle: () => !running,
+    stop() {
+      stopped = true;
+      unsubscribe();
+    },
   };
 }
 

@@ -21,11 +21,6 @@ const remembered = 128;
 
 const keyOf = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`;
 
-export interface StoreSnapshot {
-  version: number;
-  objects: Record<string, KubeObject[]>;
-}
-
 /** The objects of one cluster, with resource versions and a short memory of changes. */
 export class Store {
   #objects = new Map<string, Map<string, KubeObject>>();
@@ -82,17 +77,11 @@ export class Store {
     return () => this.#listeners.delete(listener);
   }
 
-  snapshot(): StoreSnapshot {
-    const objects: StoreSnapshot['objects'] = {};
-    for (const [resource, byKey] of this.#objects) if (byKey.size > 0) objects[resource] = [...byKey.values()];
-    return { version: this.version, objects };
-  }
-
-  /** Takes over a snapshot; watches from before it are too old. */
-  load(snapshot: StoreSnapshot): void {
-    this.version = snapshot.version;
-    this.oldest = snapshot.version;
-    for (const [resource, objects] of Object.entries(snapshot.objects)) {
+  /** Takes over the objects of each resource as they were at a version; watches from before it are too old. */
+  load(version: number, resources: Map<string, KubeObject[]>): void {
+    this.version = version;
+    this.oldest = version;
+    for (const [resource, objects] of resources) {
       const byKey = objects.map((object) => [keyOf(object.metadata.namespace, object.metadata.name), object] as const);
       this.#objects.set(resource, new Map(byKey));
     }

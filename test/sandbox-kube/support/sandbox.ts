@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandboxClock } from '../../../sandbox/clock.ts';
-import { createKubeClusters } from '../../../sandbox/kube/index.ts';
-import type { KubeClusterSpec, KubeClusters } from '../../../sandbox/kube/seam.ts';
+import { createKubeClusters, type OpenKubeClusters } from '../../../sandbox/kube/index.ts';
+import type { KubeClusterSpec } from '../../../sandbox/kube/seam.ts';
 import type { KubeNode, KubeObject } from '../../../sandbox/kube/types.ts';
+import { openState, type State } from '../../../sandbox/state/state.ts';
 import { loadTls } from '../../../sandbox/tls.ts';
 import { findBinary, type Outcome, run } from '../../fakes/real-clients.ts';
 
@@ -33,7 +34,9 @@ export const systemPool = { name: 'system', mode: 'System', vmSize: 'Standard_D4
 
 /** One cluster, served the way the sandbox serves it, with the real clients pointed at it. */
 export interface TestSandbox extends AsyncDisposable {
-  clusters: KubeClusters;
+  clusters: OpenKubeClusters;
+  state: State;
+  stateFolder: string;
   folder: string;
   /** Runs a client and expects it to succeed; answers what it printed. */
   kubectl: (...args: string[]) => Promise<string>;
@@ -51,11 +54,6 @@ export interface TestSandbox extends AsyncDisposable {
   until: (holds: () => boolean) => Promise<void>;
 }
 
-interface Snapshot {
-  spec: { fqdn: string };
-  store: { objects: Record<string, KubeObject[]> };
-}
-
 const port = (server: Server) => (server.address() as AddressInfo).port;
 const listen = (server: Server) =>
   new Promise<void>((resolve) => {
@@ -65,14 +63,16 @@ const listen = (server: Server) =>
 /** Starts a cluster with some nodes, registered and NotReady. */
 export async function startSandbox(options: { nodes?: number; speed?: number } = {}): Promise<TestSandbox> {
   const { nodes = 3, speed = 600 } = options;
-  const clusters = createKubeClusters(createSandboxClock(speed));
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-kube-'));
+  const stateFolder = join(folder, 'state');
+  const state = openState(stateFolder);
+  const clusters = createKubeClusters(createSandboxClock(speed), state);
   clusters.create(specOf(fqdn));
   const prefix = `/kubernetes/${fqdn}`;
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     request.url = (request.url ?? '').slice(prefix.length);
     clusters.handle(fqdn, request, response);
   };
-  const folder = mkdtempSync(join(tmpdir(), 'sandbox-kube-'));
   const tls = await loadTls(folder, join(folder, 'ca.crt'), ['127.0.0.1']);
   const plain = createServer(handle);
   // kubectl sends no token to a server without TLS.
@@ -88,10 +88,8 @@ export async function startSandbox(options: { nodes?: number; speed?: number } =
     if (outcome.code !== 0) throw new Error(`${binary} ${args.join(' ')}: ${outcome.stdout}${outcome.stderr}`);
     return outcome.stdout + outcome.stderr;
   };
-  const objects = <T extends KubeObject>(resource: string): T[] => {
-    const found = (clusters.snapshot() as Snapshot[]).find(({ spec }) => spec.fqdn === fqdn);
-    return (found?.store.objects[resource] ?? []) as T[];
-  };
+  const objects = <T extends KubeObject>(resource: string): T[] =>
+    clusters.inside(fqdn).store.list<T>({ key: resource });
   const until = (holds: () => boolean) =>
     new Promise<void>((resolve) => {
       const look = () => holds() && resolve();
@@ -103,6 +101,8 @@ export async function startSandbox(options: { nodes?: number; speed?: number } =
   await until(() => objects<KubeNode>('nodes').length === nodes);
   return {
     clusters,
+    state,
+    stateFolder,
     folder,
     kubectl: (...args) => expectSuccess(kubectl, args),
     helm: (...args) => expectSuccess(helm, args),
@@ -120,6 +120,7 @@ export async function startSandbox(options: { nodes?: number; speed?: number } =
     until,
     async [Symbol.asyncDispose]() {
       clusters.close();
+      state.close();
       for (const server of [plain, secure]) {
         server.closeAllConnections();
         await new Promise((resolve) => server.close(resolve));

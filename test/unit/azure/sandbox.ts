@@ -23,8 +23,8 @@ export async function startCloud(t: TestContext, { trusted = true } = {}) {
     speed: 6_000,
     stateFolder: join(folder, 'state'),
     caFile: join(folder, 'ca.pem'),
-    kube: (clock) => {
-      clusters = createKubeClusters(clock);
+    kube: (clock, state) => {
+      clusters = createKubeClusters(clock, state);
       return clusters;
     },
   });

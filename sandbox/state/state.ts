@@ -1,0 +1,96 @@
+import { openRecords, type Records } from './database.ts';
+import { KeptMap } from './kept-map.ts';
+
+/** Changes that no answer waits for (of controllers, of the timeline) are written this much later. */
+const SOON_MS = 200;
+
+/** A small store that is kept whole, as one record. */
+export interface Whole {
+  /** All of it, as JSON. */
+  snapshot(): unknown;
+  restore(snapshot: unknown): void;
+}
+
+/** What outlives the process, however it ends. */
+export interface State {
+  /**
+   * A map that is kept record by record. A record that was put or handed out by `get` may be changed in place until the
+   * next `commit`, which writes it if it is another by then; what `values` handed out may not.
+   */
+  map<T>(name: string): Map<string, T>;
+  /** Takes over what was kept of a store, and keeps it from now on: at the commit after each call of `changed(name)`. */
+  keep(name: string, store: Whole): void;
+  /** What a store that is kept whole calls when it has changed; it may be asked for before `keep`. */
+  changed(name: string): () => void;
+  /** For whoever keeps its own count of what changed: `write` is called at the next commit, if it was `due`. */
+  source(name: string, write: (records: Records) => void): Source;
+  /** Writes what has changed, all of it or nothing: it survives the end of the process. No answer leaves before. */
+  commit(): void;
+  /** Writes what is true now, and nothing after that. */
+  close(): void;
+}
+
+export interface Source {
+  records: Records;
+  /** Something is to be written. */
+  due(): void;
+}
+
+/**
+ * Opens the state of a folder; `:memory:` keeps nothing.
+ * @throws an Error that says what to do about a folder that another sandbox has, or whose state cannot be read
+ */
+export function openState(folder: string): State {
+  const database = openRecords(folder);
+  const due = new Set<() => void>();
+  const wholes = new Map<string, Source>();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  function source(name: string, write: (records: Records) => void): Source {
+    const records = database.records(name);
+    const flush = () => write(records);
+    return {
+      records,
+      due() {
+        if (closed) return;
+        due.add(flush);
+        timer ??= setTimeout(commit, SOON_MS).unref();
+      },
+    };
+  }
+
+  function commit(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (due.size === 0) return;
+    const writes = [...due];
+    due.clear();
+    database.transaction(() => {
+      for (const write of writes) write();
+    });
+  }
+
+  return {
+    map: <T>(name: string) => {
+      const map: KeptMap<T> = new KeptMap((write) => source(name, write));
+      return map;
+    },
+    keep(name, store) {
+      const own = source(name, (records) => records.write('', JSON.stringify(store.snapshot())));
+      const kept = own.records.read('');
+      if (kept !== undefined) store.restore(JSON.parse(kept));
+      wholes.set(name, own);
+    },
+    changed: (name) => () => wholes.get(name)?.due(),
+    source,
+    commit,
+    close() {
+      if (closed) return;
+      for (const whole of wholes.values()) whole.due();
+      commit();
+      closed = true;
+      database.close();
+    },
+  };
+}
