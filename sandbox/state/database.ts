@@ -15,6 +15,13 @@ export interface Records {
   clear(): void;
 }
 
+/** Whatever has records to write now and then. */
+export interface Source {
+  records: Records;
+  /** Something is to be written. */
+  due(): void;
+}
+
 /**
  * One SQLite file of records by store and key (decision 0036). What a transaction has written is there after a `kill -9`;
  * a tail of its log that was written by half is passed over at the next start.

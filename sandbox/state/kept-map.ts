@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Records } from './database.ts';
-import type { Source } from './state.ts';
+import type { Records, Source } from './database.ts';
 
 /** A map whose records are kept: those that were put, deleted or handed out are looked at before the next commit. */
 export class KeptMap<T> extends Map<string, T> {

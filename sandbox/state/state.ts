@@ -1,4 +1,4 @@
-import { openRecords, type Records } from './database.ts';
+import { openRecords, type Records, type Source } from './database.ts';
 import { KeptMap } from './kept-map.ts';
 
 /** Changes that no answer waits for (of controllers, of the timeline) are written this much later. */
@@ -28,12 +28,6 @@ export interface State {
   commit(): void;
   /** Writes what is true now, and nothing after that. */
   close(): void;
-}
-
-export interface Source {
-  records: Records;
-  /** Something is to be written. */
-  due(): void;
 }
 
 /**
