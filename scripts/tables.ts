@@ -6,6 +6,7 @@ import type { JobKind } from '../src/model/job.ts';
 import { problemCatalogue } from '../src/model/problem-catalogue.ts';
 import { resolveWindow } from '../src/provisioning/defaults.ts';
 import { type PlanInput, plans, type StepName, stepTitles } from '../src/provisioning/plans.ts';
+import { DIFFERENCES, NOT_COMPARED } from '../test/sandbox/conformance/differences.ts';
 
 /** A table in a page, between `<!-- name:begin -->` and `<!-- name:end -->`. */
 interface Table {
@@ -18,6 +19,8 @@ const tables: Table[] = [
   { page: 'docs/settings.md', name: 'settings', render: settings },
   { page: 'ARCHITECTURE.md', name: 'plans', render: planMatrix },
   { page: 'docs/sandbox.md', name: 'faults', render: faults },
+  { page: 'docs/sandbox.md', name: 'differences', render: differences },
+  { page: 'docs/sandbox.md', name: 'not-compared', render: notCompared },
   { page: 'docs/errors.md', name: 'azure-codes', render: azureCodes },
   { page: 'docs/errors.md', name: 'problems', render: problems },
 ];
@@ -76,6 +79,27 @@ function faults(): string {
     timesByTag === undefined ? 'always' : `${timesByTag}×`,
   ]);
   return table(['Name', 'What happens', 'On', 'By tag'], rows);
+}
+
+/** What the sandbox is known to answer otherwise than Azure did. */
+function differences(): string {
+  const rows = DIFFERENCES.map(({ where, recordings, what, why }) => [
+    `\`${where}\``,
+    recordings.map((name) => `\`${name}\``).join(', '),
+    what,
+    why,
+  ]);
+  return table(['Where', 'Recordings', 'What Azure answered', 'Why'], rows);
+}
+
+/** What of the recordings is not compared. */
+function notCompared(): string {
+  const rows = NOT_COMPARED.map(({ recording, exchanges: [from, to], why }) => [
+    `\`${recording}\``,
+    from === to ? `${from}` : `${from} to ${to}`,
+    why,
+  ]);
+  return table(['Recording', 'Exchanges', 'Why'], rows);
 }
 
 /** Every code of Azure's that is known, which problem it becomes and what mends it, where that is not the problem's remedy. */

@@ -100,7 +100,17 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
   const locks = createLocks(state.changed('locks'));
   const policies = createPolicies(state.changed('policies'));
   const random = createRandom(options.seed);
-  const lifecycle = createLifecycle({ clock, timeline, operations, groups, clusters, faults, kube, random });
+  const lifecycle = createLifecycle({
+    clock,
+    timeline,
+    operations,
+    groups,
+    clusters,
+    identities,
+    faults,
+    kube,
+    random,
+  });
   const deletion = createGroupDeletion({
     clock,
     timeline,

@@ -107,8 +107,8 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     const scripted = call && faults.answer(call);
     if (scripted !== undefined) return scripted;
     rateLimits.takeProvider(match, method, call?.subject.location ?? '');
-    const { handle, bucket } = match.route.handle;
-    if (bucket !== undefined)
+    const { handle } = match.route.handle;
+    if (isProviders(url.pathname))
       headers['x-ms-operation-identifier'] =
         `tenantId=${caller.tenantId},objectId=${caller.objectId}/sandbox/${randomUUID()}`;
     const request: ArmRequest = {
@@ -135,7 +135,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     const { operationId } = clusters.byKey(path.toLowerCase()) ?? {};
     const correlationId = headers['x-ms-correlation-request-id'] ?? '';
     activityLog.add({ method, path, correlationId, reply, operationId });
-    return merge(counted(reply), headersOf(reply, headers));
+    return merge(counted(reply), headersOf(reply, idsOf(path, reply, headers)));
   }
 
   return async (message: IncomingMessage, url: URL): Promise<Reply> => {
@@ -161,6 +161,15 @@ function requestIds({ headers }: IncomingMessage): Record<string, string> {
     'strict-transport-security': 'max-age=31536000; includeSubDomains',
     'x-content-type-options': 'nosniff',
   };
+}
+
+const isProviders = (path: string) => /\/providers\//i.test(path);
+
+/** What Resource Manager answers itself bears one id twice, and names no operation of a provider (recording of 2025). */
+function idsOf(path: string, { headers: own }: Reply, headers: Headers): Headers {
+  if (isProviders(path) && own?.['x-ms-failure-cause'] !== 'gateway') return headers;
+  const { 'x-ms-operation-identifier': _, ...rest } = headers;
+  return { ...rest, 'x-ms-request-id': headers['x-ms-correlation-request-id'] ?? '' };
 }
 
 function merge(reply: Reply, headers: Record<string, string>): Reply {

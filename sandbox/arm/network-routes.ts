@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { retryAfter, type SandboxClock } from '../clock.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
@@ -34,7 +35,7 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
     pattern,
     handle: { call: 'network', handle },
   });
-  const ok = (body: unknown, headers = {}): Reply => ({ status: 200, headers, body });
+  const ok = (body: unknown, headers = {}): Reply => ({ status: 200, headers: { ...ownId(), ...headers }, body });
   const scope = (request: ArmRequest): [string, string] => [param(request, 'sub'), param(request, 'rg')];
 
   function need(request: ArmRequest): VirtualNetwork {
@@ -47,13 +48,13 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
   }
 
   /** Its end is read off the network, so the record itself closes at once. */
-  function follow(network: VirtualNetwork): Record<string, string> {
+  function follow(network: VirtualNetwork, apiVersion: string): Record<string, string> {
     const { subscriptionId, location, id } = network;
     const operation = operations.start({ kind: 'network', subscriptionId, location, target: id.toLowerCase() });
     operations.end(operation.id, 'Succeeded');
-    const url = operations.statusUrl(operation, 'Microsoft.Network');
     return {
-      'azure-asyncoperation': url,
+      ...ownId(),
+      'azure-asyncoperation': operations.statusUrl(operation, { provider: 'Microsoft.Network', apiVersion }),
       'azure-asyncnotification': 'Enabled',
       'retry-after': retryAfter(clock, RETRY_WRITE_MS),
     };
@@ -78,7 +79,11 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
     for (const subnet of list(object(body['properties'])['subnets']))
       checkReferences(object(object(subnet)['properties']));
     const { network, made } = networks.put(subscriptionId, group.name, name, body);
-    return { status: made ? 201 : 200, headers: follow(network), body: networks.body(network) };
+    return {
+      status: made ? 201 : 200,
+      headers: follow(network, request.apiVersion),
+      body: networks.body(network, request.apiVersion),
+    };
   }
 
   function subnet(request: ArmRequest): Reply {
@@ -96,11 +101,15 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
     const body = object(request.body);
     checkReferences(object(body['properties']));
     const { subnet, made } = networks.putSubnet(network, param(request, 'subnet'), body);
-    return { status: made ? 201 : 200, headers: follow(network), body: networks.subnetBody(network, subnet) };
+    return {
+      status: made ? 201 : 200,
+      headers: follow(network, request.apiVersion),
+      body: networks.subnetBody(network, subnet),
+    };
   }
 
-  function removed(network: VirtualNetwork): Reply {
-    return { status: 202, headers: follow(network) };
+  function removed(network: VirtualNetwork, apiVersion: string): Reply {
+    return { status: 202, headers: follow(network, apiVersion) };
   }
 
   /** The body of a network operation is a status and nothing else (recording of 2022). */
@@ -115,18 +124,20 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
     route('PUT', `${NETWORK}/:vnet`, put),
     route('GET', `${NETWORK}/:vnet`, (request) => {
       const network = need(request);
-      return ok(networks.body(network), { etag: network.etag });
+      return ok(networks.body(network, request.apiVersion), { etag: network.etag });
     }),
     route('GET', NETWORK, (request) => {
       const group = groups.need(...scope(request));
-      return ok({ value: networks.inGroup(group.subscriptionId, group.name).map((one) => networks.body(one)) });
+      return ok({
+        value: networks.inGroup(group.subscriptionId, group.name).map((one) => networks.body(one, request.apiVersion)),
+      });
     }),
     route('DELETE', `${NETWORK}/:vnet`, (request) => {
       groups.need(...scope(request));
       const network = networks.find(...scope(request), param(request, 'vnet'));
       if (network === undefined) return { status: 204 };
       networks.remove(network.id);
-      return removed(network);
+      return removed(network, request.apiVersion);
     }),
     route('PUT', `${NETWORK}/:vnet/subnets/:subnet`, putSubnet),
     route('GET', `${NETWORK}/:vnet/subnets/:subnet`, subnet),
@@ -136,8 +147,13 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
     }),
     route('DELETE', `${NETWORK}/:vnet/subnets/:subnet`, (request) => {
       const network = need(request);
-      return networks.removeSubnet(network, param(request, 'subnet')) ? removed(network) : { status: 204 };
+      return networks.removeSubnet(network, param(request, 'subnet'))
+        ? removed(network, request.apiVersion)
+        : { status: 204 };
     }),
     route('GET', '/subscriptions/:sub/providers/Microsoft.Network/locations/:location/operations/:id', operationStatus),
   ];
 }
+
+/** Microsoft.Network has an id of its own for what it was asked (recordings of 2022 and 2025). */
+const ownId = () => ({ 'x-ms-arm-service-request-id': randomUUID() });

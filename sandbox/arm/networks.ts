@@ -7,6 +7,8 @@ import { armError } from './errors.ts';
 const TYPE = 'Microsoft.Network/virtualNetworks';
 /** Ten seconds of Azure's time: what the recorded network took. */
 const READY_AFTER_MS = 10_000;
+/** The oldest api-version of which a recording has this property. */
+const ENDPOINT_POLICIES = '2024-05-01';
 
 export interface VirtualNetwork {
   id: string;
@@ -14,7 +16,8 @@ export interface VirtualNetwork {
   group: string;
   name: string;
   location: string;
-  tags: Record<string, string>;
+  /** Shown only if they were sent, and then even when there are none (recordings). */
+  tags?: Record<string, string>;
   properties: JsonObject;
   subnets: Subnet[];
   etag: string;
@@ -107,8 +110,8 @@ export function createNetworks(clock: SandboxClock, occupants: (subnetId: string
         group,
         name: previous?.name ?? name,
         location: normalLocation(location),
-        tags: stringMap(body['tags']),
-        properties: { resourceGuid: randomUUID(), ...properties },
+        ...(isObject(body['tags']) ? { tags: stringMap(body['tags']) } : {}),
+        properties: { resourceGuid: randomUUID(), ...shownOf(properties) },
         subnets: list(subnets)
           .filter(isObject)
           .map((item) => ({ name: `${item['name']}`, properties: object(item['properties']) })),
@@ -141,16 +144,17 @@ export function createNetworks(clock: SandboxClock, occupants: (subnetId: string
       [...all.values()].filter(
         (item) => item.subscriptionId === subscriptionId && item.group.toLowerCase() === group.toLowerCase(),
       ),
-    body: (network: VirtualNetwork): JsonObject => ({
+    body: (network: VirtualNetwork, apiVersion: string): JsonObject => ({
       name: network.name,
       id: network.id,
       etag: network.etag,
       type: TYPE,
       location: network.location,
-      tags: network.tags,
+      ...(network.tags === undefined ? {} : { tags: network.tags }),
       properties: {
         virtualNetworkPeerings: [],
         enableDdosProtection: false,
+        ...(apiVersion < ENDPOINT_POLICIES ? {} : { privateEndpointVNetPolicies: 'Disabled' }),
         ...network.properties,
         provisioningState: state(network),
         subnets: network.subnets.map((subnet) => subnetBody(network, subnet)),
@@ -164,6 +168,15 @@ export function createNetworks(clock: SandboxClock, occupants: (subnetId: string
         all.set(network.id.toLowerCase(), network);
       }
     },
+  };
+}
+
+/** What Azure makes of a network's properties: DNS servers are a list, if an empty one, and what is off is not shown. */
+function shownOf({ dhcpOptions, enableVmProtection, ...properties }: JsonObject): JsonObject {
+  return {
+    ...properties,
+    ...(isObject(dhcpOptions) ? { dhcpOptions: { dnsServers: [], ...dhcpOptions } } : {}),
+    ...(enableVmProtection === true ? { enableVmProtection } : {}),
   };
 }
 

@@ -61,7 +61,9 @@ export function createOperations(clock: SandboxClock, signer: UrlSigner, state: 
     },
     find: (id: string): Operation | undefined => all.get(id.toLowerCase()),
     all: () => [...all.values()],
-    statusUrl: (operation: Operation, provider?: string) => signer.sign(path(operation, 'operations', provider)),
+    /** AKS has an api-version of its own for these URLs; Network takes that of the request (recordings). */
+    statusUrl: (operation: Operation, { provider, apiVersion }: { provider?: string; apiVersion?: string } = {}) =>
+      signer.sign(path(operation, 'operations', provider), apiVersion),
     resultUrl: (operation: Operation) => signer.sign(path(operation, 'operationresults')),
     /** The body of `…/operations/{id}`: name, status, times; an error once it has failed (recordings). */
     body(operation: Operation) {

@@ -127,7 +127,9 @@ export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHand
     const group = groups.need(param(request, 'sub'), param(request, 'rg'));
     const value = [
       ...clusters.inGroup(group.subscriptionId, group.name).map(({ body }) => body),
-      ...networks.inGroup(group.subscriptionId, group.name).map((network) => networks.body(network)),
+      ...networks
+        .inGroup(group.subscriptionId, group.name)
+        .map((network) => networks.body(network, request.apiVersion)),
       ...networkResources.inGroup(group.subscriptionId, group.name).map((one) => networkResources.body(one)),
       ...identities.inGroup(group.subscriptionId, group.name),
     ].map((body) => {

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type JsonObject, object } from '../../json.ts';
-import { type ClusterBody, type ClusterProperties, clusterId, type NetworkBody, type PoolBody } from './cluster.ts';
-import type { ClusterRequest, PoolRequest } from './request.ts';
+import { type ClusterBody, type ClusterProperties, clusterId, type NetworkBody } from './cluster.ts';
+import { poolBody } from './pool-body.ts';
+import type { ClusterRequest } from './request.ts';
 import { resolveVersion } from './versions.ts';
 
 export interface BodyContext {
@@ -40,7 +41,7 @@ export function buildBody(request: ClusterRequest, context: BodyContext): Cluste
     id: clusterId(subscriptionId, resourceGroup, name),
     location: normalLocation(request.location),
     name,
-    ...(tags === undefined ? {} : { tags }),
+    ...(tags === undefined || Object.keys(tags).length === 0 ? {} : { tags }),
     type: 'Microsoft.ContainerService/ManagedClusters',
     kind: request.kind ?? 'Base',
     properties: propertiesOf(request, context),
@@ -48,6 +49,15 @@ export function buildBody(request: ClusterRequest, context: BodyContext): Cluste
     sku: { name: request.sku?.name ?? 'Base', tier: request.sku?.tier ?? 'Free' },
     eTag: randomUUID(),
   };
+}
+
+/** The answer to a create shows no labels as an empty object; what is read later leaves them out (recording of 2025). */
+export function withoutEmptyLabels(body: ClusterBody): ClusterBody {
+  const agentPoolProfiles = body.properties.agentPoolProfiles.map((pool) => {
+    const { nodeLabels = {}, ...rest } = pool;
+    return Object.keys(nodeLabels).length === 0 ? rest : pool;
+  });
+  return { ...body, properties: { ...body.properties, agentPoolProfiles } };
 }
 
 /** `West US 3` and `westus3` are one region. */
@@ -62,6 +72,9 @@ function propertiesOf(request: ClusterRequest, context: BodyContext): ClusterPro
   const wanted = version?.wanted ?? '';
   const current = version?.current ?? '';
   const location = normalLocation(request.location);
+  const networkProfile = networkBody(request, context);
+  const { networkPlugin, networkPluginMode } = networkProfile;
+  const pools = { wanted, current, networkPlugin, networkPluginMode };
   const echoed = Object.entries(properties).filter(([key]) => !READ_ONLY.includes(key));
   return {
     provisioningState: old === undefined ? 'Creating' : 'Updating',
@@ -70,20 +83,19 @@ function propertiesOf(request: ClusterRequest, context: BodyContext): ClusterPro
     kubernetesVersion: wanted,
     currentKubernetesVersion: current,
     ...namesOf(request, context, location),
-    agentPoolProfiles: (properties.agentPoolProfiles ?? []).map((pool) => poolBody(pool, wanted, current)),
-    windowsProfile: { adminUsername: 'azureuser', enableCSIProxy: true },
-    servicePrincipalProfile: properties.servicePrincipalProfile ?? { clientId: 'msi' },
+    agentPoolProfiles: (properties.agentPoolProfiles ?? []).map((pool) => poolBody(pool, pools)),
+    ...(takesWindows(networkProfile) ? { windowsProfile: { adminUsername: 'azureuser', enableCSIProxy: true } } : {}),
+    servicePrincipalProfile: { clientId: properties.servicePrincipalProfile?.clientId ?? 'msi' },
     nodeResourceGroup:
       properties.nodeResourceGroup ??
       old?.nodeResourceGroup ??
       `MC_${context.resourceGroup}_${context.name}_${location}`.slice(0, 80),
     enableRBAC: properties.enableRBAC ?? true,
     supportPlan: properties.supportPlan ?? 'KubernetesOfficial',
-    networkProfile: networkBody(request, context),
+    networkProfile,
     maxAgentPools: 100,
     autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage', ...properties.autoUpgradeProfile },
     ...accessOf(request, context),
-    disableLocalAccounts: properties.disableLocalAccounts ?? false,
     securityProfile: {},
     storageProfile: {
       diskCSIDriver: { enabled: true },
@@ -94,8 +106,9 @@ function propertiesOf(request: ClusterRequest, context: BodyContext): ClusterPro
     workloadAutoScalerProfile: {},
     resourceUID: old?.['resourceUID'] ?? randomBytes(12).toString('hex'),
     metricsProfile: { costAnalysis: { enabled: false } },
-    nodeProvisioningProfile: { mode: 'Manual', defaultNodePools: 'Auto' },
+    nodeProvisioningProfile: { mode: 'Manual' },
     bootstrapProfile: { artifactSource: 'Direct' },
+    hostedSystemProfile: { enabled: false },
   };
 }
 
@@ -131,37 +144,6 @@ function namesOf(request: ClusterRequest, { previous }: BodyContext, location: s
   };
 }
 
-function poolBody(pool: PoolRequest, wanted: string, current: string): PoolBody {
-  const { nodeLabels = {}, nodeTaints = [], ...rest } = pool;
-  const asked = resolveVersion(pool.orchestratorVersion || wanted);
-  return {
-    ...rest,
-    name: pool.name,
-    count: pool.count ?? 1,
-    vmSize: pool.vmSize ?? 'Standard_D2s_v5',
-    osDiskSizeGB: pool.osDiskSizeGB || 128,
-    osDiskType: 'Managed',
-    kubeletDiskType: 'OS',
-    maxPods: pool.maxPods ?? 250,
-    type: pool.type ?? 'VirtualMachineScaleSets',
-    scaleDownMode: 'Delete',
-    provisioningState: 'Creating',
-    powerState: { code: 'Running' },
-    orchestratorVersion: asked?.wanted ?? wanted,
-    currentOrchestratorVersion: asked?.current ?? current,
-    enableNodePublicIP: false,
-    ...(Object.keys(nodeLabels).length === 0 ? {} : { nodeLabels }),
-    ...(nodeTaints.length === 0 ? {} : { nodeTaints }),
-    mode: pool.mode ?? 'User',
-    osType: pool.osType ?? 'Linux',
-    osSKU: pool.osSKU ?? 'Ubuntu',
-    nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202609.03.1',
-    upgradeSettings: { maxSurge: '10%', maxUnavailable: '0', ...pool.upgradeSettings },
-    enableFIPS: false,
-    securityProfile: { sshAccess: 'LocalUser', enableVTPM: false, enableSecureBoot: false },
-  };
-}
-
 /** With plugin none no pod range is echoed, whatever was sent; the service defaults are (recording of 2023). */
 function networkBody(request: ClusterRequest, { apiVersion, previous }: BodyContext): NetworkBody {
   const asked = { ...previous?.properties.networkProfile, ...request.properties.networkProfile };
@@ -172,10 +154,14 @@ function networkBody(request: ClusterRequest, { apiVersion, previous }: BodyCont
   const nat = outboundType === 'managedNATGateway';
   const lb = object(asked.loadBalancerProfile);
   const hasOwnAddresses = lb['outboundIPs'] !== undefined || lb['outboundIPPrefixes'] !== undefined;
+  const mode = plugin === 'azure' && asked.networkPlugin === undefined ? 'overlay' : asked.networkPluginMode;
+  const ranged = plugin === 'kubenet' || mode === 'overlay';
   return {
     networkPlugin: plugin,
-    ...(asked.networkPlugin === undefined ? { networkPluginMode: 'overlay', networkDataplane: 'azure' } : {}),
-    ...(plugin === 'none' ? {} : { networkPolicy: asked.networkPolicy ?? 'none' }),
+    ...(mode === undefined ? {} : { networkPluginMode: mode }),
+    ...(plugin === 'azure' ? { networkPolicy: 'none', networkDataplane: 'azure' } : {}),
+    ...(asked.networkPolicy === undefined ? {} : { networkPolicy: asked.networkPolicy }),
+    ...(asked.networkDataplane === undefined ? {} : { networkDataplane: asked.networkDataplane }),
     loadBalancerSku: (asked.loadBalancerSku ?? 'standard').toLowerCase(),
     ...(outboundType === 'loadBalancer'
       ? {
@@ -195,13 +181,19 @@ function networkBody(request: ClusterRequest, { apiVersion, previous }: BodyCont
           },
         }
       : {}),
-    ...(plugin === 'none' ? {} : { podCidr, podCidrs: [podCidr] }),
+    ...(ranged ? { podCidr, podCidrs: [podCidr] } : {}),
     serviceCidr,
     dnsServiceIP: asked.dnsServiceIP ?? serviceCidr.replace(/\.\d+\/\d+$/, '.10'),
+    ...(asked.dockerBridgeCidr === undefined ? {} : { dockerBridgeCidr: asked.dockerBridgeCidr }),
     outboundType,
     serviceCidrs: [serviceCidr],
     ipFamilies: ['IPv4'],
   };
+}
+
+/** Where Windows pools can be added later; seen with plugin none and azure, and neither with kubenet nor on an overlay. */
+function takesWindows({ networkPlugin, networkPluginMode }: NetworkBody): boolean {
+  return networkPlugin !== 'kubenet' && networkPluginMode !== 'overlay';
 }
 
 /** Without a profile AKS chooses its own plug-in, and an api-version that does not know `none` falls back. */

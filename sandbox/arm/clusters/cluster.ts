@@ -18,6 +18,7 @@ export interface PoolBody {
 
 export interface NetworkBody {
   networkPlugin: string;
+  networkPluginMode?: string;
   outboundType: string;
   serviceCidr: string;
   dnsServiceIP: string;
@@ -34,7 +35,7 @@ export interface ClusterProperties {
   nodeResourceGroup: string;
   agentPoolProfiles: PoolBody[];
   networkProfile: NetworkBody;
-  disableLocalAccounts: boolean;
+  disableLocalAccounts?: boolean;
   [more: string]: unknown;
 }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type JsonObject, list, object } from '../../json.ts';
+import type { Identities } from '../identities.ts';
 import type { Cluster } from './cluster.ts';
 
 /** What a cluster shows only after success: its outbound addresses and who its nodes and its identity are (recordings). */
-export function addLateProperties({ subscriptionId, name, body }: Cluster): void {
+export function addLateProperties({ subscriptionId, name, body }: Cluster, identities: Identities): void {
   const { properties, identity } = body;
   const group = properties.nodeResourceGroup;
   const { loadBalancerProfile, natGatewayProfile } = properties.networkProfile;
@@ -11,6 +12,8 @@ export function addLateProperties({ subscriptionId, name, body }: Cluster): void
   for (const profile of [loadBalancerProfile, natGatewayProfile]) {
     if (profile !== undefined) profile['effectiveOutboundIPs'] ??= outboundOf(profile, madeIn);
   }
+  // The nodes of a cluster with a service principal have none (recording of 2025).
+  if (identity === undefined) return;
   properties['identityProfile'] ??= {
     kubeletidentity: {
       resourceId: `/subscriptions/${subscriptionId}/resourcegroups/${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}-agentpool`,
@@ -18,9 +21,10 @@ export function addLateProperties({ subscriptionId, name, body }: Cluster): void
       objectId: randomUUID(),
     },
   };
-  const assigned = object(identity?.['userAssignedIdentities']);
+  const assigned = object(identity['userAssignedIdentities']);
   for (const id of Object.keys(assigned)) {
-    assigned[id] = { clientId: randomUUID(), principalId: randomUUID(), ...object(assigned[id]) };
+    const { clientId, principalId } = object(identities.byId(id)?.['properties']);
+    assigned[id] = { clientId, principalId };
   }
 }
 

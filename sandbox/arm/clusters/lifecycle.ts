@@ -6,6 +6,7 @@ import type { KubeClusters, KubePool } from '../../kube/seam.ts';
 import { jittered } from '../../random.ts';
 import type { Step, Timeline } from '../../timeline.ts';
 import type { Groups } from '../groups.ts';
+import type { Identities } from '../identities.ts';
 import type { Operation, OperationKind, Operations } from '../operations.ts';
 import { behaviourOf } from './behaviour.ts';
 import { type Cluster, type Ending, goodEnding, setStates } from './cluster.ts';
@@ -37,6 +38,7 @@ export interface LifecycleParts {
   operations: Operations;
   groups: Groups;
   clusters: ClusterStore;
+  identities: Identities;
   faults: Faults;
   kube: KubeClusters;
   random: () => number;
@@ -46,7 +48,7 @@ export type Lifecycle = ReturnType<typeof createLifecycle>;
 
 /** How clusters come, change and go on sandbox time. */
 export function createLifecycle(parts: LifecycleParts) {
-  const { timeline, operations, groups, clusters, faults, kube, random } = parts;
+  const { timeline, operations, groups, clusters, identities, faults, kube, random } = parts;
 
   function begin(cluster: Cluster, kind: OperationKind): Operation {
     const { subscriptionId, key, body } = cluster;
@@ -126,7 +128,7 @@ export function createLifecycle(parts: LifecycleParts) {
   function succeed(cluster: Cluster): void {
     setStates(cluster, 'Succeeded');
     delete cluster.body.properties['status'];
-    addLateProperties(cluster);
+    addLateProperties(cluster, identities);
     kube.setPools(cluster.fqdn, nodesOf(cluster));
   }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Counters } from '../../counters.ts';
 import type { Faults } from '../../faults/faults.ts';
 import { JSON_PLAIN, type Reply, type ReplyError } from '../../http/reply.ts';
-import { object, stringMap, text } from '../../json.ts';
+import { type JsonObject, object, stringMap, text } from '../../json.ts';
 import { aksError, armError } from '../errors.ts';
 import type { Groups } from '../groups.ts';
 import type { Policies } from '../guards/policies.ts';
@@ -12,7 +12,8 @@ import type { Networks } from '../networks.ts';
 import type { Operation, Operations } from '../operations.ts';
 import type { Providers } from '../providers.ts';
 import { type ArmRequest, param } from '../request.ts';
-import { buildBody, normalLocation } from './body.ts';
+import { clusterAsOf, skuOf } from './as-of.ts';
+import { buildBody, normalLocation, withoutEmptyLabels } from './body.ts';
 import { type Cluster, clusterKey, goodEnding } from './cluster.ts';
 import { type Lifecycle, targetOf } from './lifecycle.ts';
 import { checkIdentities, missingRight, type OwnIdentityParts } from './own-identity.ts';
@@ -49,6 +50,7 @@ export function putCluster(request: ArmRequest, parts: PutParts): Reply {
   if (existing !== undefined) checkIdle(existing, parts.operations);
 
   const wanted = parseClusterRequest(request.body);
+  if (wanted.sku !== undefined) wanted.sku = skuOf(request.apiVersion, wanted.sku);
   wanted.properties.agentPoolProfiles ??= existing?.body.properties.agentPoolProfiles ?? [];
   validateCluster(name, wanted);
   parts.policies.check(subscriptionId, name, object(request.body));
@@ -101,19 +103,26 @@ function create(wanted: ClusterRequest, context: Context, parts: PutParts): Repl
   clusters.put(cluster);
   counters.createAccepted(cluster.key);
   const operation = lifecycle.create(cluster);
-  return { status: 201, contentType: JSON_PLAIN, headers: follow(operation, operations), body: shown(cluster) };
+  const answer = shown(cluster, context.apiVersion);
+  cluster.body = withoutEmptyLabels(cluster.body);
+  return { status: 201, contentType: JSON_PLAIN, headers: follow(operation, operations), body: answer };
 }
 
 function update(cluster: Cluster, wanted: ClusterRequest, context: Context, parts: PutParts): Reply {
   const { lifecycle, operations, clusters } = parts;
   checkFixed(cluster, wanted);
-  cluster.body = buildBody(wanted, { ...context, previous: cluster.body });
+  cluster.body = withoutEmptyLabels(buildBody(wanted, { ...context, previous: cluster.body }));
   delete cluster.doom;
   Object.assign(cluster, doomOf(wanted, parts));
   clusters.put(cluster);
   const operation = lifecycle.update(cluster, 'cluster');
   lifecycle.applyFaults();
-  return { status: 200, contentType: JSON_PLAIN, headers: follow(operation, operations), body: shown(cluster) };
+  return {
+    status: 200,
+    contentType: JSON_PLAIN,
+    headers: follow(operation, operations),
+    body: shown(cluster, context.apiVersion),
+  };
 }
 
 function doomOf(wanted: ClusterRequest, parts: PutParts): Pick<Cluster, 'doom'> {
@@ -126,10 +135,10 @@ export function follow(operation: Operation, operations: Operations): Record<str
   return { 'azure-asyncoperation': operations.statusUrl(operation) };
 }
 
-/** AKS shows the ETag only once the cluster has been made. */
-export function shown(cluster: Cluster) {
-  const { eTag, ...body } = cluster.body;
-  return body.properties.provisioningState === 'Creating' ? body : { ...body, eTag };
+/** A cluster as an api-version shows it. AKS shows the ETag only once the cluster has been made. */
+export function shown({ body }: Cluster, apiVersion: string): JsonObject {
+  const { eTag, ...rest } = body;
+  return clusterAsOf(apiVersion, body.properties.provisioningState === 'Creating' ? rest : { ...rest, eTag });
 }
 
 function alreadyExists(name: string): ReplyError {

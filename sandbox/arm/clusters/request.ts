@@ -19,6 +19,7 @@ const Pool = Type.Object({
   maxPods: optional(Type.Integer()),
   type: optional(Type.String()),
   orchestratorVersion: optional(Type.String()),
+  scaleSetPriority: optional(Type.String()),
   vnetSubnetID: optional(Type.String()),
   podSubnetID: optional(Type.String()),
   enableAutoScaling: optional(Type.Boolean()),
@@ -41,6 +42,7 @@ const NetworkProfile = Type.Object({
   serviceCidr: optional(Type.String()),
   serviceCidrs: optional(Type.Array(Type.String())),
   dnsServiceIP: optional(Type.String()),
+  dockerBridgeCidr: optional(Type.String()),
   outboundType: optional(Type.String()),
   loadBalancerSku: optional(Type.String()),
   loadBalancerProfile: optional(

@@ -1,10 +1,11 @@
 import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
 import type { Route } from '../../http/router.ts';
-import { isObject, object, stringMap, text } from '../../json.ts';
+import { isObject, type JsonObject, object, stringMap, text } from '../../json.ts';
 import { aksError, armError, resourceNotFound } from '../errors.ts';
 import { page } from '../paging.ts';
 import { type ArmHandle, type ArmRequest, param } from '../request.ts';
 import type { UrlSigner } from '../signed-url.ts';
+import { poolAsOf } from './as-of.ts';
 import type { Cluster, PoolBody } from './cluster.ts';
 import { credentials } from './credentials.ts';
 import { getMaintenance, listMaintenance, putMaintenance } from './maintenance.ts';
@@ -44,6 +45,7 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     pattern,
     handle: { call, handle, ...(bucket === undefined ? {} : { bucket }) },
   });
+  const as = (request: ArmRequest) => (cluster: Cluster) => shown(cluster, request.apiVersion);
   const ok = (body: unknown, headers = {}): Reply => ({ status: 200, contentType: JSON_PLAIN, headers, body });
 
   function remove(request: ArmRequest): Reply {
@@ -67,7 +69,7 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     }
     const operation = lifecycle.abort(cluster);
     const headers = { ...follow(operation, operations), location: operations.resultUrl(operation) };
-    return { status: 202, contentType: JSON_PLAIN, headers, body: shown(cluster) };
+    return { status: 202, contentType: JSON_PLAIN, headers, body: withOwnAddons(shown(cluster, request.apiVersion)) };
   }
 
   function patchTags(request: ArmRequest): Reply {
@@ -80,7 +82,7 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     cluster.body.tags = stringMap(object(request.body)['tags']);
     const operation = lifecycle.update(cluster, 'tags');
     lifecycle.applyFaults();
-    return ok(shown(cluster), follow(operation, operations));
+    return ok(shown(cluster, request.apiVersion), follow(operation, operations));
   }
 
   function credential(role: 'Admin' | 'User') {
@@ -122,13 +124,13 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     const wanted = param(request, 'pool');
     const found = cluster.body.properties.agentPoolProfiles.find((one) => one.name === wanted.toLowerCase());
     if (found === undefined) throw resourceNotFound(`${CLUSTER_TYPE}/${name}/agentPools`, wanted, group);
-    return ok(poolResource(cluster, found));
+    return ok(poolResource(request, cluster, found));
   }
 
   function pools(request: ArmRequest): Reply {
     const [subscriptionId, group, name] = own(request);
     const cluster = clusters.needParent(subscriptionId, group, name, 'agentPools');
-    return ok({ value: cluster.body.properties.agentPoolProfiles.map((one) => poolResource(cluster, one)) });
+    return ok({ value: cluster.body.properties.agentPoolProfiles.map((one) => poolResource(request, cluster, one)) });
   }
 
   const maintained = (request: ArmRequest) => clusters.needParent(...own(request), 'maintenanceConfigurations');
@@ -136,12 +138,12 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
 
   function listInGroup(request: ArmRequest): Reply {
     const group = groups.need(param(request, 'sub'), param(request, 'rg'));
-    return page(request, clusters.inGroup(group.subscriptionId, group.name).map(shown), pageSize, baseUrl());
+    return page(request, clusters.inGroup(group.subscriptionId, group.name).map(as(request)), pageSize, baseUrl());
   }
 
   return [
     route('PUT', `${CLUSTERS}/:name`, 'put', 'putCluster', (request) => putCluster(request, parts)),
-    route('GET', `${CLUSTERS}/:name`, 'get', 'getCluster', (request) => ok(shown(need(request)))),
+    route('GET', `${CLUSTERS}/:name`, 'get', 'getCluster', (request) => ok(shown(need(request), request.apiVersion))),
     route('DELETE', `${CLUSTERS}/:name`, 'delete', 'other', remove),
     route('PATCH', `${CLUSTERS}/:name`, 'patch', 'other', patchTags),
     route('POST', `${CLUSTERS}/:name/abort`, 'abort', 'other', abort),
@@ -159,9 +161,21 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
       const cluster = maintained(request);
       return plain(putMaintenance(request, cluster, () => clusters.put(cluster)));
     }),
+    route('GET', `${CLUSTERS}/:name/identityBindings`, 'other', 'other', (request) => {
+      clusters.needParent(...own(request), 'identityBindings');
+      return ok({ value: [] });
+    }),
+    route('GET', `${CLUSTERS}/:name/identityBindings/:binding`, 'other', 'other', (request) => {
+      const { name } = clusters.needParent(...own(request), 'identityBindings');
+      throw resourceNotFound(
+        `${CLUSTER_TYPE}/${name}/identityBindings`,
+        param(request, 'binding'),
+        param(request, 'rg'),
+      );
+    }),
     route('GET', CLUSTERS, 'list-in-group', 'listInGroup', listInGroup),
     route('GET', `${PROVIDER}/managedClusters`, 'list', 'listInSubscription', (request) =>
-      page(request, clusters.inSubscription(param(request, 'sub')).map(shown), pageSize, baseUrl()),
+      page(request, clusters.inSubscription(param(request, 'sub')).map(as(request)), pageSize, baseUrl()),
     ),
     route('GET', `${PROVIDER}/locations/:location/kubernetesVersions`, 'versions', 'other', () =>
       ok(kubernetesVersions()),
@@ -176,6 +190,16 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
   ];
 }
 
-function poolResource(cluster: Cluster, { name, ...properties }: PoolBody) {
-  return { id: `${cluster.body.id}/agentPools/${name}`, name, type: `${CLUSTER_TYPE}/agentPools`, properties };
+function poolResource({ apiVersion }: ArmRequest, { body }: Cluster, { name, ...properties }: PoolBody) {
+  const type = `${CLUSTER_TYPE}/agentPools`;
+  return { id: `${body.id}/agentPools/${name}`, name, type, properties: poolAsOf(apiVersion, properties) };
+}
+
+/** The answer to an abort names add-ons that AKS hides elsewhere (recording of 2025, of a cluster with an overlay). */
+function withOwnAddons(cluster: JsonObject): JsonObject {
+  const addons = ['image-cleaner', 'keda', 'overlay-upgrade-data', 'trustedaccess', 'workload-identity'];
+  const addonProfiles = Object.fromEntries(
+    addons.map((name) => [name, { enabled: true, config: { addonv2: 'true' } }]),
+  );
+  return { ...cluster, properties: { ...object(cluster['properties']), addonProfiles } };
 }

@@ -20,6 +20,7 @@ const size = (name: string, family: string, vCPUs: number, memoryGB: number, zon
 /** Some sizes of several families, with Azure's figures; a region of Azure has a thousand. */
 export const SIZES: readonly Size[] = [
   size('A1_v2', 'standardAv2Family', 1, 2, []),
+  size('A2_v2', 'standardAv2Family', 2, 4, []),
   size('B1ms', 'standardBSFamily', 1, 2),
   size('B2s', 'standardBSFamily', 2, 4),
   size('B2ms', 'standardBSFamily', 2, 8),

@@ -13,6 +13,8 @@ export interface RoleAssignment {
   principalId: string;
   principalType: string;
   createdOn: string;
+  /** The object id of who made it. */
+  createdBy: string;
 }
 
 export type RoleAssignments = ReturnType<typeof createRoleAssignments>;
@@ -81,7 +83,7 @@ export function createRoleAssignments({
         .map(({ actions, notActions }) => ({ actions, notActions }));
     },
     find: (scope: string, name: string) => all.get(keyOf(scope, name)),
-    put(scope: string, name: string, sent: unknown): { assignment: RoleAssignment; made: boolean } {
+    put(scope: string, name: string, sent: unknown, createdBy: string): { assignment: RoleAssignment; made: boolean } {
       const properties = object(object(sent)['properties']);
       const principalId = (text(properties['principalId']) ?? '').toLowerCase();
       const roleDefinitionId = text(properties['roleDefinitionId']) ?? '';
@@ -123,6 +125,7 @@ export function createRoleAssignments({
         principalId,
         principalType: text(properties['principalType']) ?? 'ServicePrincipal',
         createdOn: new Date(now()).toISOString(),
+        createdBy,
       };
       all.set(key, assignment);
       changed();
@@ -132,7 +135,7 @@ export function createRoleAssignments({
       all.delete(keyOf(assignment.scope, assignment.name));
       changed();
     },
-    body: ({ name, scope, roleDefinitionId, principalId, principalType, createdOn }: RoleAssignment): JsonObject => ({
+    body: ({ name, scope, roleDefinitionId, principalId, principalType, ...made }: RoleAssignment): JsonObject => ({
       properties: {
         roleDefinitionId,
         principalId,
@@ -140,10 +143,10 @@ export function createRoleAssignments({
         scope: scope || '/',
         condition: null,
         conditionVersion: null,
-        createdOn,
-        updatedOn: createdOn,
-        createdBy: '',
-        updatedBy: '',
+        createdOn: made.createdOn,
+        updatedOn: made.createdOn,
+        createdBy: made.createdBy,
+        updatedBy: made.createdBy,
         delegatedManagedIdentityResourceId: null,
         description: null,
       },

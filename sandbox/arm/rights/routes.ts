@@ -21,7 +21,12 @@ export function rightsRoutes(definitions: RoleDefinitions, assignments: RoleAssi
   const ok = (body: unknown): Reply => ({ status: 200, body });
 
   function putAssignment(request: ArmRequest): Reply {
-    const { assignment, made } = assignments.put(scopeOf(request), param(request, 'id'), request.body);
+    const { assignment, made } = assignments.put(
+      scopeOf(request),
+      param(request, 'id'),
+      request.body,
+      request.caller.objectId,
+    );
     return { status: made ? 201 : 200, body: assignments.body(assignment) };
   }
 

@@ -1,0 +1,105 @@
+import type { Played } from './replay.ts';
+
+/** What Azure and the sandbox answered otherwise, at one place of one answer. */
+export interface Difference {
+  /** `status`, `header location`, `body properties.agentPoolProfiles[].count`. */
+  place: string;
+  kind: 'missing in the sandbox' | 'only in the sandbox' | 'another value';
+  azure: unknown;
+  sandbox: unknown;
+}
+
+/** Azure sends them or not, and a client may rely on either. */
+const TELLING = [
+  'azure-asyncnotification',
+  'azure-asyncoperation',
+  'content-type',
+  'etag',
+  'location',
+  'retry-after',
+  'x-ms-failure-cause',
+];
+
+/**
+ * Compares a recorded answer with the sandbox's: the status, the headers and every member of the body, those that only
+ * one of them has included. What is another one each time is compared by its form.
+ */
+export function differences({ exchange, path, answer }: Pick<Played, 'exchange' | 'path' | 'answer'>): Difference[] {
+  const { status, headers, responseBody } = exchange;
+  return [
+    ...compare('body name = id in the URL', namesItself(exchange.path, responseBody), namesItself(path, answer.body)),
+    ...compare('status', status, answer.status),
+    ...headerDifferences(headers, answer.headers),
+    ...compare('body', responseBody ?? '', answer.body),
+  ];
+}
+
+/** Whether the name of an operation is the id that it is asked for by; undefined of anything else. */
+function namesItself(path: string, body: unknown): boolean | undefined {
+  const id = /\/operations\/([0-9a-f-]+)\?/.exec(path)?.[1];
+  return id === undefined || !isObject(body) || body['name'] === undefined ? undefined : body['name'] === id;
+}
+
+function headerDifferences(recorded: Record<string, string>, answered: Headers): Difference[] {
+  const names = new Set([...Object.keys(recorded), ...TELLING]);
+  const related = ['x-ms-request-id', 'x-ms-correlation-request-id'];
+  const oneId = ([id, correlation]: (string | null | undefined)[]) => id === correlation;
+  return [
+    ...[...names].flatMap((name) => compare(`header ${name}`, recorded[name], answered.get(name) ?? undefined)),
+    // The gateway's own answers bear one id twice, those of a provider two.
+    ...(related.every((name) => recorded[name] !== undefined)
+      ? compare(
+          'header x-ms-request-id = x-ms-correlation-request-id',
+          oneId(related.map((name) => recorded[name])),
+          oneId(related.map((name) => answered.get(name))),
+        )
+      : []),
+  ];
+}
+
+function compare(place: string, azure: unknown, sandbox: unknown): Difference[] {
+  if (azure === undefined && sandbox === undefined) return [];
+  if (sandbox === undefined) return [{ place, kind: 'missing in the sandbox', azure, sandbox }];
+  if (azure === undefined) return [{ place, kind: 'only in the sandbox', azure, sandbox }];
+  if (Array.isArray(azure) && Array.isArray(sandbox)) {
+    const length = Math.max(azure.length, sandbox.length);
+    return Array.from({ length }, (_, index) => compare(`${place}[]`, azure[index], sandbox[index])).flat();
+  }
+  if (isObject(azure) && isObject(sandbox)) {
+    const names = new Set([...Object.keys(azure), ...Object.keys(sandbox)]);
+    return [...names].flatMap((name) =>
+      compare(`${place}${place === 'body' ? ' ' : '.'}${name}`, azure[name], sandbox[name]),
+    );
+  }
+  const same = typeof azure === typeof sandbox && form(place, azure) === form(place, sandbox);
+  return same ? [] : [{ place, kind: 'another value', azure, sandbox }];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What differs from one answer to the next, and what is left of it. */
+const VOLATILE: [what: RegExp, form: string][] = [
+  [/^https:\/\/(management\.azure\.com|localhost:\d+)\//, '<host>/'],
+  // The long parts of signed URLs are shortened in the recordings.
+  [/&c=MIIH[\w-]+&s=[\w-]+&h=[\w-]{43}$/, '&c=<certificate>&s=<signature>&h=<hash>'],
+  [/\bt=\d{18}\b/, 't=<ticks>'],
+  [/(?<=operationresults\/)ey[\w-]+(?=\?)/, '<job>'],
+  [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<guid>'],
+  [/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z$/, '<time>'],
+  [/^1\.\d{2}\.\d+$/, '<patch of a Kubernetes minor>'],
+  [/^1\.\d{2}$/, '<Kubernetes minor>'],
+  [/(?<=^AKS[\w-]+-)\d{6}\.\d\d\.\d$/, '<image>'],
+  [/(?<=-)[0-9a-z]{8}(?=\.(portal\.)?hcp\.)/, '<8 characters>'],
+  [/^[0-9a-f]{24}$/, '<24 hexadecimal digits>'],
+  [/^([A-Z]+):\d{8}T\d{6}Z:/, '<region>:<time>:'],
+  [/(?<=,objectId=<guid>\/)[a-z0-9]+/, '<region>'],
+  [/^<base64 kubeconfig>$|^[\w+/]{400,}=*$/, '<base64>'],
+];
+
+function form(place: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (place.startsWith('header x-ms-ratelimit')) return value.replace(/^\d+$/, '<number>');
+  return VOLATILE.reduce((text, [what, left]) => text.replace(what, left), value);
+}
