@@ -38,6 +38,7 @@ export interface DispatchParts {
 }
 
 const API_VERSION = /^\d{4}-\d{2}-\d{2}(-preview|-privatepreview|-alpha|-beta)?$/;
+const BELOW_PROVIDER = /\/providers\//i;
 type Headers = Record<string, string>;
 
 /** Resource Manager's front door: who is calling, how often, for which version; then the provider's handler. */
@@ -108,7 +109,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     if (scripted !== undefined) return scripted;
     rateLimits.takeProvider(match, method, call?.subject.location ?? '');
     const { handle } = match.route.handle;
-    if (isProviders(url.pathname))
+    if (BELOW_PROVIDER.test(url.pathname))
       headers['x-ms-operation-identifier'] =
         `tenantId=${caller.tenantId},objectId=${caller.objectId}/sandbox/${randomUUID()}`;
     const request: ArmRequest = {
@@ -131,11 +132,12 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
   }
 
   /** Counts the answer, and keeps it in the activity log if it was to a write. */
-  function noted({ method = 'GET' }: IncomingMessage, { pathname: path }: URL, reply: Reply, headers: Headers): Reply {
+  function noted(message: IncomingMessage, { pathname: path }: URL, reply: Reply, headers: Headers): Reply {
+    const { method = 'GET' } = message;
     const { operationId } = clusters.byKey(path.toLowerCase()) ?? {};
     const correlationId = headers['x-ms-correlation-request-id'] ?? '';
     activityLog.add({ method, path, correlationId, reply, operationId });
-    return merge(counted(reply), headersOf(reply, idsOf(path, reply, headers)));
+    return merge(counted(reply), headersOf(reply, isProviders(path, reply) ? headers : ownIds(message, headers)));
   }
 
   return async (message: IncomingMessage, url: URL): Promise<Reply> => {
@@ -163,13 +165,16 @@ function requestIds({ headers }: IncomingMessage): Record<string, string> {
   };
 }
 
-const isProviders = (path: string) => /\/providers\//i.test(path);
+/** Whether a provider answered, and not Resource Manager itself. */
+function isProviders(path: string, { headers }: Reply): boolean {
+  return BELOW_PROVIDER.test(path) && headers?.['x-ms-failure-cause'] !== 'gateway';
+}
 
-/** What Resource Manager answers itself bears one id twice, and names no operation of a provider (recording of 2025). */
-function idsOf(path: string, { headers: own }: Reply, headers: Headers): Headers {
-  if (isProviders(path) && own?.['x-ms-failure-cause'] !== 'gateway') return headers;
-  const { 'x-ms-operation-identifier': _, ...rest } = headers;
-  return { ...rest, 'x-ms-request-id': headers['x-ms-correlation-request-id'] ?? '' };
+/** Resource Manager itself names no operation, and has one id for both, unless it was sent one (recording of 2025). */
+function ownIds(message: IncomingMessage, headers: Headers): Headers {
+  const { 'x-ms-operation-identifier': _, 'x-ms-correlation-request-id': correlation = '', ...rest } = headers;
+  const sent = message.headers['x-ms-correlation-request-id'] !== undefined;
+  return { ...rest, 'x-ms-correlation-request-id': correlation, ...(sent ? {} : { 'x-ms-request-id': correlation }) };
 }
 
 function merge(reply: Reply, headers: Record<string, string>): Reply {
