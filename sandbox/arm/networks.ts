@@ -7,6 +7,8 @@ import { armError } from './errors.ts';
 const TYPE = 'Microsoft.Network/virtualNetworks';
 /** Ten seconds of Azure's time: what the recorded network took. */
 const READY_AFTER_MS = 10_000;
+/** What a service that a subnet is delegated to does there at the least. */
+const JOIN = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 /** The oldest api-version of which a recording has this property. */
 const ENDPOINT_POLICIES = '2024-05-01';
 
@@ -52,7 +54,7 @@ export function createNetworks(clock: SandboxClock, occupants: (subnetId: string
     const id = `${network.id}/subnets/${subnet.name}`;
     const delegations = list(subnet.properties['delegations']).map((item) => {
       const { name, properties } = object(item);
-      const known = { ...object(properties), provisioningState: 'Succeeded' };
+      const known = { ...object(properties), provisioningState: 'Succeeded', actions: [JOIN] };
       return { name, id: `${id}/delegations/${name}`, properties: known, type: `${TYPE}/subnets/delegations` };
     });
     const used = [...list(subnet.properties['ipConfigurations']), ...occupants(id).map((one) => ({ id: one }))];

@@ -34,7 +34,6 @@ export function credentials(cluster: Cluster, role: 'Admin' | 'User', access: Ac
     );
   }
   const user = `cluster${role}_${cluster.resourceGroup}_${cluster.name}`;
-  const context = role === 'Admin' && entra ? `${cluster.name}-admin` : cluster.name;
   const token = role === 'Admin' ? cluster.adminToken : cluster.userToken;
   const kubeconfig = {
     apiVersion: 'v1',
@@ -47,8 +46,9 @@ export function credentials(cluster: Cluster, role: 'Admin' | 'User', access: Ac
         name: cluster.name,
       },
     ],
-    contexts: [{ context: { cluster: cluster.name, user }, name: context }],
-    'current-context': context,
+    // Of an admin, too: it is azure-cli that adds `-admin`.
+    contexts: [{ context: { cluster: cluster.name, user }, name: cluster.name }],
+    'current-context': cluster.name,
     kind: 'Config',
     preferences: {},
     users: [{ name: user, user: role === 'User' && entra ? entraUser(tenantId, access.legacy) : { token } }],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parse } from 'yaml';
 import { type JsonObject, object } from '../../../sandbox/json.ts';
 import { createManualClock } from '../manual-clock.ts';
 import { CLUSTERS_PATH, clusterBody, GROUP_PATH, start } from '../start.ts';
@@ -52,6 +53,22 @@ test('a whole GET can be sent back with another count, read-only members and all
   assert.deepEqual([shown('provisioningState'), shown('agentPoolProfiles.0.count')], ['Updating', 3]);
   assert.equal(shown('agentPoolProfiles.0.provisioningState'), 'Updating');
   assert.equal(shown('fqdn'), properties['fqdn']);
+});
+
+test('a kubeconfig has the members and the names that AKS gives it', async (t) => {
+  const { send } = await standing(t);
+  await send('PUT', ONE, { ...clusterBody({ properties: { aadProfile: { managed: true } } }) });
+  for (const role of ['Admin', 'User']) {
+    const answer = await send('POST', `${ONE}/listCluster${role}Credential`);
+    assert.equal(answer.at('kubeconfigs.0.name'), `cluster${role}`);
+    const text = Buffer.from(`${answer.at('kubeconfigs.0.value')}`, 'base64').toString();
+    const kubeconfig = parse(text) as JsonObject;
+    const members = ['apiVersion', 'clusters', 'contexts', 'current-context', 'kind', 'preferences', 'users'];
+    assert.deepEqual(Object.keys(kubeconfig), members);
+    const context = { cluster: 'MyCluster', user: `cluster${role}_rg1_MyCluster` };
+    assert.deepEqual(kubeconfig['contexts'], [{ context, name: 'MyCluster' }]);
+    assert.equal(kubeconfig['current-context'], 'MyCluster');
+  }
 });
 
 test('operation URLs have the length and the parts of those that Azure signs', async (t) => {
