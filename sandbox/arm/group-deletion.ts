@@ -39,10 +39,11 @@ export function createGroupDeletion(parts: GroupDeletionParts) {
     parts;
   const targetOf = ({ subscriptionId, name }: ResourceGroup) => `group ${subscriptionId}/${name}`.toLowerCase();
 
-  /** The path segment of the operation URL: base64url JSON that names the group, as recorded. */
+  /** The path segment of the operation URL: base64url JSON that names the group, as recorded; dashes in names are escaped. */
   function jobOf({ name, location }: ResourceGroup): string {
-    const jobId = `RESOURCEGROUPDELETIONJOB-${name.toUpperCase()}-${location.toUpperCase()}`;
-    return Buffer.from(JSON.stringify({ jobId, jobLocation: location })).toString('base64url');
+    const jobId = `RESOURCEGROUPDELETIONJOB-${name.toUpperCase().replaceAll('-', ':2D')}-${location.toUpperCase()}`;
+    const job = { jobId, jobLocation: location, jobStorageAccount: '/csm/storageaccounts/global/rpfdljob00sandbox' };
+    return Buffer.from(JSON.stringify(job)).toString('base64url');
   }
 
   function pending(subscriptionId: string, job: string): Reply {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
 import type { State } from '../state/state.ts';
+import { azureTime } from './azure-time.ts';
 import type { UrlSigner } from './signed-url.ts';
 
 const KEPT_MS = 24 * 3600_000;
@@ -71,8 +72,8 @@ export function createOperations(clock: SandboxClock, signer: UrlSigner, state: 
       return {
         name: id,
         status,
-        startTime: new Date(startedAt).toISOString(),
-        ...(endedAt === undefined ? {} : { endTime: new Date(endedAt).toISOString() }),
+        startTime: azureTime(startedAt, id),
+        ...(endedAt === undefined ? {} : { endTime: azureTime(endedAt, id) }),
         ...(error === undefined ? {} : { error }),
       };
     },

@@ -1,4 +1,5 @@
 import { type JsonObject, list, object, text } from '../../json.ts';
+import { azureTime } from '../azure-time.ts';
 import { armError } from '../errors.ts';
 import type { Role } from './built-in-roles.ts';
 import type { RoleDefinitions } from './definitions.ts';
@@ -124,7 +125,7 @@ export function createRoleAssignments({
         roleDefinitionId,
         principalId,
         principalType: text(properties['principalType']) ?? 'ServicePrincipal',
-        createdOn: new Date(now()).toISOString(),
+        createdOn: azureTime(now(), name),
         createdBy,
       };
       all.set(key, assignment);

@@ -85,7 +85,7 @@ const VOLATILE: [what: RegExp, form: string][] = [
   // The long parts of signed URLs are shortened in the recordings.
   [/&c=MIIH[\w-]+&s=[\w-]+&h=[\w-]{43}$/, '&c=<certificate>&s=<signature>&h=<hash>'],
   [/\bt=\d{18}\b/, 't=<ticks>'],
-  [/(?<=operationresults\/)ey[\w-]+(?=\?)/, '<job>'],
+  [/(?<=\/rpfdljob00)\w+/, '<account>'],
   [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<guid>'],
   [/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z$/, '<time>'],
   [/^1\.\d{2}\.\d+$/, '<patch of a Kubernetes minor>'],
@@ -98,8 +98,12 @@ const VOLATILE: [what: RegExp, form: string][] = [
   [/^<base64 kubeconfig>$|^[\w+/]{400,}=*$/, '<base64>'],
 ];
 
+/** In the URL by which a group's deletion is followed: JSON. */
+const JOB = /(?<=operationresults\/)ey[\w-]+(?=\?)/;
+
 function form(place: string, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (place.startsWith('header x-ms-ratelimit')) return value.replace(/^\d+$/, '<number>');
-  return VOLATILE.reduce((text, [what, left]) => text.replace(what, left), value);
+  const told = value.replace(JOB, (job) => Buffer.from(job, 'base64url').toString());
+  return VOLATILE.reduce((text, [what, left]) => text.replace(what, left), told);
 }

@@ -81,6 +81,16 @@ test('operation URLs have the length and the parts of those that Azure signs', a
   assert.ok(url.href.length > 3100 && url.href.length < 3500, `${url.href.length}`);
 });
 
+test('times have the digits of .NET, and stay', async (t) => {
+  const { send, end } = await standing(t);
+  const url = (await send('PUT', ONE, clusterBody())).headers.get('azure-asyncoperation') ?? '';
+  const begun = (await send('GET', url)).at('startTime');
+  end();
+  const ended = await send('GET', url);
+  assert.equal(ended.at('startTime'), begun);
+  for (const time of [begun, ended.at('endTime')]) assert.match(`${time}`, /^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3,6}[1-9]Z$/);
+});
+
 test('a cluster is shown as the api-version of the request knows it', async (t) => {
   const { send, end } = await standing(t);
   const sku = { name: 'Base', tier: 'Standard' };
