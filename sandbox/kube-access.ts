@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { parseAddress, parseRange } from './arm/clusters/cidr.ts';
-import type { Cluster } from './arm/clusters/cluster.ts';
+import { type Cluster, isStopped } from './arm/clusters/cluster.ts';
 import { AKS_SERVER_APPLICATION } from './arm/clusters/credentials.ts';
 import type { ClusterStore } from './arm/clusters/store.ts';
 import type { RoleAssignments } from './arm/rights/assignments.ts';
@@ -55,7 +55,7 @@ export function createEntrance(parts: EntranceParts) {
   return async (host: string, request: IncomingMessage): Promise<Entry> => {
     const cluster = clusters.all().find((one) => [one.fqdn, text(one.body.properties['privateFQDN'])].includes(host));
     if (cluster === undefined) return { type: 'open', fqdn: host };
-    if (!isReachable(cluster, caller)) return { type: 'dropped' };
+    if (isStopped(cluster) || !isReachable(cluster, caller)) return { type: 'dropped' };
     const { fqdn, adminToken, userToken, body } = cluster;
     const token = request.headers.authorization?.replace(/^bearer /i, '') ?? '';
     if (token === adminToken || token === userToken) {

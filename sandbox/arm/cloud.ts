@@ -12,8 +12,10 @@ import { createRandom } from '../random.ts';
 import type { State } from '../state/state.ts';
 import { createTimeline } from '../timeline.ts';
 import { activityLogRoutes, createActivityLog } from './activity-log.ts';
+import { createPoolLifecycle } from './agent-pools/lifecycle.ts';
 import { issuerOf } from './clusters/cluster.ts';
 import { createLifecycle } from './clusters/lifecycle.ts';
+import { createPace } from './clusters/pace.ts';
 import { clusterRoutes } from './clusters/routes.ts';
 import { createClusterStore } from './clusters/store.ts';
 import { createArm } from './dispatch.ts';
@@ -99,18 +101,10 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
   const limits = createLimits(clusters.all, state.changed('limits'));
   const locks = createLocks(state.changed('locks'));
   const policies = createPolicies(state.changed('policies'));
-  const random = createRandom(options.seed);
-  const lifecycle = createLifecycle({
-    clock,
-    timeline,
-    operations,
-    groups,
-    clusters,
-    identities,
-    faults,
-    kube,
-    random,
-  });
+  const pace = createPace(faults, createRandom(options.seed));
+  const course = { clock, timeline, operations, groups, clusters, identities, faults, kube, pace };
+  const lifecycle = createLifecycle(course);
+  const poolLifecycle = createPoolLifecycle(course);
   const deletion = createGroupDeletion({
     clock,
     timeline,
@@ -135,6 +129,8 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
     clusters,
     operations,
     lifecycle,
+    poolLifecycle,
+    kube,
     faults,
     counters,
     tenantId,

@@ -65,7 +65,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     const { call: kind } = match.route.handle;
     const wanted = object(body);
     const operation = kind === 'poll' ? operations.find(id) : undefined;
-    const known = operation === undefined ? clusters.find(sub, rg, name) : clusters.byKey(operation.target);
+    const known = operation === undefined ? clusters.find(sub, rg, name) : clusters.holding(operation.target);
     const group = known?.resourceGroup ?? rg;
     const about = known ?? (name === '' ? undefined : { key: clusterKey(sub, rg, name), name });
     if (about === undefined && group === '') return undefined;
@@ -134,7 +134,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
   /** Counts the answer, and keeps it in the activity log if it was to a write. */
   function noted(message: IncomingMessage, { pathname: path }: URL, reply: Reply, headers: Headers): Reply {
     const { method = 'GET' } = message;
-    const { operationId } = clusters.byKey(path.toLowerCase()) ?? {};
+    const operationId = clusters.operationAt(path);
     const correlationId = headers['x-ms-correlation-request-id'] ?? '';
     activityLog.add({ method, path, correlationId, reply, operationId });
     return merge(counted(reply), headersOf(reply, isProviders(path, reply) ? headers : ownIds(message, headers)));

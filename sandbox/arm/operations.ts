@@ -12,7 +12,16 @@ export interface OperationError {
   details?: unknown[];
 }
 
-export type OperationKind = 'create' | 'update' | 'delete' | 'abort' | 'group-delete' | 'network';
+export type OperationKind =
+  | 'create'
+  | 'update'
+  | 'upgrade'
+  | 'start'
+  | 'stop'
+  | 'delete'
+  | 'abort'
+  | 'group-delete'
+  | 'network';
 
 /** One of Azure's long-running operations. */
 export interface Operation {

@@ -1,6 +1,12 @@
 import type { SandboxClock } from '../clock.ts';
-import type { KubeBehaviour, KubeClusterSpec, KubePool } from './seam.ts';
+import type { Blocked, KubeBehaviour, KubeClusterSpec, KubePool } from './seam.ts';
 import { Store } from './store/store.ts';
+
+/** The machines of one pool, by number, oldest first; no number is given twice. */
+export interface ScaleSet {
+  next: number;
+  machines: number[];
+}
 
 /** One API server with what it stores and what is about to happen in it. */
 export interface Cluster {
@@ -12,6 +18,10 @@ export interface Cluster {
   /** The pods that have used the network since its first users are to fail. */
   readonly heard: Set<string>;
   pools: KubePool[];
+  /** The machines of each pool, by its name. */
+  readonly scaleSets: Map<string, ScaleSet>;
+  /** What keeps nodes from being emptied, by their names. */
+  readonly blocked: Map<string, Blocked>;
   /** Ends the watches that are open. */
   readonly watches: Set<() => void>;
   /** Has the controllers look again at every object of a resource. */
@@ -57,6 +67,8 @@ export function emptyCluster(spec: KubeClusterSpec, clock: SandboxClock): Cluste
     timers: new Timers(clock),
     watches: new Set<() => void>(),
     heard: new Set<string>(),
+    scaleSets: new Map<string, ScaleSet>(),
+    blocked: new Map<string, Blocked>(),
   };
   return { ...base, behaviour: spec.behaviour, pools: [], recheck: nothing };
 }

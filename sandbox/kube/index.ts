@@ -4,7 +4,7 @@ import { giveBirth } from './birth/birth.ts';
 import { type Cluster, emptyCluster } from './cluster.ts';
 import { allControllers } from './controllers/all.ts';
 import { type RunningControllers, startControllers } from './controllers/engine.ts';
-import { bringUpMachines } from './controllers/pools.ts';
+import { bringUpMachines, changePools, pendingOf, powerOff } from './controllers/pools.ts';
 import { sendJson } from './http/respond.ts';
 import { serve } from './http/serve.ts';
 import type { KubeBehaviour, KubeClusterSpec, KubeClusters, KubePool } from './seam.ts';
@@ -95,9 +95,18 @@ export function createKubeClusters(clock: SandboxClock, state: State): OpenKubeC
     },
     setPools(fqdn, pools) {
       home(fqdn).pools = pools;
+      changePools(find(fqdn), pools);
+    },
+    pending: (fqdn, pool) => pendingOf(find(fqdn), pool),
+    upgrade(fqdn, kubernetesVersion) {
+      home(fqdn).spec.kubernetesVersion = kubernetesVersion;
+      endWatches(find(fqdn));
+    },
+    powerOff(fqdn) {
+      home(fqdn).pools = [];
       const cluster = find(fqdn);
-      cluster.pools = pools;
-      bringUpMachines(cluster);
+      powerOff(cluster);
+      endWatches(cluster);
     },
     setBehaviour(fqdn, behaviour) {
       home(fqdn).behaviour = behaviour;

@@ -51,6 +51,27 @@ export interface KubePool {
   taints?: string[];
   /** `1`, `2`, `3`: its machines are spread over them. */
   zones?: string[];
+  /** The kubelets' version on machines that come from now on; older ones are replaced, never newer ones. */
+  version?: string;
+  /** How many machines are replaced at a time, and how long one takes (milliseconds of Azure's time). */
+  renewal?: { surge: number; machineMs: number };
+  /** Pods that wait for room add nodes, up to `max`; nodes long empty go, down to `min`. */
+  autoscaling?: { min: number; max: number };
+}
+
+/** An eviction that a disruption budget forbids. */
+export interface Blocked {
+  node: string;
+  /** Both as `namespace/name`. */
+  pod: string;
+  budget: string;
+  /** Since when the node is to be emptied, in wall-clock milliseconds. */
+  since: number;
+}
+
+/** Why a pool's nodes are not yet what the pool says. */
+export interface Pending {
+  blocked?: Blocked;
 }
 
 /** All Kubernetes API servers of the sandbox. */
@@ -59,6 +80,12 @@ export interface KubeClusters {
   create(spec: KubeClusterSpec): void;
   /** Brings the nodes to what the pools say: new ones register within seconds of sandbox time, NotReady until a CNI reaches them. */
   setPools(fqdn: string, pools: KubePool[]): void;
+  /** What a pool's nodes are still on their way to; nothing once they are what the pool says. */
+  pending(fqdn: string, pool: string): Pending | undefined;
+  /** The control plane runs another version; open watches end. */
+  upgrade(fqdn: string, kubernetesVersion: string): void;
+  /** Every node goes at once; the pools are set anew when they are to come back. */
+  powerOff(fqdn: string): void;
   setBehaviour(fqdn: string, behaviour: KubeBehaviour): void;
   delete(fqdn: string): void;
   has(fqdn: string): boolean;

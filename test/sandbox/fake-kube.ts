@@ -23,6 +23,13 @@ export function createFakeKube() {
       setPools: (fqdn, pools) => {
         need(fqdn).pools = pools;
       },
+      pending: () => undefined,
+      upgrade: (fqdn, kubernetesVersion) => {
+        need(fqdn).spec.kubernetesVersion = kubernetesVersion;
+      },
+      powerOff: (fqdn) => {
+        need(fqdn).pools = [];
+      },
       setBehaviour: (fqdn: string, behaviour: KubeBehaviour) => {
         need(fqdn).spec.behaviour = behaviour;
       },

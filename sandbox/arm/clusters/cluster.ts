@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type JsonObject, object, text } from '../../json.ts';
 import type { OperationError } from '../operations.ts';
 
@@ -8,11 +9,17 @@ export interface PoolBody {
   maxPods: number;
   mode: string;
   provisioningState: string;
+  powerState: { code: 'Running' | 'Stopped' };
   nodeLabels?: Record<string, string>;
   nodeTaints?: string[];
   availabilityZones?: string[];
+  enableAutoScaling?: boolean;
+  minCount?: number;
+  maxCount?: number;
+  upgradeSettings?: { maxSurge?: string; maxUnavailable?: string; drainTimeoutInMinutes?: number };
   orchestratorVersion: string;
   currentOrchestratorVersion: string;
+  eTag?: string;
   [more: string]: unknown;
 }
 
@@ -30,6 +37,7 @@ export interface NetworkBody {
 
 export interface ClusterProperties {
   provisioningState: string;
+  powerState: { code: 'Running' | 'Stopped' };
   kubernetesVersion: string;
   currentKubernetesVersion: string;
   nodeResourceGroup: string;
@@ -69,6 +77,10 @@ export interface Cluster {
   userToken: string;
   /** The operation in progress. */
   operationId?: string;
+  /** The operations in progress on its agent pools, by name. */
+  poolOperations?: Record<string, string>;
+  /** The versions of Kubernetes to which it and its pools, by name, are on their way. */
+  targets?: { controlPlane?: string; pools: Record<string, string> };
   /** How the create or update in progress will end. */
   ending: Ending;
   /** Its maintenance configurations, by name: what was put. */
@@ -110,4 +122,19 @@ export function setStates(cluster: Cluster, state: string): void {
   const { properties } = cluster.body;
   properties.provisioningState = state;
   for (const pool of properties.agentPoolProfiles) pool.provisioningState = state;
+}
+
+export function setPower({ body }: Cluster, code: 'Running' | 'Stopped'): void {
+  for (const one of [body.properties, ...body.properties.agentPoolProfiles]) one.powerState = { code };
+}
+
+/** A change of a cluster gives it and all its pools other ETags; one of a pool, that pool alone. */
+export function touch({ body }: Cluster): void {
+  body.eTag = randomUUID();
+  for (const pool of body.properties.agentPoolProfiles) pool.eTag = randomUUID();
+}
+
+/** Stopped clusters have no nodes, and their API servers do not answer. */
+export function isStopped({ body }: Cluster): boolean {
+  return body.properties.powerState.code === 'Stopped';
 }

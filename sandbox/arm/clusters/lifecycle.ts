@@ -1,34 +1,24 @@
-import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock.ts';
-import type { Target } from '../../faults/entry.ts';
 import type { Faults } from '../../faults/faults.ts';
-import type { KubeClusters, KubePool } from '../../kube/seam.ts';
-import { jittered } from '../../random.ts';
+import type { KubeClusters } from '../../kube/seam.ts';
 import type { Step, Timeline } from '../../timeline.ts';
+import { poolKey } from '../agent-pools/pool.ts';
+import { RECHECK_MS, type Settling, unsettled } from '../agent-pools/settling.ts';
 import type { Groups } from '../groups.ts';
 import type { Identities } from '../identities.ts';
 import type { Operation, OperationKind, Operations } from '../operations.ts';
 import { behaviourOf } from './behaviour.ts';
-import { type Cluster, type Ending, goodEnding, setStates } from './cluster.ts';
-import { createFailure, deniedFailure, preempted, retriedFailure } from './failures.ts';
+import { type Cluster, goodEnding, setPower, setStates, touch } from './cluster.ts';
+import { chooseEnding, failureOf, scheduleMischief } from './course.ts';
+import { preempted } from './failures.ts';
 import { addLateProperties } from './late-properties.ts';
-import { poolsOf } from './pools.ts';
+import type { Pace } from './pace.ts';
+import { nodesOf } from './pools.ts';
 import type { ClusterStore } from './store.ts';
+import { targetOf } from './target.ts';
+import { arrive } from './targets.ts';
 
-const MINUTE_MS = 60_000;
-/** 8.5 minutes: 10:33:31 to 10:42:01 in the recording of a create with plugin none (June 2023). */
-const CREATE_MS = 8.5 * MINUTE_MS;
-const UPDATE_MS = 1.5 * MINUTE_MS;
-const TAGS_MS = 10_000;
-const DELETE_MS = 4 * MINUTE_MS;
-/** 5 seconds: the recording of an abort (May 2025). */
-const ABORT_MS = 5000;
-const RECOVERY_MINUTES = 2;
-/** When somebody deletes a cluster under way. */
-const BY_HAND_MINUTES = 2;
-
-/** Shares of a create after which somebody aborts it, the API server answers and the nodes have registered. */
-const ABORTED_AT = 0.3;
+/** Shares of a create after which the API server answers and the nodes have registered. */
 const API_SERVER_AT = 0.5;
 const NODES_AT = 0.75;
 
@@ -41,63 +31,42 @@ export interface LifecycleParts {
   identities: Identities;
   faults: Faults;
   kube: KubeClusters;
-  random: () => number;
+  pace: Pace;
 }
 
 export type Lifecycle = ReturnType<typeof createLifecycle>;
 
 /** How clusters come, change and go on sandbox time. */
 export function createLifecycle(parts: LifecycleParts) {
-  const { timeline, operations, groups, clusters, identities, faults, kube, random } = parts;
+  const { timeline, operations, groups, clusters, identities, faults, kube, pace } = parts;
 
   function begin(cluster: Cluster, kind: OperationKind): Operation {
     const { subscriptionId, key, body } = cluster;
     const operation = operations.start({ kind, subscriptionId, location: body.location, target: key });
     cluster.operationId = operation.id;
+    touch(cluster);
     clusters.put(cluster);
     return operation;
   }
 
-  function duration(cluster: Cluster, ms: number): number {
-    const slow = faults.strike('slow', targetOf(cluster));
-    return jittered(random, ms) * (slow === undefined ? 1 : Number(slow['factor'] ?? 10));
-  }
-
-  function chooseEnding(cluster: Cluster): Ending {
-    const target = targetOf(cluster);
-    const failed: Ending = { operation: 'Failed', cluster: 'Failed' };
-    if (cluster.doom !== undefined || faults.strike('create-fails', target)) return failed;
-    if (faults.strike('create-denied', target)) return { ...failed, denied: true };
-    if (faults.strike('retried-in-vain', target)) return { ...failed, retried: true };
-    if (faults.strike('succeeded-but-failed', target)) return { ...failed, operation: 'Succeeded' };
-    if (faults.strike('failed-but-succeeded', target)) return { ...failed, cluster: 'Succeeded' };
-    const recovery = faults.strike('failed-but-exists', target);
-    if (recovery === undefined) return goodEnding;
-    return { ...failed, retried: true, recoversMs: Number(recovery['minutes'] ?? RECOVERY_MINUTES) * MINUTE_MS };
-  }
-
-  /** What people do to it meanwhile. */
-  function scheduleMischief(cluster: Cluster, createMs: number): void {
-    const target = targetOf(cluster);
-    if (faults.strike('canceled-by-hand', target)) {
-      timeline.schedule(createMs * ABORTED_AT, 'abort-by-hand', cluster.key, '');
-    }
-    const deletion = faults.strike('deleted-by-hand', target);
-    if (deletion === undefined) return;
-    const minutes = Number(deletion['minutes'] ?? BY_HAND_MINUTES);
-    timeline.schedule(minutes * MINUTE_MS, 'delete-by-hand', cluster.key, '');
+  function end(cluster: Cluster, { operationId }: Step, state: string): void {
+    delete cluster.operationId;
+    delete cluster.targets;
+    touch(cluster);
+    setStates(cluster, state);
+    operations.end(operationId, 'Succeeded');
   }
 
   function scheduleCreate(cluster: Cluster, operation: Operation): void {
-    cluster.ending = chooseEnding(cluster);
-    const ms = duration(cluster, CREATE_MS);
+    cluster.ending = chooseEnding(cluster, faults);
+    const ms = pace(cluster, 'create');
     timeline.schedule(ms * API_SERVER_AT, 'api-server', cluster.key, operation.id);
     const { ending } = cluster;
     const hasNodes =
       ending.cluster === 'Succeeded' || ending.operation === 'Succeeded' || ending.recoversMs !== undefined;
     if (hasNodes) timeline.schedule(ms * NODES_AT, 'nodes', cluster.key, operation.id);
     timeline.schedule(ms, 'finish', cluster.key, operation.id);
-    scheduleMischief(cluster, ms);
+    scheduleMischief(cluster, ms, faults, timeline);
   }
 
   function onCluster(kind: string, act: (cluster: Cluster, step: Step) => void): void {
@@ -107,29 +76,40 @@ export function createLifecycle(parts: LifecycleParts) {
     });
   }
 
+  const settling: Settling = parts;
+
   function finish(cluster: Cluster, step: Step): void {
-    delete cluster.operationId;
-    cluster.body.eTag = randomUUID();
     const { ending } = cluster;
-    const failure = cluster.doom ?? failureOf(ending)(step.operationId, cluster.body.id);
+    const failure = failureOf(cluster, step.operationId);
     if (ending.operation === 'Failed') operations.end(step.operationId, 'Failed', failure);
-    else operations.end(step.operationId, 'Succeeded');
     if (ending.cluster === 'Succeeded') {
-      succeed(cluster);
+      succeed(cluster, step);
       return;
     }
-    setStates(cluster, 'Failed');
+    end(cluster, step, 'Failed');
     cluster.body.properties['status'] = { provisioningError: failure };
     if (ending.recoversMs !== undefined) {
       timeline.schedule(ending.recoversMs, 'recover', cluster.key, step.operationId);
     }
   }
 
-  function succeed(cluster: Cluster): void {
-    setStates(cluster, 'Succeeded');
+  function succeed(cluster: Cluster, step: Step): void {
+    arrive(cluster, Object.keys(cluster.targets?.pools ?? {}));
+    end(cluster, step, 'Succeeded');
     delete cluster.body.properties['status'];
     addLateProperties(cluster, identities);
-    kube.setPools(cluster.fqdn, nodesOf(cluster));
+    kube.setPools(cluster.fqdn, nodesOf(cluster, faults));
+  }
+
+  /** A change is over when the nodes are what the pools say, or when they cannot be. */
+  function settle(cluster: Cluster, step: Step): void {
+    const waiting = unsettled(cluster, cluster.body.properties.agentPoolProfiles, step, settling);
+    if (waiting === undefined) finish(cluster, step);
+    else if (waiting === 'later') timeline.schedule(RECHECK_MS, 'settle', cluster.key, step.operationId);
+    else {
+      operations.end(step.operationId, 'Failed', waiting);
+      end(cluster, step, 'Failed');
+    }
   }
 
   onCluster('api-server', (cluster) => {
@@ -148,21 +128,35 @@ export function createLifecycle(parts: LifecycleParts) {
       behaviour: behaviourOf(faults, targetOf(cluster)),
     });
   });
-  onCluster('nodes', (cluster) => kube.setPools(cluster.fqdn, nodesOf(cluster)));
+  onCluster('nodes', (cluster) => kube.setPools(cluster.fqdn, nodesOf(cluster, faults)));
+  onCluster('control-plane', (cluster) => {
+    const { controlPlane } = cluster.targets ?? {};
+    if (controlPlane === undefined) return;
+    kube.upgrade(cluster.fqdn, controlPlane);
+    cluster.body.properties.currentKubernetesVersion = controlPlane;
+    kube.setPools(cluster.fqdn, nodesOf(cluster, faults));
+  });
+  onCluster('stop', (cluster) => {
+    setPower(cluster, 'Stopped');
+    kube.powerOff(cluster.fqdn);
+  });
+  onCluster('start', (cluster) => {
+    setPower(cluster, 'Running');
+    kube.setPools(cluster.fqdn, nodesOf(cluster, faults));
+  });
   onCluster('finish', finish);
+  onCluster('settle', settle);
   onCluster('recover', succeed);
   onCluster('abort-by-hand', (cluster) => abort(cluster));
   onCluster('delete-by-hand', (cluster) => remove(cluster));
   onCluster('aborted', (cluster, step) => {
-    delete cluster.operationId;
-    setStates(cluster, 'Canceled');
-    operations.end(step.operationId, 'Succeeded');
+    const wasOnTheWay = cluster.targets !== undefined;
+    end(cluster, step, 'Canceled');
+    if (wasOnTheWay) kube.setPools(cluster.fqdn, nodesOf(cluster, faults));
   });
   onCluster('deleted', (cluster, step) => {
     if (faults.strike('delete-forgotten', targetOf(cluster))) {
-      delete cluster.operationId;
-      setStates(cluster, 'Succeeded');
-      operations.end(step.operationId, 'Succeeded');
+      end(cluster, step, 'Succeeded');
       return;
     }
     if (kube.has(cluster.fqdn)) kube.delete(cluster.fqdn);
@@ -172,22 +166,16 @@ export function createLifecycle(parts: LifecycleParts) {
     operations.end(step.operationId, 'Succeeded');
   });
 
-  /** The pools as the Kubernetes side has them, with fewer nodes than AKS says where a fault wants that. */
-  function nodesOf(cluster: Cluster): KubePool[] {
-    const short = faults.paramsOf('nodes-short', targetOf(cluster));
-    const missing = short === undefined ? 0 : Number(short['missing'] ?? 1);
-    return poolsOf(cluster).map((pool, index) =>
-      index === 0 ? { ...pool, count: Math.max(0, pool.count - missing) } : pool,
-    );
-  }
-
-  /** A delete pre-empts whatever is in progress. */
+  /** A delete pre-empts whatever is in progress, on the pools as well. */
   function remove(cluster: Cluster): Operation {
     timeline.cancelFor(cluster.key);
-    if (cluster.operationId !== undefined) operations.end(cluster.operationId, 'Failed', preempted());
+    for (const name of Object.keys(cluster.poolOperations ?? {})) timeline.cancelFor(poolKey(cluster, name));
+    const running = [cluster.operationId ?? '', ...Object.values(cluster.poolOperations ?? {})];
+    for (const id of running) operations.end(id, 'Failed', preempted());
+    delete cluster.poolOperations;
     const operation = begin(cluster, 'delete');
     setStates(cluster, 'Deleting');
-    timeline.schedule(duration(cluster, DELETE_MS), 'deleted', cluster.key, operation.id);
+    timeline.schedule(pace(cluster, 'delete'), 'deleted', cluster.key, operation.id);
     return operation;
   }
 
@@ -196,13 +184,37 @@ export function createLifecycle(parts: LifecycleParts) {
     timeline.cancelFor(cluster.key);
     if (cluster.operationId !== undefined) operations.end(cluster.operationId, 'Canceled');
     const operation = begin(cluster, 'abort');
-    timeline.schedule(ABORT_MS, 'aborted', cluster.key, operation.id);
+    timeline.schedule(pace(cluster, 'abort'), 'aborted', cluster.key, operation.id);
+    return operation;
+  }
+
+  /** A cluster whose create failed or was aborted is made once more; any other only changes. */
+  function update(cluster: Cluster, what: 'update' | 'tags'): Operation {
+    // A recovery that was still to come must not end this operation's state early.
+    timeline.cancelFor(cluster.key);
+    const isUpgrade = cluster.targets !== undefined;
+    const operation = begin(cluster, isUpgrade ? 'upgrade' : 'update');
+    setStates(cluster, isUpgrade ? 'Upgrading' : 'Updating');
+    if (!kube.has(cluster.fqdn)) {
+      scheduleCreate(cluster, operation);
+      return operation;
+    }
+    cluster.ending = cluster.doom === undefined ? goodEnding : { operation: 'Failed', cluster: 'Failed' };
+    const ms = pace(cluster, cluster.targets?.controlPlane === undefined ? what : 'controlPlane');
+    timeline.schedule(
+      ms / 2,
+      cluster.targets?.controlPlane === undefined ? 'nodes' : 'control-plane',
+      cluster.key,
+      operation.id,
+    );
+    timeline.schedule(ms, 'settle', cluster.key, operation.id);
     return operation;
   }
 
   return {
     remove,
     abort,
+    update,
     create(cluster: Cluster): Operation {
       const operation = begin(cluster, 'create');
       scheduleCreate(cluster, operation);
@@ -215,19 +227,15 @@ export function createLifecycle(parts: LifecycleParts) {
       });
       return operation;
     },
-    /** A cluster whose create failed or was aborted is made once more; any other only changes. */
-    update(cluster: Cluster, what: 'cluster' | 'tags'): Operation {
-      // A recovery that was still to come must not end this operation's state early.
+    /** Starts or stops a cluster: its nodes come or go, and with them every pod that nothing brings back. */
+    power(cluster: Cluster, to: 'start' | 'stop'): Operation {
       timeline.cancelFor(cluster.key);
-      const operation = begin(cluster, 'update');
-      setStates(cluster, 'Updating');
-      if (!kube.has(cluster.fqdn)) {
-        scheduleCreate(cluster, operation);
-        return operation;
-      }
-      cluster.ending = cluster.doom === undefined ? goodEnding : { operation: 'Failed', cluster: 'Failed' };
-      const ms = duration(cluster, what === 'tags' ? TAGS_MS : UPDATE_MS);
-      timeline.schedule(ms, 'finish', cluster.key, operation.id);
+      const operation = begin(cluster, to);
+      setStates(cluster, to === 'start' ? 'Starting' : 'Stopping');
+      cluster.ending = goodEnding;
+      const ms = pace(cluster, to);
+      timeline.schedule(ms / 2, to, cluster.key, operation.id);
+      timeline.schedule(ms, 'settle', cluster.key, operation.id);
       return operation;
     },
     /** Tells the Kubernetes side which faults are on now. */
@@ -237,13 +245,4 @@ export function createLifecycle(parts: LifecycleParts) {
       }
     },
   };
-}
-
-function failureOf({ retried, denied }: Ending): typeof deniedFailure {
-  if (denied) return deniedFailure;
-  return retried ? retriedFailure : createFailure;
-}
-
-export function targetOf(cluster: Cluster): Target {
-  return { key: cluster.key, name: cluster.name, group: cluster.resourceGroup, tags: cluster.body.tags ?? {} };
 }

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Counters } from '../../counters.ts';
 import type { Faults } from '../../faults/faults.ts';
-import { JSON_PLAIN, type Reply, type ReplyError } from '../../http/reply.ts';
+import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
 import { type JsonObject, object, stringMap, text } from '../../json.ts';
+import type { KubeClusters } from '../../kube/seam.ts';
+import { shownPool } from '../agent-pools/pool.ts';
 import { aksError, armError } from '../errors.ts';
 import type { Groups } from '../groups.ts';
 import type { Policies } from '../guards/policies.ts';
@@ -15,11 +17,16 @@ import { type ArmRequest, param } from '../request.ts';
 import { clusterAsOf, skuOf } from './as-of.ts';
 import { buildBody, normalLocation, withoutEmptyLabels } from './body.ts';
 import { type Cluster, clusterKey, goodEnding } from './cluster.ts';
-import { type Lifecycle, targetOf } from './lifecycle.ts';
+import { checkIdle } from './in-progress.ts';
+import { keepPools } from './kept-pools.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import { checkIdentities, missingRight, type OwnIdentityParts } from './own-identity.ts';
 import { checkOwnNetwork, type OwnNetworkParts } from './own-network.ts';
+import { alreadyExists, checkPreconditions } from './preconditions.ts';
 import { type ClusterRequest, parseClusterRequest } from './request.ts';
 import type { ClusterStore } from './store.ts';
+import { targetOf } from './target.ts';
+import { keepRunning, targetsOf } from './targets.ts';
 import { validateCluster } from './validate.ts';
 
 export interface PutParts extends OwnNetworkParts, OwnIdentityParts {
@@ -30,12 +37,12 @@ export interface PutParts extends OwnNetworkParts, OwnIdentityParts {
   clusters: ClusterStore;
   operations: Operations;
   lifecycle: Lifecycle;
+  kube: KubeClusters;
   faults: Faults;
   counters: Counters;
   tenantId: string;
 }
 
-const IN_PROGRESS = ['Creating', 'Updating', 'Deleting', 'Scaling', 'Upgrading'];
 /** What AKS refuses to change in an existing cluster's network. */
 const FIXED_NETWORK = ['networkPlugin', 'serviceCidr', 'dnsServiceIP', 'networkPolicy'] as const;
 
@@ -46,12 +53,13 @@ export function putCluster(request: ArmRequest, parts: PutParts): Reply {
   const group = groups.needForWrite(subscriptionId, groupName);
   providers.needRegistered(subscriptionId, 'Microsoft.ContainerService');
   const existing = clusters.find(subscriptionId, groupName, name);
-  checkPreconditions(request, existing);
+  checkPreconditions(request, existing?.body);
   if (existing !== undefined) checkIdle(existing, parts.operations);
 
   const wanted = parseClusterRequest(request.body);
   if (wanted.sku !== undefined) wanted.sku = skuOf(request.apiVersion, wanted.sku);
-  wanted.properties.agentPoolProfiles ??= existing?.body.properties.agentPoolProfiles ?? [];
+  if (existing !== undefined) keepPools(existing, wanted);
+  wanted.properties.agentPoolProfiles ??= [];
   validateCluster(name, wanted);
   parts.policies.check(subscriptionId, name, object(request.body));
   checkIdentities(wanted, parts);
@@ -111,11 +119,15 @@ function create(wanted: ClusterRequest, context: Context, parts: PutParts): Repl
 function update(cluster: Cluster, wanted: ClusterRequest, context: Context, parts: PutParts): Reply {
   const { lifecycle, operations, clusters } = parts;
   checkFixed(cluster, wanted);
-  cluster.body = withoutEmptyLabels(buildBody(wanted, { ...context, previous: cluster.body }));
+  const targets = targetsOf(wanted, cluster.body);
+  const previous = cluster.body;
+  cluster.body = withoutEmptyLabels(buildBody(wanted, { ...context, previous }));
+  keepRunning(cluster.body, previous);
+  if (targets !== undefined) cluster.targets = targets;
   delete cluster.doom;
   Object.assign(cluster, doomOf(wanted, parts));
   clusters.put(cluster);
-  const operation = lifecycle.update(cluster, 'cluster');
+  const operation = lifecycle.update(cluster, 'update');
   lifecycle.applyFaults();
   return {
     status: 200,
@@ -135,59 +147,12 @@ export function follow(operation: Operation, operations: Operations): Record<str
   return { 'azure-asyncoperation': operations.statusUrl(operation) };
 }
 
-/** A cluster as an api-version shows it. AKS shows the ETag only once the cluster has been made. */
+/** A cluster as an api-version shows it. AKS shows the ETags only once the cluster has been made. */
 export function shown({ body }: Cluster, apiVersion: string): JsonObject {
   const { eTag, ...rest } = body;
-  return clusterAsOf(apiVersion, body.properties.provisioningState === 'Creating' ? rest : { ...rest, eTag });
-}
-
-function alreadyExists(name: string): ReplyError {
-  return aksError(
-    412,
-    'PreconditionFailed',
-    `The managed cluster ${name} already exists, so the If-None-Match condition is not met.`,
-  );
-}
-
-/** `If-None-Match: *` makes a create exactly-once; `If-Match` guards an update (AKS documentation on ETags). */
-export function checkPreconditions({ headers }: ArmRequest, existing: Cluster | undefined): void {
-  const [match, noneMatch] = [text(headers['if-match']), text(headers['if-none-match'])];
-  if (match !== undefined && noneMatch !== undefined) {
-    throw aksError(400, 'BadRequest', 'If-Match and If-None-Match cannot be used together.');
-  }
-  if (noneMatch !== undefined && noneMatch !== '*') {
-    throw aksError(400, 'BadRequest', "If-None-Match only accepts the value '*'.");
-  }
-  if (noneMatch === '*' && existing !== undefined) {
-    throw alreadyExists(existing.name);
-  }
-  const eTag = existing?.body.eTag;
-  if (match !== undefined && match !== '*' && match.replaceAll('"', '') !== eTag) {
-    throw aksError(
-      412,
-      'PreconditionFailed',
-      `Etag provided in if-match header "${match}" does not match etag "${eTag ?? ''}" of resource.`,
-    );
-  }
-  if (match === '*' && existing === undefined) {
-    throw aksError(
-      412,
-      'PreconditionFailed',
-      'The managed cluster does not exist, so the If-Match condition is not met.',
-    );
-  }
-}
-
-/** The present wording of AKS when another operation runs (quoted in 2026). */
-export function checkIdle(cluster: Cluster, operations: Operations): void {
-  if (!IN_PROGRESS.includes(cluster.body.properties.provisioningState)) return;
-  const operation = operations.find(cluster.operationId ?? '');
-  const since = new Date(operation?.startedAt ?? 0).toISOString().slice(0, 19);
-  throw aksError(
-    409,
-    'OperationNotAllowed',
-    `Operation is not allowed because there's an in progress ${operation?.kind ?? 'update'} managed cluster operation (operation ID: ${operation?.id ?? ''}) on the managed cluster started on UTC ${since}Z. Please wait for it to finish before starting a new operation. You can also use 'az aks operation-abort ...' to abort the ongoing operation.`,
-  );
+  if (body.properties.provisioningState !== 'Creating') return clusterAsOf(apiVersion, { ...rest, eTag });
+  const agentPoolProfiles = body.properties.agentPoolProfiles.map(shownPool);
+  return clusterAsOf(apiVersion, { ...rest, properties: { ...body.properties, agentPoolProfiles } });
 }
 
 function checkFixed(cluster: Cluster, wanted: ClusterRequest): void {

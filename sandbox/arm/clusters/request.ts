@@ -8,8 +8,7 @@ const optional = Type.Optional;
 
 const Reference = Type.Object({ id: Type.String() });
 
-const Pool = Type.Object({
-  name: Type.String(),
+const poolProperties = {
   count: optional(Type.Integer()),
   vmSize: optional(Type.String()),
   mode: optional(Type.String()),
@@ -25,12 +24,16 @@ const Pool = Type.Object({
   enableAutoScaling: optional(Type.Boolean()),
   minCount: optional(Type.Integer()),
   maxCount: optional(Type.Integer()),
-  upgradeSettings: optional(Type.Object({ maxSurge: optional(Type.String()) })),
+  upgradeSettings: optional(
+    Type.Object({ maxSurge: optional(Type.String()), drainTimeoutInMinutes: optional(Type.Integer()) }),
+  ),
   nodeLabels: optional(Tags),
   nodeTaints: optional(Type.Array(Type.String())),
   tags: optional(Tags),
   availabilityZones: optional(Type.Array(Type.String())),
-});
+};
+const Pool = Type.Object({ name: Type.String(), ...poolProperties });
+const AgentPool = Type.Object({ properties: Type.Object(poolProperties) });
 
 const NetworkProfile = Type.Object({
   networkPlugin: optional(Type.String()),
@@ -108,6 +111,7 @@ export type ClusterRequest = Static<typeof Shape>;
 export type PoolRequest = Static<typeof Pool>;
 
 const compiled = Compile(Shape);
+const compiledPool = Compile(AgentPool);
 
 /** Checks the shape of a PUT body; AKS names the property at fault. */
 export function parseClusterRequest(body: unknown): ClusterRequest {
@@ -115,14 +119,17 @@ export function parseClusterRequest(body: unknown): ClusterRequest {
   if (object(body)['location'] === undefined) {
     throw armError(400, 'LocationRequired', 'The location property is required for this definition.');
   }
-  const [first] = compiled.Errors(body);
+  throw invalidShape(compiled.Errors(body));
+}
+
+/** Checks the shape of an agent pool's PUT body. */
+export function parsePoolRequest(name: string, body: unknown): PoolRequest {
+  if (!compiledPool.Check(body)) throw invalidShape(compiledPool.Errors(body));
+  return { ...body.properties, name };
+}
+
+function invalidShape([first]: { instancePath: string; message: string }[]) {
   const target = (first?.instancePath ?? '').slice(1).replaceAll('/', '.') || 'parameters';
-  throw aksError(
-    400,
-    'InvalidParameter',
-    `Value of parameter ${target} is invalid. Error details: ${first?.message ?? ''}.`,
-    {
-      target,
-    },
-  );
+  const message = `Value of parameter ${target} is invalid. Error details: ${first?.message ?? ''}.`;
+  return aksError(400, 'InvalidParameter', message, { target });
 }

@@ -1,19 +1,22 @@
 import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
 import type { Route } from '../../http/router.ts';
 import { isObject, type JsonObject, object, stringMap, text } from '../../json.ts';
+import type { PoolParts } from '../agent-pools/put.ts';
+import { poolRoutes } from '../agent-pools/routes.ts';
 import { aksError, armError, resourceNotFound } from '../errors.ts';
 import { page } from '../paging.ts';
 import { type ArmHandle, type ArmRequest, param } from '../request.ts';
 import type { UrlSigner } from '../signed-url.ts';
-import { poolAsOf } from './as-of.ts';
-import type { Cluster, PoolBody } from './cluster.ts';
+import { type Cluster, isStopped } from './cluster.ts';
 import { credentials } from './credentials.ts';
+import { checkIdle } from './in-progress.ts';
 import { getMaintenance, listMaintenance, putMaintenance } from './maintenance.ts';
-import { checkIdle, checkPreconditions, follow, type PutParts, putCluster, shown } from './put.ts';
+import { checkPreconditions } from './preconditions.ts';
+import { follow, putCluster, shown } from './put.ts';
 import { CLUSTER_TYPE } from './store.ts';
 import { kubernetesVersions, orchestrators } from './versions.ts';
 
-export interface ClusterRouteParts extends PutParts {
+export interface ClusterRouteParts extends PoolParts {
   baseUrl: () => string;
   caPem: string;
   pageSize: number;
@@ -26,7 +29,7 @@ const CLUSTERS = `${SUBSCRIPTION}/resourceGroups/:rg/providers/${CLUSTER_TYPE}`;
 
 /** Everything under Microsoft.ContainerService. */
 export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
-  const { clusters, groups, lifecycle, operations, baseUrl, caPem, pageSize, signer, tenantId } = parts;
+  const { clusters, groups, kube, lifecycle, operations, baseUrl, caPem, pageSize, signer, tenantId } = parts;
 
   const own = (request: ArmRequest): [string, string, string] => [
     param(request, 'sub'),
@@ -55,7 +58,7 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
       groups.need(subscriptionId, group);
       return { status: 204 };
     }
-    checkPreconditions(request, cluster);
+    checkPreconditions(request, cluster.body);
     const running = operations.find(cluster.operationId ?? '');
     const operation = running?.kind === 'delete' ? running : lifecycle.remove(cluster);
     return { status: 202, headers: { ...follow(operation, operations), location: operations.resultUrl(operation) } };
@@ -74,7 +77,7 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
 
   function patchTags(request: ArmRequest): Reply {
     const cluster = need(request);
-    checkPreconditions(request, cluster);
+    checkPreconditions(request, cluster.body);
     checkIdle(cluster, operations);
     if (!isObject(request.body) || !isObject(request.body['tags'])) {
       throw aksError(400, 'InvalidParameter', 'Required parameter tags is missing (null).', { target: 'tags' });
@@ -118,19 +121,21 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     return { status: found.status === 'InProgress' ? 202 : 204, contentType: JSON_PLAIN, headers };
   }
 
-  function pool(request: ArmRequest): Reply {
-    const [subscriptionId, group, name] = own(request);
-    const cluster = clusters.needParent(subscriptionId, group, name, 'agentPools');
-    const wanted = param(request, 'pool');
-    const found = cluster.body.properties.agentPoolProfiles.find((one) => one.name === wanted.toLowerCase());
-    if (found === undefined) throw resourceNotFound(`${CLUSTER_TYPE}/${name}/agentPools`, wanted, group);
-    return ok(poolResource(request, cluster, found));
-  }
-
-  function pools(request: ArmRequest): Reply {
-    const [subscriptionId, group, name] = own(request);
-    const cluster = clusters.needParent(subscriptionId, group, name, 'agentPools');
-    return ok({ value: cluster.body.properties.agentPoolProfiles.map((one) => poolResource(request, cluster, one)) });
+  /** Both answer nothing but where to follow them. */
+  function power(to: 'start' | 'stop') {
+    return (request: ArmRequest): Reply => {
+      const cluster = need(request);
+      checkIdle(cluster, operations);
+      if (!kube.has(cluster.fqdn) || isStopped(cluster) !== (to === 'start')) {
+        const message =
+          to === 'stop'
+            ? 'managed cluster is not currently running, stopping cannot be performed'
+            : 'managed cluster is not currently stopped, starting cannot be performed';
+        throw aksError(409, 'OperationNotAllowed', message);
+      }
+      const operation = lifecycle.power(cluster, to);
+      return { status: 202, headers: { ...follow(operation, operations), location: operations.resultUrl(operation) } };
+    };
   }
 
   const maintained = (request: ArmRequest) => clusters.needParent(...own(request), 'maintenanceConfigurations');
@@ -149,8 +154,9 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     route('POST', `${CLUSTERS}/:name/abort`, 'abort', 'other', abort),
     route('POST', `${CLUSTERS}/:name/listClusterAdminCredential`, 'credentials', 'other', credential('Admin')),
     route('POST', `${CLUSTERS}/:name/listClusterUserCredential`, 'credentials', 'other', credential('User')),
-    route('GET', `${CLUSTERS}/:name/agentPools`, 'pools', 'other', pools),
-    route('GET', `${CLUSTERS}/:name/agentPools/:pool`, 'pools', 'other', pool),
+    route('POST', `${CLUSTERS}/:name/start`, 'power', 'other', power('start')),
+    route('POST', `${CLUSTERS}/:name/stop`, 'power', 'other', power('stop')),
+    ...poolRoutes(route, `${CLUSTERS}/:name`, parts),
     route('GET', `${CLUSTERS}/:name/maintenanceConfigurations`, 'maintenance', 'other', (request) =>
       plain(listMaintenance(maintained(request))),
     ),
@@ -188,11 +194,6 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     ),
     route('GET', `${PROVIDER}/locations/:location/operationresults/:id`, 'poll', 'operationStatus', operationResult),
   ];
-}
-
-function poolResource({ apiVersion }: ArmRequest, { body }: Cluster, { name, ...properties }: PoolBody) {
-  const type = `${CLUSTER_TYPE}/agentPools`;
-  return { id: `${body.id}/agentPools/${name}`, name, type, properties: poolAsOf(apiVersion, properties) };
 }
 
 /** The answer to an abort names add-ons that AKS hides elsewhere (recording of 2025, of a cluster with an overlay). */

@@ -12,6 +12,14 @@ export function createClusterStore(groups: Groups, state: State) {
   const all = state.map<Cluster>('clusters');
   return {
     byKey: (key: string) => all.get(key),
+    /** The cluster whose key this is, or that of one of its agent pools. */
+    holding: (key: string) => all.get(key.replace(/\/agentpools\/[^/]+$/, '')),
+    /** The operation that runs on a cluster or on an agent pool, by its path in any case. */
+    operationAt(path: string): string | undefined {
+      const key = path.toLowerCase();
+      const cluster = this.holding(key);
+      return cluster?.key === key ? cluster.operationId : cluster?.poolOperations?.[key.split('/').at(-1) ?? ''];
+    },
     find: (subscriptionId: string, group: string, name: string) => all.get(clusterKey(subscriptionId, group, name)),
     /** The cluster, or the gateway's 404 for the group or for the cluster. */
     need(subscriptionId: string, group: string, name: string): Cluster {
@@ -21,7 +29,7 @@ export function createClusterStore(groups: Groups, state: State) {
       throw resourceNotFound(CLUSTER_TYPE, name, group);
     },
     /** The cluster as the parent of what is asked for (recording of 2026). */
-    needParent(subscriptionId: string, group: string, name: string, child: string): Cluster {
+    needParent(subscriptionId: string, group: string, name: string, child: string, verb = 'read'): Cluster {
       const cluster = all.get(clusterKey(subscriptionId, group, name));
       if (cluster !== undefined) return cluster;
       groups.need(subscriptionId, group);
@@ -29,7 +37,7 @@ export function createClusterStore(groups: Groups, state: State) {
       throw armError(
         404,
         'ParentResourceNotFound',
-        `Failed to perform 'read' on resource(s) of type 'managedClusters/${child}', because the parent resource '${id}' could not be found.`,
+        `Failed to perform '${verb}' on resource(s) of type 'managedClusters/${child}', because the parent resource '${id}' could not be found.`,
       );
     },
     put(cluster: Cluster): void {

@@ -14,23 +14,34 @@ export function validatePools(pools: PoolRequest[]): void {
       target: 'agentPoolProfiles',
     });
   }
-  for (const pool of pools) {
-    if (!POOL_NAME.test(pool.name)) {
-      throw invalid('agentPoolProfile.name', `"${pool.name}" is not a valid agent pool name.`);
-    }
-    const { maxPods = 250 } = pool;
-    checkCounts(pool);
-    if (maxPods < 10 || maxPods > 250) throw invalid('agentPoolProfile.maxPods', 'it must be between 10 and 250.');
-    if (pool.orchestratorVersion && resolveVersion(pool.orchestratorVersion) === undefined) {
-      throw aksError(
-        400,
-        'AgentPoolK8sVersionNotSupported',
-        `Version ${pool.orchestratorVersion} is not supported in this region.`,
-      );
-    }
-    checkTaints(pool);
-    checkPlacement(pool);
+  for (const pool of pools) validatePool(pool);
+}
+
+/** What AKS refuses about one pool, whatever others there are. */
+export function validatePool(pool: PoolRequest): void {
+  if (!POOL_NAME.test(pool.name)) {
+    throw invalid('agentPoolProfile.name', `"${pool.name}" is not a valid agent pool name.`);
   }
+  const { maxPods = 250 } = pool;
+  checkCounts(pool);
+  if (maxPods < 10 || maxPods > 250) throw invalid('agentPoolProfile.maxPods', 'it must be between 10 and 250.');
+  if (pool.orchestratorVersion && resolveVersion(pool.orchestratorVersion) === undefined) {
+    throw aksError(
+      400,
+      'AgentPoolK8sVersionNotSupported',
+      `Version ${pool.orchestratorVersion} is not supported in this region.`,
+    );
+  }
+  checkTaints(pool);
+  checkPlacement(pool);
+}
+
+/** What belongs to the pod networks of Microsoft's plug-ins is refused with none. */
+export function validatePoolWithoutPlugin({ podSubnetID, osType }: PoolRequest): void {
+  if (podSubnetID !== undefined) {
+    throw invalid('agentPoolProfile.podSubnetID', 'PodSubnetID is only allowed with network plugin azure or none.');
+  }
+  if (osType === 'Windows') throw invalid('agentPoolProfile.osType', 'Windows pools need network plugin azure.');
 }
 
 /** The autoscaler has both bounds, and the count lies between them. */

@@ -3,7 +3,7 @@ import { overlap, parseAddress, parseRange, type Range, RESERVED_RANGES } from '
 import { invalid } from './invalid.ts';
 import type { ClusterRequest, PoolRequest } from './request.ts';
 import { validateAccess } from './validate-access.ts';
-import { validatePools } from './validate-pools.ts';
+import { validatePools, validatePoolWithoutPlugin } from './validate-pools.ts';
 import { resolveVersion } from './versions.ts';
 
 const CLUSTER_NAME = /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-_a-zA-Z0-9]{0,61}[a-zA-Z0-9]$/;
@@ -60,12 +60,7 @@ function validatePlugin(request: ClusterRequest, pools: PoolRequest[]): void {
       target: 'networkProfile.ipFamilies',
     });
   }
-  for (const pool of pools) {
-    if (pool.podSubnetID !== undefined) {
-      throw invalid('agentPoolProfile.podSubnetID', 'PodSubnetID is only allowed with network plugin azure or none.');
-    }
-    if (pool.osType === 'Windows') throw invalid('agentPoolProfile.osType', 'Windows pools need network plugin azure.');
-  }
+  for (const pool of pools) validatePoolWithoutPlugin(pool);
 }
 
 function validateNetwork(request: ClusterRequest, pools: PoolRequest[]): void {

@@ -1,7 +1,7 @@
 import { normalLocation } from '../clusters/body.ts';
 import type { ClusterRequest, PoolRequest } from '../clusters/request.ts';
 import { aksError, armError } from '../errors.ts';
-import { type Limits, takeOf } from './limits.ts';
+import { type Limits, type Take, takeOf, takeOfNodes } from './limits.ts';
 import { findSize, type Size, zonesOf } from './size-catalogue.ts';
 
 /**
@@ -12,7 +12,23 @@ export function checkLimits(subscriptionId: string, request: ClusterRequest, lim
   const location = normalLocation(request.location);
   const pools = request.properties.agentPoolProfiles ?? [];
   for (const pool of pools) checkSize(subscriptionId, location, pool, limits);
-  for (const [name, wanted] of takeOf(request.properties)) {
+  checkTake(subscriptionId, location, takeOf(request.properties), limits);
+}
+
+/** The same of one pool of a cluster that exists: whether so many more nodes may come. */
+export function checkPoolLimits(
+  subscriptionId: string,
+  location: string,
+  pool: PoolRequest,
+  more: number,
+  limits: Limits,
+): void {
+  checkSize(subscriptionId, location, pool, limits);
+  checkTake(subscriptionId, location, takeOfNodes(pool.vmSize ?? '', more), limits);
+}
+
+function checkTake(subscriptionId: string, location: string, take: Take, limits: Limits): void {
+  for (const [name, wanted] of take) {
     const { used, limit } = limits.usage(subscriptionId, location, name);
     if (used + wanted > limit) throw shortOf(name, { location, used, limit, wanted });
   }

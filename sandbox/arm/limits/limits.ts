@@ -129,15 +129,21 @@ export function takeOf(properties: JsonObject): Take {
   const take: Take = new Map([['ManagedClusters', 1]]);
   const add = (name: string, count: number) => take.set(name, (take.get(name) ?? 0) + count);
   for (const pool of list(properties['agentPoolProfiles']).map(object)) {
-    const count = Number(pool['count'] ?? 1);
-    // A cluster whose size the sandbox does not know stands all the same, and counts as small ones.
-    const { family = 'standardDSv5Family', vCPUs = 2 } = findSize(text(pool['vmSize']) ?? '') ?? {};
-    add('cores', count * vCPUs);
-    add(family, count * vCPUs);
-    add('virtualMachines', count);
+    for (const [name, count] of takeOfNodes(text(pool['vmSize']) ?? '', Number(pool['count'] ?? 1))) add(name, count);
   }
   for (const name of PUBLIC_ADDRESSES) add(name, publicAddresses(object(properties['networkProfile'])));
   return take;
+}
+
+/** What so many nodes of a size take. */
+export function takeOfNodes(vmSize: string, count: number): Take {
+  // A cluster whose size the sandbox does not know stands all the same, and counts as small ones.
+  const { family = 'standardDSv5Family', vCPUs = 2 } = findSize(vmSize) ?? {};
+  return new Map([
+    ['cores', count * vCPUs],
+    [family, count * vCPUs],
+    ['virtualMachines', count],
+  ]);
 }
 
 function publicAddresses(network: JsonObject): number {

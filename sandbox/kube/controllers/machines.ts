@@ -1,6 +1,7 @@
 import { freeAddress } from '../addresses.ts';
 import { type Cluster, timestamp } from '../cluster.ts';
 import { eightDigits, newUid } from '../ids.ts';
+import { sameJson } from '../json.ts';
 import type { KubePool } from '../seam.ts';
 import { leases, nodes } from '../store/resources.ts';
 import type { Condition, KubeNode, Taint } from '../types.ts';
@@ -46,7 +47,7 @@ function zoneOf({ zones = [] }: KubePool, location: string, index: number): stri
 
 function labelsOf(cluster: Cluster, pool: KubePool, index: number): Record<string, string> {
   const { location, nodeResourceGroup } = cluster.spec;
-  const name = nodeName(cluster, pool, index);
+  const name = nodeName(cluster, pool.name, index);
   const zone = zoneOf(pool, location, index);
   return {
     agentpool: pool.name,
@@ -57,7 +58,7 @@ function labelsOf(cluster: Cluster, pool: KubePool, index: number): Record<strin
     'failure-domain.beta.kubernetes.io/zone': zone,
     'kubernetes.azure.com/agentpool': pool.name,
     'kubernetes.azure.com/cluster': nodeResourceGroup,
-    'kubernetes.azure.com/mode': pool.mode.toLowerCase(),
+    'kubernetes.azure.com/mode': modeOf(pool),
     'kubernetes.azure.com/nodepool-type': 'VirtualMachineScaleSets',
     'kubernetes.azure.com/os-sku': 'Ubuntu',
     'kubernetes.azure.com/role': 'agent',
@@ -73,6 +74,8 @@ function labelsOf(cluster: Cluster, pool: KubePool, index: number): Record<strin
   };
 }
 
+const modeOf = ({ mode }: KubePool) => mode.toLowerCase();
+
 // `key=value:Effect`, the way node pools write taints.
 function taintOf(text: string): Taint {
   const [, key = '', value, effect = 'NoSchedule'] = /^([^=:]+)(?:=([^:]*))?:(.+)$/.exec(text) ?? [];
@@ -80,12 +83,12 @@ function taintOf(text: string): Taint {
 }
 
 /** The name of a node pool's scale set. */
-function scaleSetName(cluster: Cluster, pool: KubePool): string {
-  return `aks-${pool.name}-${eightDigits(cluster.spec.fqdn)}-vmss`;
+export function scaleSetName(cluster: Cluster, pool: string): string {
+  return `aks-${pool}-${eightDigits(cluster.spec.fqdn)}-vmss`;
 }
 
 /** The name of the n-th machine of a pool. */
-export function nodeName(cluster: Cluster, pool: KubePool, index: number): string {
+export function nodeName(cluster: Cluster, pool: string, index: number): string {
   return `${scaleSetName(cluster, pool)}${index.toString(36).padStart(6, '0')}`;
 }
 
@@ -113,11 +116,11 @@ const pressures = [
 export function registerNode(cluster: Cluster, pool: KubePool, index: number): KubeNode {
   const { spec, store, clock } = cluster;
   const now = timestamp(clock);
-  const name = nodeName(cluster, pool, index);
+  const name = nodeName(cluster, pool.name, index);
   const taken = new Set(store.list(nodes).map((node) => node.status.addresses[0]?.address ?? ''));
   // Azure keeps the first four addresses of a subnet for itself.
   const address = freeAddress(spec.nodeCidr, 4, taken);
-  const scaleSet = `/subscriptions/${spec.subscriptionId}/resourceGroups/${spec.nodeResourceGroup}/providers/Microsoft.Compute/virtualMachineScaleSets/${scaleSetName(cluster, pool)}`;
+  const scaleSet = `/subscriptions/${spec.subscriptionId}/resourceGroups/${spec.nodeResourceGroup}/providers/Microsoft.Compute/virtualMachineScaleSets/${scaleSetName(cluster, pool.name)}`;
   const stamp = { lastHeartbeatTime: now, lastTransitionTime: now };
   const node = store.put(nodes, {
     apiVersion: 'v1',
@@ -155,7 +158,7 @@ export function registerNode(cluster: Cluster, pool: KubePool, index: number): K
         containerRuntimeVersion: 'containerd://2.1.6-1',
         kernelVersion: '6.8.0-1044-azure',
         kubeProxyVersion: '',
-        kubeletVersion: `v${spec.kubernetesVersion}`,
+        kubeletVersion: `v${pool.version ?? spec.kubernetesVersion}`,
         machineID: newUid().replaceAll('-', ''),
         operatingSystem: 'linux',
         osImage: 'Ubuntu 24.04.3 LTS',
@@ -183,3 +186,23 @@ export function registerNode(cluster: Cluster, pool: KubePool, index: number): K
   });
   return node;
 }
+
+/** Gives a node the labels and taints of its pool as it is now, and takes away what the pool had before. */
+export function relabel(cluster: Cluster, node: KubeNode, before: KubePool | undefined, pool: KubePool): void {
+  const gone = Object.keys(before?.labels ?? {});
+  const own = Object.entries(node.metadata.labels ?? {}).filter(([label]) => !gone.includes(label));
+  const labels = { ...Object.fromEntries(own), ...pool.labels, 'kubernetes.azure.com/mode': modeOf(pool) };
+  const former = (before?.taints ?? []).map(taintOf);
+  const kept = (node.spec.taints ?? []).filter((taint) => !former.some((one) => sameTaint(one, taint)));
+  const added = (pool.taints ?? []).map(taintOf).filter((one) => !kept.some((taint) => sameTaint(one, taint)));
+  const { taints: _, ...spec } = node.spec;
+  const taints = [...added, ...kept];
+  const next = {
+    ...node,
+    metadata: { ...node.metadata, labels },
+    spec: { ...spec, ...(taints.length > 0 && { taints }) },
+  };
+  if (!sameJson([next.metadata.labels, next.spec], [node.metadata.labels, node.spec])) cluster.store.put(nodes, next);
+}
+
+const sameTaint = (one: Taint, other: Taint) => one.key === other.key && one.effect === other.effect;

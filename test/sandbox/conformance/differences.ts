@@ -147,10 +147,4 @@ export const NOT_COMPARED: NotCompared[] = [
     sent: true,
     why: 'The answer to this update was not transcribed; a test of its own holds what is known of it.',
   },
-  {
-    recording: 'nodepool_add_scale_update_delete',
-    exchanges: [6, 20],
-    sent: false,
-    why: 'Agent pools cannot be written yet.',
-  },
 ];

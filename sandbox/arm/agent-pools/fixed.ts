@@ -1,0 +1,46 @@
+import type { PoolBody } from '../clusters/cluster.ts';
+import type { PoolRequest } from '../clusters/request.ts';
+import { aksError } from '../errors.ts';
+
+/** What a pool is made with and keeps for good. */
+const FIXED = [
+  'vmSize',
+  'osType',
+  'osDiskSizeGB',
+  'osDiskType',
+  'kubeletDiskType',
+  'maxPods',
+  'type',
+  'vnetSubnetID',
+  'podSubnetID',
+  'availabilityZones',
+  'enableEncryptionAtHost',
+  'enableUltraSSD',
+  'scaleSetPriority',
+  'proximityPlacementGroupID',
+] as const;
+
+/** What a property means that AKS does not show. */
+const UNSAID: Record<string, unknown> = { scaleSetPriority: 'Regular' };
+
+/** Refuses a change of what a pool keeps (text quoted in public); what a request leaves out, and a disk size of 0, stays. */
+export function checkFixed(pool: PoolBody, wanted: PoolRequest, prefix: 'properties' | 'agentPoolProfile'): void {
+  for (const field of FIXED) {
+    const asked: unknown = (wanted as PoolBody)[field];
+    if (asked === undefined || (field === 'osDiskSizeGB' && asked === 0)) continue;
+    if (same(asked, pool[field] ?? UNSAID[field] ?? false)) continue;
+    const target = `${prefix}.${field}`;
+    throw aksError(400, 'PropertyChangeNotAllowed', `Changing property '${target}' is not allowed.`, { target });
+  }
+}
+
+/** The request with what it leaves out of those properties, as the pool has it, and its count. */
+export function withFixed(pool: PoolBody, wanted: PoolRequest): PoolRequest {
+  const kept = FIXED.filter((field) => pool[field] !== undefined).map((field) => [field, pool[field]]);
+  return { count: pool.count, ...wanted, ...Object.fromEntries(kept) };
+}
+
+/** Ids and sizes compare without case. */
+function same(asked: unknown, is: unknown): boolean {
+  return JSON.stringify(asked).toLowerCase() === JSON.stringify(is).toLowerCase();
+}

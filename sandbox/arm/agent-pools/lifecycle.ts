@@ -1,0 +1,117 @@
+import type { Step } from '../../timeline.ts';
+import type { Cluster, PoolBody } from '../clusters/cluster.ts';
+import { preempted } from '../clusters/failures.ts';
+import type { LifecycleParts } from '../clusters/lifecycle.ts';
+import { nodesOf } from '../clusters/pools.ts';
+import { arrive, forgetTarget } from '../clusters/targets.ts';
+import type { Operation, OperationKind } from '../operations.ts';
+import { findPool, poolKey, touch } from './pool.ts';
+import { RECHECK_MS, unsettled } from './settling.ts';
+
+export type PoolLifecycle = ReturnType<typeof createPoolLifecycle>;
+
+/** What a change of a pool shows meanwhile: a change of the count alone, of the version, or of anything else (recording of 2022). */
+export type PoolChange = 'Scaling' | 'Upgrading' | 'Updating';
+const PACES = { Scaling: 'poolScale', Upgrading: 'node', Updating: 'poolUpdate' } as const;
+
+/** How agent pools come, change and go on sandbox time; the cluster's own state stays as it is. */
+export function createPoolLifecycle(parts: LifecycleParts) {
+  const { timeline, operations, clusters, faults, kube, pace } = parts;
+
+  function begin(cluster: Cluster, pool: PoolBody, kind: OperationKind, state: string): Operation {
+    const target = poolKey(cluster, pool.name);
+    timeline.cancelFor(target);
+    const { subscriptionId, body } = cluster;
+    const operation = operations.start({ kind, subscriptionId, location: body.location, target });
+    cluster.poolOperations = { ...cluster.poolOperations, [pool.name]: operation.id };
+    pool.provisioningState = state;
+    touch(pool);
+    return operation;
+  }
+
+  function end(cluster: Cluster, pool: PoolBody, state: string): void {
+    delete cluster.poolOperations?.[pool.name];
+    forgetTarget(cluster, pool.name);
+    pool.provisioningState = state;
+    touch(pool);
+  }
+
+  function onPool(kind: string, act: (cluster: Cluster, pool: PoolBody, step: Step) => void): void {
+    timeline.on(kind, (step) => {
+      const cluster = clusters.holding(step.target);
+      const pool = cluster && findPool(cluster, step.target.split('/').at(-1) ?? '');
+      if (cluster !== undefined && pool !== undefined) act(cluster, pool, step);
+    });
+  }
+
+  /** Half of the time AKS prepares; the nodes come and go in the other half, or take longer. */
+  function run(cluster: Cluster, operation: Operation, ms: number, last: string): Operation {
+    timeline.schedule(ms / 2, 'pool-nodes', operation.target, operation.id);
+    timeline.schedule(ms, last, operation.target, operation.id);
+    clusters.put(cluster);
+    return operation;
+  }
+
+  /** Ends an operation once the nodes are what the pool says. */
+  function settle(cluster: Cluster, pool: PoolBody, step: Step, succeeded: () => void): void {
+    const waiting = unsettled(cluster, [pool], step, parts);
+    if (waiting === 'later') timeline.schedule(RECHECK_MS, step.kind, step.target, step.operationId);
+    else if (waiting === undefined) {
+      succeeded();
+      operations.end(step.operationId, 'Succeeded');
+    } else {
+      end(cluster, pool, 'Failed');
+      operations.end(step.operationId, 'Failed', waiting);
+    }
+  }
+
+  onPool('pool-nodes', (cluster) => kube.setPools(cluster.fqdn, nodesOf(cluster, faults)));
+  onPool('pool-settle', (cluster, pool, step) =>
+    settle(cluster, pool, step, () => {
+      arrive(cluster, [pool.name]);
+      end(cluster, pool, 'Succeeded');
+    }),
+  );
+  onPool('pool-deleted', (cluster, pool, step) =>
+    settle(cluster, pool, step, () => {
+      end(cluster, pool, 'Deleting');
+      const { properties } = cluster.body;
+      properties.agentPoolProfiles = properties.agentPoolProfiles.filter((one) => one !== pool);
+    }),
+  );
+  onPool('pool-aborted', (cluster, pool, step) => {
+    end(cluster, pool, 'Canceled');
+    kube.setPools(cluster.fqdn, nodesOf(cluster, faults));
+    operations.end(step.operationId, 'Succeeded');
+  });
+
+  return {
+    create(cluster: Cluster, pool: PoolBody): Operation {
+      cluster.body.properties.agentPoolProfiles.push(pool);
+      const operation = begin(cluster, pool, 'create', 'Creating');
+      return run(cluster, operation, pace(cluster, 'poolCreate'), 'pool-settle');
+    },
+    /** The pool is already what it is to be; `target` is the version to which it is to go. */
+    change(cluster: Cluster, pool: PoolBody, change: PoolChange, target?: string): Operation {
+      const operation = begin(cluster, pool, change === 'Upgrading' ? 'upgrade' : 'update', change);
+      if (target !== undefined) {
+        cluster.targets = { ...cluster.targets, pools: { ...cluster.targets?.pools, [pool.name]: target } };
+      }
+      return run(cluster, operation, pace(cluster, PACES[change]), 'pool-settle');
+    },
+    /** Pre-empts what runs on the pool; its nodes are emptied first. */
+    remove(cluster: Cluster, pool: PoolBody): Operation {
+      operations.end(cluster.poolOperations?.[pool.name] ?? '', 'Failed', preempted());
+      const operation = begin(cluster, pool, 'delete', 'Deleting');
+      return run(cluster, operation, pace(cluster, 'poolDelete'), 'pool-deleted');
+    },
+    /** The aborted operation ends `Canceled`; what it did stays. */
+    abort(cluster: Cluster, pool: PoolBody): Operation {
+      const { provisioningState } = pool;
+      operations.end(cluster.poolOperations?.[pool.name] ?? '', 'Canceled');
+      const operation = begin(cluster, pool, 'abort', provisioningState);
+      timeline.schedule(pace(cluster, 'abort'), 'pool-aborted', operation.target, operation.id);
+      return operation;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
+import { checkPoolIdle } from '../clusters/in-progress.ts';
+import { checkPreconditions } from '../clusters/preconditions.ts';
+import { follow } from '../clusters/put.ts';
+import { aksError } from '../errors.ts';
+import type { Operation } from '../operations.ts';
+import { type ArmHandle, type ArmRequest, param } from '../request.ts';
+import { findPool, needPool, parentOf, poolResource } from './pool.ts';
+import { checkChangeable, checkSystemPoolLeft, type PoolParts, putPool } from './put.ts';
+import { availableVersions, clusterUpgradeProfile, poolUpgradeProfile } from './upgrade-profiles.ts';
+
+type MakeRoute = (
+  method: string,
+  pattern: string,
+  call: ArmHandle['call'],
+  bucket: ArmHandle['bucket'],
+  handle: ArmHandle['handle'],
+) => { method: string; pattern: string; handle: ArmHandle };
+
+/** The agent pools of a cluster, and what it and they may be upgraded to. */
+export function poolRoutes(route: MakeRoute, cluster: string, parts: PoolParts) {
+  const { clusters, operations, poolLifecycle } = parts;
+  const ok = (body: unknown): Reply => ({ status: 200, contentType: JSON_PLAIN, body });
+  const both = (operation: Operation) => ({
+    ...follow(operation, operations),
+    location: operations.resultUrl(operation),
+  });
+
+  function list(request: ArmRequest): Reply {
+    const parent = parentOf(request, clusters);
+    return ok({ value: parent.body.properties.agentPoolProfiles.map((pool) => poolResource(request, parent, pool)) });
+  }
+
+  function get(request: ArmRequest): Reply {
+    const found = needPool(request, clusters);
+    return ok(poolResource(request, found.cluster, found.pool));
+  }
+
+  /** A delete that is asked for twice is one. */
+  function remove(request: ArmRequest): Reply {
+    const parent = parentOf(request, clusters, 'agentPools', 'delete');
+    const pool = findPool(parent, param(request, 'pool'));
+    if (pool === undefined) return { status: 204 };
+    checkPreconditions(request, pool, 'agent pool');
+    const running = operations.find(parent.poolOperations?.[pool.name] ?? '');
+    if (running?.kind === 'delete') return { status: 202, headers: both(running) };
+    checkChangeable(parent, parts);
+    checkSystemPoolLeft(parent, pool);
+    return { status: 202, headers: both(poolLifecycle.remove(parent, pool)) };
+  }
+
+  function abort(request: ArmRequest): Reply {
+    const found = needPool(request, clusters);
+    const running = operations.find(found.cluster.poolOperations?.[found.pool.name] ?? '');
+    if (running === undefined || running.kind === 'delete' || running.kind === 'abort') {
+      throw aksError(409, 'OperationNotAllowed', 'There is no operation in progress that can be aborted.');
+    }
+    const operation = poolLifecycle.abort(found.cluster, found.pool);
+    const body = poolResource(request, found.cluster, found.pool);
+    return { status: 202, contentType: JSON_PLAIN, headers: both(operation), body };
+  }
+
+  /** Every node has the one image that there is, so nothing is replaced. */
+  function upgradeImage(request: ArmRequest): Reply {
+    const found = needPool(request, clusters);
+    checkChangeable(found.cluster, parts);
+    checkPoolIdle(found.cluster, found.pool.name, operations);
+    const operation = poolLifecycle.change(found.cluster, found.pool, 'Updating');
+    const body = poolResource(request, found.cluster, found.pool);
+    return { status: 202, contentType: JSON_PLAIN, headers: both(operation), body };
+  }
+
+  function profile(request: ArmRequest): Reply {
+    const found = needPool(request, clusters);
+    return ok(poolUpgradeProfile(found.cluster, found.pool));
+  }
+
+  const pool = `${cluster}/agentPools/:pool`;
+  return [
+    route('GET', `${cluster}/agentPools`, 'pools', 'other', list),
+    route('GET', pool, 'pools', 'other', get),
+    route('PUT', pool, 'pool-put', 'putPool', (request) => putPool(request, parts)),
+    route('DELETE', pool, 'pool-delete', 'other', remove),
+    route('POST', `${pool}/abort`, 'pool-abort', 'other', abort),
+    route('POST', `${pool}/upgradeNodeImageVersion`, 'pool-put', 'other', upgradeImage),
+    route('GET', `${pool}/upgradeProfiles/default`, 'versions', 'other', profile),
+    route('GET', `${cluster}/upgradeProfiles/default`, 'versions', 'other', (request) =>
+      ok(clusterUpgradeProfile(clusters.need(param(request, 'sub'), param(request, 'rg'), param(request, 'name')))),
+    ),
+    route('GET', `${cluster}/availableAgentPoolVersions`, 'versions', 'other', (request) =>
+      ok(availableVersions(parentOf(request, clusters, 'availableAgentPoolVersions'))),
+    ),
+  ];
+}
