@@ -21,7 +21,10 @@ export interface EntranceParts {
 }
 
 /** What becomes of a request to an API server: it goes on to the cluster, is refused, or is never answered. */
-export type Entry = { type: 'open'; fqdn: string } | { type: 'refused'; error: ApiError } | { type: 'dropped' };
+export type Entry =
+  | { type: 'open'; fqdn: string; cluster?: Cluster }
+  | { type: 'refused'; error: ApiError }
+  | { type: 'dropped' };
 
 /** `Azure Kubernetes Service RBAC Cluster Admin`. */
 const RBAC_CLUSTER_ADMIN = 'b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b';
@@ -59,11 +62,11 @@ export function createEntrance(parts: EntranceParts) {
     const { fqdn, adminToken, userToken, body } = cluster;
     const token = request.headers.authorization?.replace(/^bearer /i, '') ?? '';
     if (token === adminToken || token === userToken) {
-      return body.properties.disableLocalAccounts ? unauthorized() : { type: 'open', fqdn };
+      return body.properties.disableLocalAccounts ? unauthorized() : { type: 'open', fqdn, cluster };
     }
     // Service accounts and the like are the cluster's own business.
     const claims = body.properties['aadProfile'] === undefined ? undefined : await tokens.read(token);
-    if (claims === undefined) return { type: 'open', fqdn };
+    if (claims === undefined) return { type: 'open', fqdn, cluster };
     if (!opens(cluster, claims)) return unauthorized();
     const path = request.url ?? '/';
     if (RESOURCES.test(path) && !isAdmin(cluster, claims)) {
@@ -71,7 +74,7 @@ export function createEntrance(parts: EntranceParts) {
     }
     // The Kubernetes side knows the cluster's own tokens alone.
     request.headers.authorization = `Bearer ${adminToken}`;
-    return { type: 'open', fqdn };
+    return { type: 'open', fqdn, cluster };
   };
 }
 

@@ -10,6 +10,7 @@ import { type SandboxOptions, sandboxOptions } from './config.ts';
 import { createSigningKey } from './entra/keys.ts';
 import { entraRoutes } from './entra/routes.ts';
 import { createTokens } from './entra/tokens.ts';
+import { createGates } from './faults/gates.ts';
 import { createFrontDoor } from './http/front-door.ts';
 import { sendError } from './kube/http/respond.ts';
 import { createKubeClusters } from './kube/index.ts';
@@ -63,16 +64,23 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
   });
 
   const entrance = createEntrance({ ...cloud, tokens, tenantId: directory.tenantId, caller: options.caller });
+  const gates = createGates(cloud.faults, clock.now);
+  const charts = createCharts(baseUrl);
   const handle = createFrontDoor({
     arm: cloud.handle,
     entra: entraRoutes({ ...cloud, tokens, tenantId: directory.tenantId, baseUrl }),
     admin: adminRoutes(cloud, baseUrl, directory.tenantId),
-    charts: createCharts(baseUrl),
+    charts: (path) => gates.chart(path, () => charts(path)),
+    gates,
     registry: createRegistry(),
     kube: async (host, request, response) => {
       const entry = await entrance(host, request);
-      if (entry.type === 'open') kube.handle(entry.fqdn, request, response);
-      else if (entry.type === 'refused') sendError(response, entry.error);
+      if (entry.type === 'open') {
+        const handle = () => kube.handle(entry.fqdn, request, response);
+        if (entry.cluster === undefined) handle();
+        else gates.apiServer(entry.cluster, request, response, handle);
+      }
+      if (entry.type === 'refused') sendError(response, entry.error);
       // What is dropped is never answered: the caller waits for as long as it cares to.
     },
   });

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import type { CallKind } from '../sandbox/arm/request.ts';
 import { CATALOGUE } from '../sandbox/faults/catalogue.ts';
 import { codeRows } from '../src/adapters/azure/arm-codes.ts';
 import { EnvironmentSchema } from '../src/config-schema.ts';
@@ -70,15 +71,21 @@ function planMatrix(): string {
   return table(['Step', 'What it does', ...forms.map(([title]) => title)], [...rows, limits]);
 }
 
-/** Every fault of the sandbox, the calls it meets and how often a tag has it strike. */
+/** Every fault of the sandbox, where it strikes, how often by a tag, and who has met it. */
 function faults(): string {
-  const rows = Object.entries(CATALOGUE).map(([name, { what, on = [], timesByTag }]) => [
+  const rows = Object.entries(CATALOGUE).map(([name, { what, source, on = [], course, timesByTag }]) => [
     `\`${name}\``,
     what,
-    on.map((call) => `\`${call}\``).join(', '),
-    timesByTag === undefined ? 'always' : `${timesByTag}×`,
+    course ?? on.map((call) => `\`${call}\``).join(', '),
+    on.some(isTagged) || course !== undefined ? (timesByTag === undefined ? 'always' : `${timesByTag}×`) : '',
+    source,
   ]);
-  return table(['Name', 'What happens', 'On', 'By tag'], rows);
+  return table(['Name', 'What happens', 'Where', 'By tag', 'Source'], rows);
+}
+
+/** Whether a call is about a cluster, which bears tags. */
+function isTagged(call: CallKind): boolean {
+  return !['token', 'chart-index', 'chart', 'activity-log'].includes(call);
 }
 
 /** What the sandbox is known to answer otherwise than Azure did. */

@@ -28,6 +28,7 @@ export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: strin
       operations: cloud.operations.all(),
       groups: cloud.groups.all(),
       faults: faults.all(),
+      struck: faults.struck(),
       counters: cloud.counters.snapshot(),
     };
   }

@@ -141,7 +141,7 @@ export function activityLogRoutes(log: ActivityLog, pageSize: number, baseUrl: (
       method: 'GET',
       pattern: '/subscriptions/:sub/providers/Microsoft.Insights/eventtypes/management/values',
       handle: {
-        call: 'other',
+        call: 'activity-log',
         handle(request) {
           const filter = request.query.get('$filter');
           if (filter === null) throw badFilter('a $filter with eventTimestamp is required');

@@ -19,6 +19,7 @@ import { createPace } from './clusters/pace.ts';
 import { clusterRoutes } from './clusters/routes.ts';
 import { createClusterStore } from './clusters/store.ts';
 import { createArm } from './dispatch.ts';
+import { createFaultCalls } from './fault-calls.ts';
 import { createGroupDeletion } from './group-deletion.ts';
 import { createGroups } from './groups.ts';
 import { createLocks } from './guards/locks.ts';
@@ -115,6 +116,7 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
     identities,
     lifecycle,
     operations,
+    faults,
     signer,
   });
   const put = {
@@ -165,8 +167,7 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
     faults,
     counters,
     clusters,
-    groups,
-    operations,
+    callOf: createFaultCalls({ clock, clusters, groups, operations }),
     roleAssignments,
     locks,
     activityLog,

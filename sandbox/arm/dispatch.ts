@@ -3,20 +3,17 @@ import type { IncomingMessage } from 'node:http';
 import type { Directory } from '../config.ts';
 import type { Counters } from '../counters.ts';
 import type { Tokens } from '../entra/tokens.ts';
-import type { Call, Faults } from '../faults/faults.ts';
+import type { Faults } from '../faults/faults.ts';
 import { type Reply, ReplyError } from '../http/reply.ts';
 import { readBody } from '../http/request-body.ts';
-import { createRouter, type Match, type Route } from '../http/router.ts';
-import { object, stringMap, text, withoutNulls } from '../json.ts';
+import { createRouter, type Route } from '../http/router.ts';
+import { text, withoutNulls } from '../json.ts';
 import type { ActivityLog } from './activity-log.ts';
 import { authenticate } from './authentication.ts';
-import { normalLocation } from './clusters/body.ts';
-import { clusterKey } from './clusters/cluster.ts';
 import type { ClusterStore } from './clusters/store.ts';
 import { armError } from './errors.ts';
-import type { Groups } from './groups.ts';
+import type { FaultCalls } from './fault-calls.ts';
 import type { Locks } from './guards/locks.ts';
-import type { Operations } from './operations.ts';
 import { headersOf, type RateLimits } from './rate-limits.ts';
 import type { ArmHandle, ArmRequest } from './request.ts';
 import type { RoleAssignments } from './rights/assignments.ts';
@@ -29,8 +26,7 @@ export interface DispatchParts {
   faults: Faults;
   counters: Counters;
   clusters: ClusterStore;
-  groups: Groups;
-  operations: Operations;
+  callOf: FaultCalls;
   roleAssignments: RoleAssignments;
   locks: Locks;
   activityLog: ActivityLog;
@@ -51,36 +47,12 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     faults,
     counters,
     clusters,
-    groups,
-    operations,
+    callOf,
     roleAssignments,
     locks,
     activityLog,
     baseUrl,
   } = parts;
-
-  /** What faults are told of a call about a cluster or a resource group; nothing of any other. */
-  function callOf(match: Match<ArmHandle>, path: string, body: unknown): Call | undefined {
-    const { sub = '', rg = '', name = '', id = '' } = match.params;
-    const { call: kind } = match.route.handle;
-    const wanted = object(body);
-    const operation = kind === 'poll' ? operations.find(id) : undefined;
-    const known = operation === undefined ? clusters.find(sub, rg, name) : clusters.holding(operation.target);
-    const group = known?.resourceGroup ?? rg;
-    const about = known ?? (name === '' ? undefined : { key: clusterKey(sub, rg, name), name });
-    if (about === undefined && group === '') return undefined;
-    const tags = about === undefined ? groups.find(sub, group)?.tags : known?.body.tags;
-    const target = {
-      key: about?.key ?? `${sub}/${group}`.toLowerCase(),
-      name: about?.name ?? '',
-      group,
-      tags: { ...tags, ...stringMap(wanted['tags']) },
-    };
-    const location =
-      known?.body.location ?? normalLocation(text(wanted['location']) ?? groups.find(sub, group)?.location ?? '');
-    const operationId = operation?.id ?? known?.operationId ?? randomUUID();
-    return { kind, target, subject: { ...target, path, subscriptionId: sub, location, operationId } };
-  }
 
   async function answer(message: IncomingMessage, url: URL, headers: Record<string, string>): Promise<Reply> {
     const method = message.method ?? 'GET';
@@ -105,7 +77,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     locks.check(method, url.pathname);
     const body = withoutNulls(parse(await readBody(message)));
     const call = callOf(match, url.pathname, body);
-    const scripted = call && faults.answer(call);
+    const scripted = faults.answer(call);
     if (scripted !== undefined) return scripted;
     rateLimits.takeProvider(match, method, call?.subject.location ?? '');
     const { handle } = match.route.handle;
@@ -123,7 +95,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
       caller,
     };
     const reply = handle(request);
-    return call === undefined ? reply : faults.bend(call, reply);
+    return faults.bend(call, reply);
   }
 
   function counted(reply: Reply): Reply {

@@ -1,4 +1,5 @@
 import { retryAfter, type SandboxClock } from '../clock.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Timeline } from '../timeline.ts';
 import type { Lifecycle } from './clusters/lifecycle.ts';
@@ -28,6 +29,7 @@ export interface GroupDeletionParts {
   identities: Identities;
   lifecycle: Lifecycle;
   operations: Operations;
+  faults: Faults;
   signer: UrlSigner;
 }
 
@@ -35,8 +37,19 @@ export type GroupDeletion = ReturnType<typeof createGroupDeletion>;
 
 /** Deleting a resource group with all that is in it: `location` and `Retry-After` only, 202 until 200 with an empty body (recording of 2026). */
 export function createGroupDeletion(parts: GroupDeletionParts) {
-  const { clock, timeline, groups, clusters, networks, networkResources, identities, lifecycle, operations, signer } =
-    parts;
+  const {
+    clock,
+    timeline,
+    groups,
+    clusters,
+    networks,
+    networkResources,
+    identities,
+    lifecycle,
+    operations,
+    faults,
+    signer,
+  } = parts;
   const targetOf = ({ subscriptionId, name }: ResourceGroup) => `group ${subscriptionId}/${name}`.toLowerCase();
 
   /** The path segment of the operation URL: base64url JSON that names the group, as recorded; dashes in names are escaped. */
@@ -69,6 +82,10 @@ export function createGroupDeletion(parts: GroupDeletionParts) {
         for (const cluster of inside) {
           if (operations.find(cluster.operationId ?? '')?.kind !== 'delete') lifecycle.remove(cluster);
         }
+        const { name, tags = {} } = group;
+        const key = `${group.subscriptionId}/${name}`.toLowerCase();
+        if (faults.strike('group-delete-hangs', { key, name: '', group: name, tags }))
+          return pending(group.subscriptionId, job);
         timeline.schedule(inside.length === 0 ? EMPTY_MS : WITH_CLUSTERS_MS, 'group-deleted', targetOf(group), '');
       }
       return pending(group.subscriptionId, job);

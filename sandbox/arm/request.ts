@@ -41,6 +41,13 @@ export type CallKind =
   | 'group-delete'
   | 'group-resources'
   | 'network'
+  | 'activity-log'
+  | 'token'
+  | 'kube-read'
+  | 'kube-write'
+  | 'kube-watch'
+  | 'chart-index'
+  | 'chart'
   | 'other';
 
 export interface ArmHandle {

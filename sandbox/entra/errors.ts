@@ -7,6 +7,8 @@ const KINDS = {
   70011: [400, 'invalid_scope'],
   70025: [401, 'invalid_client'],
   90002: [400, 'invalid_request'],
+  90033: [503, 'temporarily_unavailable'],
+  90055: [429, 'temporarily_unavailable'],
   500011: [400, 'invalid_resource'],
   700016: [400, 'unauthorized_client'],
   700021: [401, 'invalid_client'],

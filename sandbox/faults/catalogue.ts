@@ -1,8 +1,28 @@
+import { apiServers } from './api-servers.ts';
 import { bends } from './bends.ts';
+import { charts } from './charts.ts';
 import { courses } from './courses.ts';
+import { creates } from './creates.ts';
+import { denials } from './denials.ts';
+import { entra } from './entra.ts';
 import type { CatalogueEntry } from './entry.ts';
+import { insides } from './insides.ts';
 import { refusals } from './refusals.ts';
+import { throttling } from './throttling.ts';
+
+const entries = {
+  ...throttling,
+  ...refusals,
+  ...denials,
+  ...bends,
+  ...creates,
+  ...courses,
+  ...insides,
+  ...apiServers,
+  ...entra,
+  ...charts,
+};
 
 /** Everything that can be made to go wrong, by name. */
-export const CATALOGUE: Record<string, CatalogueEntry> = { ...refusals, ...bends, ...courses };
-export type FaultName = keyof typeof refusals | keyof typeof bends | keyof typeof courses;
+export const CATALOGUE: Record<string, CatalogueEntry> = entries;
+export type FaultName = keyof typeof entries;

@@ -2,16 +2,17 @@ import type { CallKind } from '../arm/request.ts';
 import type { Reply } from '../http/reply.ts';
 import { isObject, type JsonObject, list, object, stringMap } from '../json.ts';
 import { chanceOf } from '../random.ts';
-import { CATALOGUE, type FaultName } from './catalogue.ts';
-import type { FaultSubject, Target } from './entry.ts';
+import { CATALOGUE } from './catalogue.ts';
+import type { CatalogueEntry, FaultSubject, Target } from './entry.ts';
 
 /** The tag of a cluster that switches faults on for it. */
 const FAULT_TAG = 'sandbox-fault';
+const ENTRIES = Object.entries(CATALOGUE);
 
 export interface Fault {
   name: string;
-  /** `cluster` and `group` are names in which `*` stands for anything, `tag` is `key` or `key=value`; all must fit. */
-  match?: { cluster?: string; group?: string; tag?: string };
+  /** All but `tag` are names in which `*` stands for anything; `tag` is `key` or `key=value`. All must fit. */
+  match?: { cluster?: string; group?: string; application?: string; chart?: string; tag?: string };
   /** How often it strikes; for ever when absent. */
   times?: number;
   /** How likely it strikes, each time that it could; always when absent. */
@@ -35,6 +36,7 @@ export type Faults = ReturnType<typeof createFaults>;
 export function createFaults(changed: () => void, seed = 1) {
   let scripted: Fault[] = [];
   let strikes = new Map<string, number>();
+  let struck = new Map<string, number>();
   const countOf = (key: string) => strikes.get(key) ?? 0;
 
   /** The fault's parameters if it is on for this target and call; asking uses up something only with `strike`. */
@@ -49,15 +51,43 @@ export function createFaults(changed: () => void, seed = 1) {
     );
     if (fault !== undefined) {
       if (strike && fault.times !== undefined) fault.times -= 1;
-      if (strike) changed();
+      if (strike) count(name);
       return fault.params ?? {};
     }
     if (!taggedFaults(target.tags).includes(name) || !meets({ name }, call)) return undefined;
     const key = `${name} ${target.key}`;
     if (countOf(key) >= (CATALOGUE[name]?.timesByTag ?? Number.POSITIVE_INFINITY)) return undefined;
     if (strike) strikes.set(key, countOf(key) + 1);
-    if (strike) changed();
+    if (strike) count(name);
     return {};
+  }
+
+  function count(name: string): void {
+    struck.set(name, (struck.get(name) ?? 0) + 1);
+    changed();
+  }
+
+  /** The faults that are on for somebody, or by this target's tag, in the order of the catalogue. */
+  function candidates({ tags }: Target): [string, CatalogueEntry][] {
+    const names = new Set([...scripted.map(({ name }) => name), ...taggedFaults(tags)]);
+    return names.size === 0 ? [] : ENTRIES.filter(([name]) => names.has(name));
+  }
+
+  function answer({ kind, target, subject }: Call): Reply | undefined {
+    for (const [name, entry] of candidates(target)) {
+      const params = entry.answer && find(name, target, kind, true);
+      if (params) return entry.answer?.(subject, params);
+    }
+    return undefined;
+  }
+
+  function bend({ kind, target }: Call, reply: Reply): Reply {
+    let bent = reply;
+    for (const [name, entry] of candidates(target)) {
+      const params = entry.bend && find(name, target, kind, true);
+      if (params) bent = entry.bend?.(bent, params) ?? bent;
+    }
+    return bent;
   }
 
   function isLucky({ name, probability }: Fault, target: Target, strike: boolean): boolean {
@@ -70,28 +100,21 @@ export function createFaults(changed: () => void, seed = 1) {
 
   return {
     /** Whether a fault is on; asking uses nothing up. */
-    isOn: (name: FaultName, target: Target) => find(name, target, undefined, false) !== undefined,
+    isOn: (name: string, target: Target) => find(name, target, undefined, false) !== undefined,
     /** The parameters of a fault that is on; asking uses nothing up. */
-    paramsOf: (name: FaultName, target: Target) => find(name, target, undefined, false),
+    paramsOf: (name: string, target: Target) => find(name, target, undefined, false),
     /** The fault's parameters if it strikes now. */
-    strike: (name: FaultName, target: Target) => find(name, target, undefined, true),
+    strike: (name: string, target: Target) => find(name, target, undefined, true),
     /** The answer that some fault gives to this call in the handler's place. */
-    answer({ kind, target, subject }: Call): Reply | undefined {
-      for (const [name, { answer }] of Object.entries(CATALOGUE)) {
-        const params = answer && find(name, target, kind, true);
-        if (params) return answer(subject, params);
-      }
-      return undefined;
-    },
+    answer,
     /** What faults make of the handler's answer. */
-    bend({ kind, target }: Call, reply: Reply): Reply {
-      let bent = reply;
-      for (const [name, { bend }] of Object.entries(CATALOGUE)) {
-        const params = bend && find(name, target, kind, true);
-        if (params) bent = bend(bent, params);
-      }
-      return bent;
+    bend,
+    /** One call, by its handler or in its place. */
+    async around(call: Call, handle: () => Reply | Promise<Reply>): Promise<Reply> {
+      return answer(call) ?? bend(call, await handle());
     },
+    /** How often each fault has struck a call, a create or a delete. */
+    struck: () => Object.fromEntries(struck),
     add(fault: Fault): void {
       scripted.push(structuredClone(fault));
       changed();
@@ -107,16 +130,21 @@ export function createFaults(changed: () => void, seed = 1) {
     clear(): void {
       scripted = [];
       strikes = new Map();
+      struck = new Map();
       changed();
     },
     all: () => scripted,
-    snapshot: () => ({ scripted, strikes: Object.fromEntries(strikes) }),
+    snapshot: () => ({ scripted, strikes: Object.fromEntries(strikes), struck: Object.fromEntries(struck) }),
     restore(snapshot: unknown): void {
       scripted = list(object(snapshot)['scripted']) as Fault[];
-      const counts = Object.entries(object(object(snapshot)['strikes']));
-      strikes = new Map(counts.map(([key, count]) => [key, Number(count)]));
+      strikes = counts(object(snapshot)['strikes']);
+      struck = counts(object(snapshot)['struck']);
     },
   };
+}
+
+function counts(saved: unknown): Map<string, number> {
+  return new Map(Object.entries(object(saved)).map(([key, count]) => [key, Number(count)]));
 }
 
 /** A fault from an unchecked body; throws an Error that says what is wrong with it. */
@@ -143,13 +171,15 @@ export function parseFault(value: unknown): Fault {
 
 function taggedFaults(tags: Record<string, string>): string[] {
   const value = Object.entries(tags).find(([key]) => key.toLowerCase() === FAULT_TAG)?.[1] ?? '';
-  return value.split(',').map((name) => name.trim());
+  return value.split(',').flatMap((name) => name.trim() || []);
 }
 
 function fits({ match = {} }: Fault, target: Target): boolean {
-  const { cluster, group, tag } = match;
+  const { cluster, group, application, chart, tag } = match;
   if (cluster !== undefined && !isLike(target.name, cluster)) return false;
   if (group !== undefined && !isLike(target.group, group)) return false;
+  if (application !== undefined && !isLike(target.application ?? '', application)) return false;
+  if (chart !== undefined && !isLike(target.chart ?? '', chart)) return false;
   if (tag === undefined) return true;
   const [key = '', value] = tag.split(/=(.*)/s);
   return value === undefined ? key in target.tags : target.tags[key] === value;

@@ -1,46 +1,27 @@
 import { linkedAuthorizationFailed } from '../arm/clusters/failures.ts';
 import { aksError, armError, groupNotFound, resourceNotFound } from '../arm/errors.ts';
-import type { Reply } from '../http/reply.ts';
-import { type JsonObject, text } from '../json.ts';
-import type { CatalogueEntry, FaultSubject } from './entry.ts';
+import { text } from '../json.ts';
+import type { CatalogueEntry } from './entry.ts';
 
-const seconds = (params: JsonObject, fallback: number) => Number(params['retryAfter'] ?? fallback);
+const TRANSIENT = 'learn.microsoft.com/azure/architecture/best-practices/transient-faults';
 
-function throttled({ subscriptionId }: FaultSubject, wait: number, headers: Record<string, string>): Reply {
-  const message = `The PutManagedClusterHandler.PUT request limit has been exceeded for SubID='${subscriptionId}', please retry again in ${wait} seconds. For more information, please visit aka.ms/aks/throttling`;
-  return aksError(429, 'Throttled', message, { headers }).reply;
-}
-
-/** Faults that answer in the handler's place. */
+/** Answers in the handler's place that pass: Azure is busy, broken, or not yet of one mind. */
 export const refusals = {
-  throttled: {
-    what: '429 `Throttled` with `Retry-After` (`params.retryAfter` seconds, 1)',
-    on: ['put'],
-    timesByTag: 2,
-    answer: (subject, params) => {
-      const wait = seconds(params, 1);
-      return throttled(subject, wait, { 'retry-after': `${wait}` });
-    },
-  },
-  'throttled-without-retry-after': {
-    what: '429 `Throttled` without the header; only the text names the seconds',
-    on: ['put'],
-    timesByTag: 2,
-    answer: (subject, params) => throttled(subject, seconds(params, 1), {}),
-  },
   busy: {
     what: '409 `OperationNotAllowed`, as if another operation were in progress',
+    source: 'Azure/azure-cli-extensions#9855',
     on: ['put', 'delete'],
     timesByTag: 2,
-    answer: ({ operationId }) =>
+    answer: ({ operationId, now }) =>
       aksError(
         409,
         'OperationNotAllowed',
-        `Operation is not allowed because there's an in progress update managed cluster operation (operation ID: ${operationId}) on the managed cluster started on UTC ${new Date().toISOString().slice(0, 19)}Z. Please wait for it to finish before starting a new operation. You can also use 'az aks operation-abort ...' to abort the ongoing operation.`,
+        `Operation is not allowed because there's an in progress update managed cluster operation (operation ID: ${operationId}) on the managed cluster started on UTC ${new Date(now).toISOString().slice(0, 19)}Z. Please wait for it to finish before starting a new operation. You can also use 'az aks operation-abort ...' to abort the ongoing operation.`,
       ).reply,
   },
   'etag-mismatch': {
     what: '409 `EtagMismatch` with the text of an operation in progress, though no ETag was sent',
+    source: 'Azure/terraform-azurerm-aks#604',
     on: ['put', 'delete'],
     timesByTag: 2,
     answer: () =>
@@ -49,15 +30,33 @@ export const refusals = {
         subcode: 'PutManagedClusterAndComponents_FailedPrecondition',
       }).reply,
   },
+  'etag-changed': {
+    what: '412 `PreconditionFailed` on a change of tags: somebody else changed the cluster a moment ago',
+    source: 'kubernetes-sigs/cloud-provider-azure#9728',
+    on: ['patch'],
+    timesByTag: 2,
+    answer: () =>
+      aksError(412, 'PreconditionFailed', 'Etag provided in if-match header "2" does not match etag "3" of resource.')
+        .reply,
+  },
   'service-unavailable': {
     what: '503 `ServiceUnavailable`',
+    source: 'Azure/azure-service-operator#4902',
     on: ['put'],
     timesByTag: 2,
     answer: () =>
       armError(503, 'ServiceUnavailable', 'The service is temporarily unavailable. Please try again later.').reply,
   },
+  'internal-error': {
+    what: '500 `InternalServerError`',
+    source: TRANSIENT,
+    on: ['put', 'get', 'delete'],
+    timesByTag: 2,
+    answer: () => aksError(500, 'InternalServerError', 'Internal server error').reply,
+  },
   'gateway-page': {
     what: 'a page of HTML from a gateway, 502 or `params.status`',
+    source: 'Azure/azure-cli#7211',
     on: ['put', 'get'],
     timesByTag: 2,
     answer: (_subject, params) => ({
@@ -68,12 +67,14 @@ export const refusals = {
   },
   'connection-reset': {
     what: 'the connection is cut before anything is done',
+    source: TRANSIENT,
     on: ['put', 'get'],
     timesByTag: 2,
     answer: () => ({ status: 503, hangUp: true }),
   },
   redirected: {
     what: '307 to another host (`params.to`, `https://elsewhere.example`)',
+    source: 'ours: a token must not follow',
     on: ['get'],
     timesByTag: 2,
     answer: ({ path }, params) => ({
@@ -83,18 +84,21 @@ export const refusals = {
   },
   'reads-lag': {
     what: '404 `ResourceNotFound` on a GET of a cluster that has just been made',
+    source: 'Azure/azure-sdk-for-go#21608',
     on: ['get'],
     timesByTag: 2,
     answer: ({ name, group }) => resourceNotFound('Microsoft.ContainerService/managedClusters', name, group).reply,
   },
   'group-lag': {
     what: '404 `ResourceGroupNotFound` on the PUT of a cluster in a group that has just been made',
+    source: 'hashicorp/terraform-provider-azurerm#18268',
     on: ['put'],
     timesByTag: 2,
     answer: ({ group }) => groupNotFound(group).reply,
   },
   'right-spreading': {
     what: '403 `LinkedAuthorizationFailed` on the PUT, as while a role that was just given spreads',
+    source: 'Azure/AKS#357',
     on: ['put'],
     timesByTag: 2,
     answer: ({ path }) => {
@@ -102,43 +106,67 @@ export const refusals = {
       return armError(403, code, message).reply;
     },
   },
-  quota: {
-    what: '400 `ErrCode_InsufficientVCPUQuota` on the PUT',
-    on: ['put'],
-    answer: ({ location }) =>
-      aksError(
-        400,
-        'ErrCode_InsufficientVCPUQuota',
-        `Insufficient regional vcpu quota left for location ${location}. left regional vcpu quota 0, requested quota 6`,
+  'right-comes-and-goes': {
+    what: '403 `AuthorizationFailed` now and then, as the copies of a role assignment differ',
+    source: 'MicrosoftDocs/azure-docs#35586; learn.microsoft.com/azure/role-based-access-control/troubleshooting',
+    on: ['put', 'get', 'credentials'],
+    timesByTag: 2,
+    answer: ({ path }) =>
+      armError(
+        403,
+        'AuthorizationFailed',
+        `The client '00000000-0000-0000-0000-0000000000cc' with object id '00000000-0000-0000-0000-0000000000cc' does not have authorization to perform action 'Microsoft.ContainerService/managedClusters/write' over scope '${path}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
       ).reply,
   },
-  'subnet-delegated': {
-    what: '400 `SubnetIsDelegated` on the PUT',
-    on: ['put'],
-    answer: () =>
-      aksError(
-        400,
-        'SubnetIsDelegated',
-        'Subnet aks-nodes is delegated to Microsoft.ContainerInstance/containerGroups and cannot be used by AKS. Please use a subnet without delegation.',
-        { target: 'agentPoolProfile.vnetSubnetID' },
-      ).reply,
+  'token-refused': {
+    what: '401 `ExpiredAuthenticationToken` for a token that is good for long yet',
+    source: 'RFC 6750, section 3.1',
+    on: ['put', 'get'],
+    timesByTag: 2,
+    answer: ({ now }) => {
+      const [expiry, current] = [now - 1000, now].map((at) => new Date(at).toISOString());
+      const message = `The access token expiry UTC time '${expiry}' is earlier than current UTC time '${current}'.`;
+      const challenge = `Bearer error="invalid_token", error_description="${message}"`;
+      return armError(401, 'ExpiredAuthenticationToken', message, { headers: { 'www-authenticate': challenge } }).reply;
+    },
   },
-  locked: {
-    what: '409 `ScopeLocked` on the DELETE of a cluster or of a resource group (`CanNotDelete`)',
-    on: ['delete', 'group-delete'],
-    answer: ({ path, subscriptionId, group }) => {
-      const scope = `/subscriptions/${subscriptionId}/resourceGroups/${group}`;
+  'claims-challenged': {
+    what: '401 with a claims challenge: the token was revoked, a new one with those claims is asked for',
+    source: 'learn.microsoft.com/entra/identity-platform/claims-challenge',
+    on: ['put', 'get'],
+    timesByTag: 1,
+    answer: ({ now }) => {
+      const claims = { access_token: { nbf: { essential: true, value: `${Math.floor(now / 1000)}` } } };
+      const encoded = Buffer.from(JSON.stringify(claims)).toString('base64');
+      const challenge = `Bearer realm="", error="insufficient_claims", error_description="Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp", claims="${encoded}"`;
       return armError(
-        409,
-        'ScopeLocked',
-        `The scope '${path}' cannot perform delete operation because following scope(s) are locked: '${scope}'. Please remove the lock and try again.`,
+        401,
+        'InvalidAuthenticationToken',
+        'Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp',
+        { headers: { 'www-authenticate': challenge } },
       ).reply;
     },
   },
   'poll-404': {
     what: '404 on the operation status URL',
+    source: 'Azure/azure-powershell#7119',
     on: ['poll'],
     answer: ({ operationId }) =>
       armError(404, 'OperationNotFound', `The operation '${operationId}' was not found.`).reply,
+  },
+  'poll-500': {
+    what: '500 on the operation status URL, for a while',
+    source: TRANSIENT,
+    on: ['poll'],
+    timesByTag: 3,
+    answer: () => aksError(500, 'InternalServerError', 'Internal server error').reply,
+  },
+  'credentials-late': {
+    what: '404 on the credentials of a cluster that is there',
+    source: 'Azure/AKS#809',
+    on: ['credentials'],
+    timesByTag: 3,
+    answer: ({ name }) =>
+      aksError(404, 'NotFound', `Could not find the credential of the managed cluster resource: ${name}.`).reply,
   },
 } satisfies Record<string, CatalogueEntry>;

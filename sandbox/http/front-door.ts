@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AdminHandler } from '../admin/request.ts';
 import type { EntraHandler } from '../entra/routes.ts';
+import type { Gates } from '../faults/gates.ts';
 import { type Reply, ReplyError, writeReply } from './reply.ts';
 import { readBody } from './request-body.ts';
 import { createRouter, type Route } from './router.ts';
@@ -9,7 +10,8 @@ export interface FrontDoorParts {
   arm: (request: IncomingMessage, url: URL) => Promise<Reply>;
   entra: Route<EntraHandler>[];
   admin: Route<AdminHandler>[];
-  charts: (path: string) => Reply;
+  charts: (path: string) => Promise<Reply>;
+  gates: Pick<Gates, 'token'>;
   registry: (path: string) => Reply;
   /** Answers the request itself, streams included. */
   kube: (fqdn: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -19,7 +21,7 @@ const ARM = /^\/(subscriptions|tenants|providers)(\/|$)/i;
 const KUBERNETES = /^\/kubernetes\/([^/?]+)(.*)$/;
 
 /** One listener for all of Azure: decides by path whose request it is, and writes the answer. */
-export function createFrontDoor({ arm, entra, admin, charts, registry, kube }: FrontDoorParts) {
+export function createFrontDoor({ arm, entra, admin, charts, gates, registry, kube }: FrontDoorParts) {
   const entraRouter = createRouter(entra);
   const adminRouter = createRouter(admin);
 
@@ -43,7 +45,8 @@ export function createFrontDoor({ arm, entra, admin, charts, registry, kube }: F
     const entraMatch = entraRouter.find(method, pathname);
     if (entraMatch === undefined) return { status: 404, body: { error: `nothing at ${method} ${pathname}` } };
     const form = new URLSearchParams(await readBody(request));
-    return entraMatch.route.handle({ params: entraMatch.params, headers: request.headers, form });
+    const handle = () => entraMatch.route.handle({ params: entraMatch.params, headers: request.headers, form });
+    return method === 'POST' ? gates.token(form, handle) : handle();
   }
 
   return (request: IncomingMessage, response: ServerResponse): void => {

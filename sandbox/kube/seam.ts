@@ -35,6 +35,16 @@ export interface KubeBehaviour {
   dnsNeverReady?: boolean;
   /** The network of that many pods, the first that use it, fails. */
   podsUnheard?: number;
+  /** Nodes are Ready for half a minute and NotReady for as long. */
+  nodesFlap?: boolean;
+  /** The kubelets' version, if it is not the cluster's. */
+  kubeletVersion?: string;
+  /** Nodes that turn Ready keep the taint that says otherwise. */
+  taintStays?: boolean;
+  /** Containers of pods whose name begins so end at once, again and again. */
+  crashing?: string;
+  /** How long CoreDNS takes to be Ready, in milliseconds. */
+  dnsStartMs?: number;
   /** Images that contain this text cannot be pulled. */
   missingImage?: string;
   /** The API server answers 503 to everything. */

@@ -7,7 +7,7 @@ import type { ClusterChange, CniOrder, Order } from '../../src/model/order.ts';
 import type { Principal } from '../../src/model/principal.ts';
 import { tenantScopes } from '../../src/model/principal.ts';
 import type { Budgets, FactCache, JobStore, Origins, Standpoint, StoredJob, WakeUps } from '../../src/ports.ts';
-import { cniCatalogue, resolveCni } from '../../src/provisioning/cni/index.ts';
+import { type CniCatalogue, cniCatalogue, resolveCni } from '../../src/provisioning/cni/index.ts';
 import { createSteps } from '../../src/provisioning/steps/index.ts';
 import { amendCluster } from '../../src/usecases/amend-cluster.ts';
 import { cancelJob } from '../../src/usecases/cancel-job.ts';
@@ -22,7 +22,7 @@ import { pause } from '../../src/usecases/operator/pause.ts';
 import { resume } from '../../src/usecases/operator/resume.ts';
 import { requestCluster } from '../../src/usecases/request-cluster.ts';
 import { retryJob } from '../../src/usecases/retry-job.ts';
-import { createFakeClock, createFakeIds, createRecordedLog } from './clock.ts';
+import { createFakeClock, createFakeIds, createRecordedLog, type FakeClock } from './clock.ts';
 import { createFakeCloud, type FakeCloud } from './fake-cloud.ts';
 import { fakeOrigins } from './fake-origins.ts';
 import { createMemoryFactCache } from './memory-fact-cache.ts';
@@ -49,15 +49,24 @@ export interface Surroundings {
   wakeUps: WakeUps;
   /** What the process reaches of private clusters. */
   privateReach?: readonly string[];
+  /** Where charts and images come from, if not from the fake that has everything. */
+  origins?: Origins;
+}
+
+export interface WorldOptions {
+  /** One whose `advanceTo` takes turns of the event loop is waited for. */
+  clock?: FakeClock;
+  catalogue?: CniCatalogue;
 }
 
 /** Everything but the store is a fake on one fake clock; wake-ups are kept in a list that the test works off. */
-export function createWorld(store: JobStore) {
-  const clock = createFakeClock();
+export function createWorld(
+  store: JobStore,
+  { clock = createFakeClock(), catalogue = cniCatalogue() }: WorldOptions = {},
+) {
   const ids = createFakeIds();
   const log = createRecordedLog();
   const cloud = createFakeCloud(clock);
-  const catalogue = cniCatalogue();
   const pending: { jobId: string; wake: number; dueAt: number }[] = [];
   const eventHints: string[] = [];
   const wakeUps: WakeUps = {
@@ -78,9 +87,9 @@ export function createWorld(store: JobStore) {
 
   function engine(around: Surroundings = plain): EngineDeps {
     const steps = createSteps({
+      origins,
       ...around,
       factCache,
-      origins,
       standpoint,
       clock,
       catalogue,
@@ -109,9 +118,9 @@ export function createWorld(store: JobStore) {
     around: Surroundings = plain,
   ): JobUseCaseDeps & { factCache: FactCache; origins: Origins; standpoint: Standpoint } {
     return {
+      origins,
       ...around,
       factCache,
-      origins,
       standpoint,
       clock,
       ids,
@@ -149,7 +158,7 @@ export function createWorld(store: JobStore) {
       pending.sort((a, b) => a.dueAt - b.dueAt);
       const next = pending.shift();
       if (!next) return;
-      clock.advanceTo(next.dueAt);
+      await clock.advanceTo(next.dueAt);
       await advance(deps, next.jobId);
     }
     throw new Error('the jobs do not come to an end');
@@ -171,7 +180,7 @@ export function createWorld(store: JobStore) {
       const next = pending[0];
       if (next && next.dueAt < sweepAt) {
         pending.shift();
-        clock.advanceTo(next.dueAt);
+        await clock.advanceTo(next.dueAt);
         await advance(deps, next.jobId);
         continue;
       }
@@ -179,7 +188,7 @@ export function createWorld(store: JobStore) {
         const { items } = await store.jobs(principal.tenant, {}, 50);
         if (items.every(({ record }) => isTerminal(record.job.status))) return;
       }
-      clock.advanceTo(sweepAt);
+      await clock.advanceTo(sweepAt);
       await sweepJobs();
       sweepAt += 20_000;
     }

@@ -99,10 +99,10 @@ export function issuerOf({ body }: Cluster): string | undefined {
 export interface Ending {
   operation: 'Succeeded' | 'Failed';
   cluster: 'Succeeded' | 'Failed';
-  /** AKS says that it goes on trying. */
-  retried?: boolean;
-  /** For want of a right that is on its way. */
-  denied?: boolean;
+  /** The fault that wanted it so, whose failure is told. */
+  fault?: string;
+  /** It does not end at all. */
+  never?: boolean;
   /** After so much of Azure's time the cluster turns `Succeeded`. */
   recoversMs?: number;
 }

@@ -1,4 +1,5 @@
 import type { SandboxClock } from '../../clock.ts';
+import { deletionBlocked } from '../../faults/courses.ts';
 import type { Faults } from '../../faults/faults.ts';
 import type { KubeClusters } from '../../kube/seam.ts';
 import type { Step, Timeline } from '../../timeline.ts';
@@ -65,7 +66,7 @@ export function createLifecycle(parts: LifecycleParts) {
     const hasNodes =
       ending.cluster === 'Succeeded' || ending.operation === 'Succeeded' || ending.recoversMs !== undefined;
     if (hasNodes) timeline.schedule(ms * NODES_AT, 'nodes', cluster.key, operation.id);
-    timeline.schedule(ms, 'finish', cluster.key, operation.id);
+    if (!ending.never) timeline.schedule(ms, 'finish', cluster.key, operation.id);
     scheduleMischief(cluster, ms, faults, timeline);
   }
 
@@ -159,6 +160,11 @@ export function createLifecycle(parts: LifecycleParts) {
       end(cluster, step, 'Succeeded');
       return;
     }
+    if (faults.strike('delete-fails', targetOf(cluster))) {
+      operations.end(step.operationId, 'Failed', deletionBlocked(cluster.body.properties.nodeResourceGroup));
+      end(cluster, step, 'Failed');
+      return;
+    }
     if (kube.has(cluster.fqdn)) kube.delete(cluster.fqdn);
     faults.forget(cluster.key);
     groups.remove(cluster.subscriptionId, cluster.body.properties.nodeResourceGroup);
@@ -175,7 +181,9 @@ export function createLifecycle(parts: LifecycleParts) {
     delete cluster.poolOperations;
     const operation = begin(cluster, 'delete');
     setStates(cluster, 'Deleting');
-    timeline.schedule(pace(cluster, 'delete'), 'deleted', cluster.key, operation.id);
+    const ms = pace(cluster, 'delete');
+    const hangs = faults.strike('delete-hangs', targetOf(cluster));
+    if (!hangs) timeline.schedule(ms, 'deleted', cluster.key, operation.id);
     return operation;
   }
 

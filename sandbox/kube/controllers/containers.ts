@@ -7,10 +7,11 @@ import { conditionsOf, runningStatus, waitingStatus } from './container-status.t
 import { recordEvent } from './events.ts';
 import { fieldOf, isMissing, tellMissing, tellPull } from './images.ts';
 import { controllerOf } from './pods.ts';
-import { endingOf } from './traffic.ts';
+import { crashes, endingOf } from './traffic.ts';
 
 // How long a container works whose commands do not say, in milliseconds of Azure's time.
 const workTime = 4_000;
+const crashTime = 2_000;
 const firstBackOff = 10_000;
 const longestBackOff = 300_000;
 
@@ -53,7 +54,8 @@ export function awaitsRestart(pod: Pod, container: Container, { state }: Contain
 }
 
 /** How long a container runs before it ends by itself, in milliseconds of Azure's time; `Infinity` for one that stays. */
-export function lifeOf(pod: Pod, container: Container): number {
+export function lifeOf(cluster: Cluster, pod: Pod, container: Container): number {
+  if (crashes(cluster, pod)) return crashTime;
   const seconds = runningTime(container);
   if (seconds !== undefined) return Math.max(1_000, seconds * 1000);
   // What cannot be read is taken to stay where it is meant to, and to do its work and end elsewhere.
@@ -65,8 +67,11 @@ export function lifeOf(pod: Pod, container: Container): number {
 
 /** How long after its start a container passes its readiness probe: none that it fails. */
 export function readyAfter(cluster: Cluster, pod: Pod, { readinessProbe: probe }: Container): number {
-  if (cluster.behaviour.dnsNeverReady === true && pod.metadata.labels?.['k8s-app'] === 'kube-dns') {
-    return Number.POSITIVE_INFINITY;
+  const { dnsNeverReady, dnsStartMs } = cluster.behaviour;
+  if (crashes(cluster, pod)) return Number.POSITIVE_INFINITY;
+  if (pod.metadata.labels?.['k8s-app'] === 'kube-dns') {
+    if (dnsNeverReady === true) return Number.POSITIVE_INFINITY;
+    if (dnsStartMs !== undefined) return dnsStartMs;
   }
   if (probe === undefined) return 0;
   const { command } = probe.exec ?? {};

@@ -97,7 +97,7 @@ function followContainer(cluster: Cluster, pod: Pod, container: Container, later
   if (status === undefined) return;
   const which = `${container.name} ${status.restartCount}`;
   if (status.state['running'] !== undefined) {
-    const [life, readiness] = [lifeOf(pod, container), readyAfter(cluster, pod, container)];
+    const [life, readiness] = [lifeOf(cluster, pod, container), readyAfter(cluster, pod, container)];
     if (Number.isFinite(life)) later(`end ${which}`, life, (live) => endContainer(cluster, live, container));
     if (!status.ready && Number.isFinite(readiness)) {
       later(`ready ${which}`, readiness, (live) => turnReady(cluster, live, container));

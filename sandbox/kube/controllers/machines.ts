@@ -158,7 +158,7 @@ export function registerNode(cluster: Cluster, pool: KubePool, index: number): K
         containerRuntimeVersion: 'containerd://2.1.6-1',
         kernelVersion: '6.8.0-1044-azure',
         kubeProxyVersion: '',
-        kubeletVersion: `v${pool.version ?? spec.kubernetesVersion}`,
+        kubeletVersion: `v${cluster.behaviour.kubeletVersion ?? pool.version ?? spec.kubernetesVersion}`,
         machineID: newUid().replaceAll('-', ''),
         operatingSystem: 'linux',
         osImage: 'Ubuntu 24.04.3 LTS',

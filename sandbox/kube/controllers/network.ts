@@ -10,6 +10,8 @@ import { controllerOf, isLeaving, isReady } from './pods.ts';
 // How long a kubelet takes to notice a CNI's configuration, or that it is gone.
 const noticeTime = 5_000;
 const loseTime = 10_000;
+// How long a node that flaps stays as it is.
+const flapTime = 30_000;
 
 /** Whether a pod of this spec puts a CNI on its node. */
 function bringsNetwork(spec: PodSpec): boolean {
@@ -41,7 +43,8 @@ function setReady(cluster: Cluster, node: KubeNode, agent: Pod): void {
     const network: Condition = { type: 'NetworkUnavailable', status: 'False', reason, message, lastHeartbeatTime: now };
     conditions = withCondition(conditions, network, now);
   }
-  const taints = (node.spec.taints ?? []).filter((taint) => taint.key !== notReadyTaint);
+  const stays = cluster.behaviour.taintStays === true;
+  const taints = (node.spec.taints ?? []).filter((taint) => stays || taint.key !== notReadyTaint);
   const { taints: _, ...spec } = node.spec;
   const next = {
     ...node,
@@ -53,9 +56,12 @@ function setReady(cluster: Cluster, node: KubeNode, agent: Pod): void {
   recordEvent(cluster, node, 'Normal', 'NodeReady', message, 'kubelet');
 }
 
+const hangs = 'PLEG is not healthy: pleg was last seen active 3m7.629592089s ago; threshold is 3m0s';
+
 function setNotReady(cluster: Cluster, node: KubeNode): void {
   const now = timestamp(cluster.clock);
-  const conditions = withCondition(node.status.conditions, { ...notReady, lastHeartbeatTime: now }, now);
+  const why = cluster.behaviour.nodesFlap === true ? { message: hangs } : {};
+  const conditions = withCondition(node.status.conditions, { ...notReady, ...why, lastHeartbeatTime: now }, now);
   const effects = ['NoSchedule', 'NoExecute'];
   const taints: Taint[] = effects.map((effect) => ({ key: notReadyTaint, effect, timeAdded: now }));
   const spec = { ...node.spec, taints: [...(node.spec.taints ?? []), ...taints] };
@@ -80,12 +86,13 @@ function mayTurnReady(cluster: Cluster, node: KubeNode): Pod | undefined {
 
 function losesNetwork(cluster: Cluster, node: KubeNode): boolean {
   if (!isTrue(node.status.conditions, 'Ready')) return false;
-  if (cluster.behaviour.nodesNeverReady === true) return true;
+  if (cluster.behaviour.nodesNeverReady === true || cluster.behaviour.nodesFlap === true) return true;
   return agentOn(cluster, node.metadata.name) === undefined && !hasNetwork(cluster);
 }
 
 function reconcileNode(cluster: Cluster, node: KubeNode): void {
   const { name, uid } = node.metadata;
+  const flaps = cluster.behaviour.nodesFlap === true;
   const again = (act: (live: KubeNode) => void) => () => {
     const live = cluster.store.get(nodes, undefined, name);
     if (live?.metadata.uid === uid) act(live);
@@ -95,10 +102,10 @@ function reconcileNode(cluster: Cluster, node: KubeNode): void {
       const agent = mayTurnReady(cluster, live);
       if (agent !== undefined) setReady(cluster, live, agent);
     });
-    cluster.timers.later(`ready ${name}`, noticeTime, act);
+    cluster.timers.later(`ready ${name}`, flaps ? flapTime : noticeTime, act);
   } else if (losesNetwork(cluster, node)) {
     const act = again((live) => losesNetwork(cluster, live) && setNotReady(cluster, live));
-    cluster.timers.later(`lose ${name}`, loseTime, act);
+    cluster.timers.later(`lose ${name}`, flaps ? flapTime : loseTime, act);
   }
 }
 

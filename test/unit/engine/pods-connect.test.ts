@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Order } from '../../../src/model/order.ts';
 import { ProblemError, problem } from '../../../src/model/problem.ts';
-import { readWaits } from '../../e2e/lies.ts';
 import type { PodScript } from '../../fakes/fake-pods.ts';
 import { createMemoryJobStore } from '../../fakes/memory-job-store.ts';
 import { createWorld, type Surroundings, type World } from '../../fakes/world.ts';
@@ -109,13 +108,18 @@ describe('pods-connect', () => {
     assert.equal(stepOf(job, 'install-cni'), undefined, 'nothing is installed again');
   });
 
-  const inVain: Record<string, Partial<PodScript>> = {
-    'coredns-never-ready': { dns: false },
-    'image-pull-fails': { stuck: { reason: 'ImagePullBackOff', message: 'Back-off pulling image "x"' } },
-  };
-  for (const [fault = '', code = '', after = ''] of readWaits()) {
-    test(`waits ${after} and then ends with ${code}, as the page of the sandbox says of ${fault}`, async () => {
-      const w = worldWith(inVain[fault]);
+  const inVain: [fault: string, script: Partial<PodScript>, code: string, after: string][] = [
+    ['coredns-never-ready', { dns: false }, 'dns-not-ready', '30 min'],
+    [
+      'image-pull-fails',
+      { stuck: { reason: 'ImagePullBackOff', message: 'Back-off pulling image "x"' } },
+      'probe-image-unavailable',
+      '3 min',
+    ],
+  ];
+  for (const [fault, script, code, after] of inVain) {
+    test(`waits ${after} and then ends with ${code} when the cluster has ${fault}`, async () => {
+      const w = worldWith(script);
       const job = await create(w);
       assert.equal(job.error?.code, code, JSON.stringify(job.error));
       const { startedAt = '', finishedAt = '' } = stepOf(job, 'pods-connect') ?? {};
