@@ -55,7 +55,11 @@ async function look(deps: ProvisioningDeps, context: StepContext): Promise<Outco
   const { cluster, memo } = context;
   const seen = await deps.arm.cluster(armScope(cluster), cluster.order.resourceGroup.name, cluster.order.name);
   if (!seen) return create(deps, context);
-  if (!isOurs(seen.tags, cluster, deps.instance)) return fail(foreign(cluster, seen.tags));
+  if (!isOurs(seen.tags, cluster, deps.instance)) {
+    // Azure has taken our create, and a policy may have taken our tags off.
+    const isStripped = memo['token'] !== undefined && seen.tags['slipway-instance'] === undefined;
+    return fail(foreign(cluster, seen.tags, cluster.observed.createdByUs || isStripped));
+  }
   context.learn(sightingOf(seen));
   if (isLeaving(context, seen)) return snooze(deps.intervals.armMs, 'Azure is still deleting the cluster.', memo);
   if (!isSettled(seen)) return follow(deps, context, seen);

@@ -87,8 +87,8 @@ export const rightsRows: readonly Row[] = [
   ['InvalidAuthenticationTokenTenant', 'U', 'azure-unauthenticated', renewToken],
   [
     'ExpiredAuthenticationToken',
-    'U',
-    'azure-unauthenticated',
+    'R',
+    'azure-unavailable',
     'Look whether the clock of the workers is right; a token is renewed by itself.',
   ],
   [
