@@ -55,6 +55,13 @@ const CASES: Case[] = [
     request: ['GET', `${BELOW}/Microsoft.ContainerService/locations/westeurope/kubernetesVersions`],
   },
   {
+    example: 'ManagedClustersGetUpgradeProfile',
+    before: [ONE, clusterBody({ properties: { kubernetesVersion: '1.35.6' } })],
+    request: ['GET', `${ONE}/upgradeProfiles/default`],
+    // Pools are not upgraded beyond their cluster.
+    lacks: ['properties.agentPoolProfiles[].upgrades'],
+  },
+  {
     example: 'ManagedClustersListClusterAdminCredentials',
     before: [ONE, clusterBody()],
     request: ['POST', `${ONE}/listClusterAdminCredential`],

@@ -48,22 +48,20 @@ export async function replay(t: TestContext, { recordings, before, between = {} 
     for (const [number, exchange] of loadRecording(name).exchanges.entries()) {
       for (const missing of (index === 0 && between[number]) || []) await prepare(missing);
       if (tellsOfAnEnd(exchange)) clock.advance(LONG_MS);
-      const left = notCompared(name, number);
-      if (left?.sent === false) continue;
       const { method, path, requestBody } = exchange;
       for (let time = 0; time < (exchange.repeat ?? 1); time += 1) {
         const here = names.here(path);
         const answer = await send(method, here, names.here(requestBody) ?? undefined);
         names.learn(exchange, answer);
-        if (left === undefined) played.push({ recording: name, number, exchange, path: here, answer });
+        if (isCompared(name, number)) played.push({ recording: name, number, exchange, path: here, answer });
       }
     }
   }
   return played;
 }
 
-function notCompared(recording: string, number: number) {
-  return NOT_COMPARED.find(
+function isCompared(recording: string, number: number): boolean {
+  return !NOT_COMPARED.some(
     ({ recording: name, exchanges: [from, to] }) => name === recording && from <= number && number <= to,
   );
 }
