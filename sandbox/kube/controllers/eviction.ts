@@ -6,7 +6,7 @@ import type { KubeObject, LabelSelector, Pod } from '../types.ts';
 import { deleteObject } from '../write/remove.ts';
 import { isLeaving, isOver } from './pods.ts';
 
-/** Asks a pod to go, as `kubectl drain` does; answers the disruption budget that forbids it, if one does. */
+/** Asks a pod to go, as its `eviction` does; answers the disruption budget that forbids it, if one does. */
 export function evict(cluster: Cluster, pod: Pod): KubeObject | undefined {
   const [budget, ...others] = cluster.store
     .list(budgets, pod.metadata.namespace)

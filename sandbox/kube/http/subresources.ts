@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { logOf, statusOf } from '../controllers/containers.ts';
+import { evict as evictPod } from '../controllers/eviction.ts';
 import { fieldsOf } from '../json.ts';
 import { ApiError, badRequest, methodNotAllowed, noSuchResource, successBody } from '../status.ts';
 import { namespaces, pods } from '../store/resources.ts';
-import type { Pod } from '../types.ts';
-import { deleteObject } from '../write/remove.ts';
+import type { KubeObject, Pod } from '../types.ts';
 import { type Call, readBody, type Target } from './call.ts';
 import { getObject, liveObject } from './read.ts';
 import { sendJson, sendText } from './respond.ts';
@@ -65,9 +65,18 @@ const lastLines = (text: string, count: number) =>
         .slice(-count - 1)
         .join('\n');
 
+function disrupted({ metadata: { name }, status }: KubeObject): ApiError {
+  const { desiredHealthy, currentHealthy } = fieldsOf(status);
+  const message = `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
+  const causes = [{ reason: 'DisruptionBudget', field: '', message }];
+  const why = "Cannot evict pod as it would violate the pod's disruption budget.";
+  return new ApiError(429, 'TooManyRequests', why, { causes });
+}
+
 async function evict(call: Call, target: Target): Promise<void> {
   await readBody(call);
-  deleteObject(call.cluster, pods, liveObject(call, target), 'Background');
+  const budget = evictPod(call.cluster, liveObject(call, target) as Pod);
+  if (budget !== undefined) throw disrupted(budget);
   sendJson(call.response, 201, successBody({}));
 }
 
