@@ -20,6 +20,10 @@ export interface Cluster {
   pools: KubePool[];
   /** The machines of each pool, by its name. */
   readonly scaleSets: Map<string, ScaleSet>;
+  /** Since when nodes of pools that scale themselves have had nothing to do, by their names. */
+  readonly idleSince: Map<string, number>;
+  /** Tells that a pool has scaled itself. */
+  scaled: (pool: string, count: number) => void;
   /** What keeps nodes from being emptied, by their names. */
   readonly blocked: Map<string, Blocked>;
   /** Ends the watches that are open. */
@@ -69,8 +73,9 @@ export function emptyCluster(spec: KubeClusterSpec, clock: SandboxClock): Cluste
     heard: new Set<string>(),
     scaleSets: new Map<string, ScaleSet>(),
     blocked: new Map<string, Blocked>(),
+    idleSince: new Map<string, number>(),
   };
-  return { ...base, behaviour: spec.behaviour, pools: [], recheck: nothing };
+  return { ...base, behaviour: spec.behaviour, pools: [], recheck: nothing, scaled: nothing };
 }
 
 /** Now, as Kubernetes writes times. */

@@ -46,6 +46,7 @@ export function createKubeClusters(clock: SandboxClock, state: State): OpenKubeC
   const homes = state.map<Home>('kube');
   const running = new Map<string, Running>();
   const listeners = new Set<() => void>();
+  const scaleListeners = new Set<(fqdn: string, pool: string, count: number) => void>();
   const changed = () => {
     for (const listener of listeners) listener();
   };
@@ -63,6 +64,11 @@ export function createKubeClusters(clock: SandboxClock, state: State): OpenKubeC
     const cluster = emptyCluster(spec, clock);
     cluster.behaviour = behaviour;
     cluster.pools = pools;
+    cluster.scaled = (pool, count) => {
+      // The count is kept where the pools are.
+      home(spec.fqdn).pools = cluster.pools;
+      for (const listener of scaleListeners) listener(spec.fqdn, pool, count);
+    };
     const shelf = createShelf(state, spec.fqdn);
     shelf.fill(cluster.store);
     shelf.follow(cluster.store);
@@ -107,6 +113,9 @@ export function createKubeClusters(clock: SandboxClock, state: State): OpenKubeC
       const cluster = find(fqdn);
       powerOff(cluster);
       endWatches(cluster);
+    },
+    onScaled(listener) {
+      scaleListeners.add(listener);
     },
     setBehaviour(fqdn, behaviour) {
       home(fqdn).behaviour = behaviour;

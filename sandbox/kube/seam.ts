@@ -96,6 +96,8 @@ export interface KubeClusters {
   upgrade(fqdn: string, kubernetesVersion: string): void;
   /** Every node goes at once; the pools are set anew when they are to come back. */
   powerOff(fqdn: string): void;
+  /** Called when a pool has scaled itself. */
+  onScaled(listener: (fqdn: string, pool: string, count: number) => void): void;
   setBehaviour(fqdn: string, behaviour: KubeBehaviour): void;
   delete(fqdn: string): void;
   has(fqdn: string): boolean;

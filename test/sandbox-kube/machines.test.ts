@@ -129,6 +129,22 @@ describe('machines of a pool', () => {
     assert.equal(node?.metadata.labels?.['agentpool'], 'system');
   });
 
+  it('scales a pool by its pods: nodes for those without room, and none for ten minutes of nothing', async () => {
+    await using sandbox = await withNetwork(1);
+    const counts: number[] = [];
+    sandbox.clusters.onScaled((_, pool, count) => {
+      assert.equal(pool, 'system');
+      counts.push(count);
+    });
+    setPool(sandbox, { count: 1, autoscaling: { min: 1, max: 3 } });
+    await sandbox.kubectl('create', 'deployment', 'web', '--image=nginx:1', '--replicas=6');
+    await sandbox.kubectl('set', 'resources', 'deployment/web', '--requests=cpu=3');
+    await sandbox.until(() => nodesOf(sandbox).length === 3 && nodesOf(sandbox).every(isReady));
+    await sandbox.kubectl('delete', 'deployment', 'web');
+    await sandbox.until(() => nodesOf(sandbox).length === 1);
+    assert.deepEqual([Math.max(...counts), counts.at(-1)], [3, 1]);
+  });
+
   it('loses every node at once without power, and has new ones afterwards', async () => {
     await using sandbox = await withNetwork(2);
     sandbox.clusters.powerOff(fqdn);

@@ -34,10 +34,15 @@ export function checkFixed(pool: PoolBody, wanted: PoolRequest, prefix: 'propert
   }
 }
 
-/** The request with what it leaves out of those properties, as the pool has it, and its count. */
+/** The request with what it leaves out of those properties, as the pool has it. A pool that scales itself keeps its count within the bounds. */
 export function withFixed(pool: PoolBody, wanted: PoolRequest): PoolRequest {
   const kept = FIXED.filter((field) => pool[field] !== undefined).map((field) => [field, pool[field]]);
-  return { count: pool.count, ...wanted, ...Object.fromEntries(kept) };
+  return { ...wanted, count: countOf(pool, wanted), ...Object.fromEntries(kept) };
+}
+
+function countOf(pool: PoolBody, { enableAutoScaling, count, minCount = 0, maxCount = minCount }: PoolRequest): number {
+  if (!enableAutoScaling || !pool.enableAutoScaling) return count ?? pool.count;
+  return Math.max(minCount, Math.min(maxCount, pool.count));
 }
 
 /** Ids and sizes compare without case. */

@@ -85,6 +85,14 @@ export function createPoolLifecycle(parts: LifecycleParts) {
     operations.end(step.operationId, 'Succeeded');
   });
 
+  kube.onScaled((fqdn, name, count) => {
+    const cluster = clusters.all().find((one) => one.fqdn === fqdn);
+    const pool = cluster && findPool(cluster, name);
+    if (cluster === undefined || pool === undefined) return;
+    pool.count = count;
+    clusters.put(cluster);
+  });
+
   return {
     create(cluster: Cluster, pool: PoolBody): Operation {
       cluster.body.properties.agentPoolProfiles.push(pool);

@@ -112,17 +112,14 @@ const pressures = [
   healthy('PIDPressure', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
 ];
 
-/** Registers a machine as a node that has no network yet. */
-export function registerNode(cluster: Cluster, pool: KubePool, index: number): KubeNode {
-  const { spec, store, clock } = cluster;
+/** What a machine is as a node that has no network yet. */
+export function machineNode(cluster: Cluster, pool: KubePool, index: number, address: string): KubeNode {
+  const { spec, clock } = cluster;
   const now = timestamp(clock);
   const name = nodeName(cluster, pool.name, index);
-  const taken = new Set(store.list(nodes).map((node) => node.status.addresses[0]?.address ?? ''));
-  // Azure keeps the first four addresses of a subnet for itself.
-  const address = freeAddress(spec.nodeCidr, 4, taken);
   const scaleSet = `/subscriptions/${spec.subscriptionId}/resourceGroups/${spec.nodeResourceGroup}/providers/Microsoft.Compute/virtualMachineScaleSets/${scaleSetName(cluster, pool.name)}`;
   const stamp = { lastHeartbeatTime: now, lastTransitionTime: now };
-  const node = store.put(nodes, {
+  return {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: {
@@ -165,7 +162,18 @@ export function registerNode(cluster: Cluster, pool: KubePool, index: number): K
         systemUUID: newUid(),
       },
     },
-  } as KubeNode);
+  } as KubeNode;
+}
+
+/** Registers a machine with an address of its own. */
+export function registerNode(cluster: Cluster, pool: KubePool, index: number): KubeNode {
+  const { spec, store, clock } = cluster;
+  const now = timestamp(clock);
+  const name = nodeName(cluster, pool.name, index);
+  const taken = new Set(store.list(nodes).map((node) => node.status.addresses[0]?.address ?? ''));
+  // Azure keeps the first four addresses of a subnet for itself.
+  const address = freeAddress(spec.nodeCidr, 4, taken);
+  const node = store.put(nodes, machineNode(cluster, pool, index, address));
   const holder = {
     holderIdentity: name,
     leaseDurationSeconds: 40,

@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster.ts';
 import type { KubePool, Pending } from '../seam.ts';
 import { nodes, pods } from '../store/resources.ts';
 import type { KubeNode } from '../types.ts';
+import { autoscale } from './autoscaler.ts';
 import { drain } from './drain.ts';
 import { recordEvent } from './events.ts';
 import { nodeName, registerNode, relabel } from './machines.ts';
@@ -20,6 +21,7 @@ function removeNode(cluster: Cluster, node: KubeNode): void {
   for (const pod of store.list(pods)) if (pod.spec.nodeName === name) store.remove(pods, pod);
   store.remove(nodes, node);
   cluster.blocked.delete(name);
+  cluster.idleSince.delete(name);
   const message = `Node ${name} event: Removing Node ${name} from Controller`;
   recordEvent(cluster, node, 'Normal', 'RemovingNode', message, 'node-controller');
 }
@@ -83,6 +85,7 @@ export function bringUpMachines(cluster: Cluster): void {
     if (!isRenewing(cluster, pool)) resize(scaleSetOf(cluster, pool.name), pool.count);
   }
   tendMachines(cluster);
+  autoscale(cluster, () => bringUpMachines(cluster));
 }
 
 /** Every node goes at once, as when the machines lose their power. */

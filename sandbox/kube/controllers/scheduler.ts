@@ -10,7 +10,8 @@ import { isLeaving, isOver } from './pods.ts';
 const component = 'default-scheduler';
 const isPending = (pod: Pod) => pod.spec.nodeName === undefined && !isLeaving(pod) && pod.status.phase === 'Pending';
 
-interface View {
+/** What runs where, as far as placing a pod goes. */
+export interface View {
   all: Pod[];
   byNode: Map<string | undefined, Pod[]>;
   nodeLabels: (name: string) => Record<string, string>;
@@ -25,8 +26,8 @@ function viewOf(cluster: Cluster): View {
   };
 }
 
-// Why a pod cannot go to a node, in the scheduler's own words; nothing when it can.
-function obstacle(pod: Pod, node: KubeNode, view: View): string | undefined {
+/** Why a pod cannot go to a node, in the scheduler's own words; nothing when it can. */
+export function obstacle(pod: Pod, node: KubeNode, view: View): string | undefined {
   if (node.spec.unschedulable === true && !toleratesTaints(pod.spec, unschedulable))
     return 'node(s) were unschedulable';
   if (!fitsLabels(pod.spec, node)) return "node(s) didn't match Pod's node affinity/selector";
