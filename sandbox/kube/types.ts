@@ -113,7 +113,7 @@ export interface Container {
   imagePullPolicy?: string;
   readinessProbe?: Probe;
   livenessProbe?: Probe;
-  volumeMounts?: { name: string; mountPath: string }[];
+  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
   ports?: { containerPort: number; name?: string; protocol?: string }[];
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
 }
@@ -136,6 +136,8 @@ export interface PodSpec {
   restartPolicy?: string;
   activeDeadlineSeconds?: number;
   serviceAccountName?: string;
+  automountServiceAccountToken?: boolean;
+  priority?: number;
   terminationGracePeriodSeconds?: number;
   priorityClassName?: string;
   affinity?: {

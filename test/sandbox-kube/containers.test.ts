@@ -6,6 +6,7 @@ import { cniChart, startSandbox } from './support/sandbox.ts';
 test('containers start, end and are started again as their commands and their pod say', async (t) => {
   await using sandbox = await startSandbox({ nodes: 1, speed: 6000 });
   await sandbox.helm('install', 'net', cniChart, '--namespace', 'kube-system');
+  await sandbox.kubectl('wait', '--for=condition=Ready', 'nodes', '--all');
   const pod = (name: string) => sandbox.objects<Pod>('pods').find(({ metadata }) => metadata.name === name);
   const main = (name: string) => pod(name)?.status.containerStatuses?.[0];
   const create = async (name: string, spec: object) => {

@@ -53,7 +53,7 @@ export async function deleteOne(call: Call, target: Target): Promise<void> {
   if (options.dryRun) return sendJson(call.response, 200, successBody(details));
   const { propagation, graceSeconds } = options;
   const { object, gone } = deleteObject(call.cluster, { key: kind.resource }, live, propagation, graceSeconds);
-  sendJson(call.response, 200, gone ? successBody(details) : inVersion(kind, object));
+  sendJson(call.response, 200, gone ? successBody(details) : inVersion(call, kind, object));
 }
 
 /** DELETE of a collection: what the selectors leave. */

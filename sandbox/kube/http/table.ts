@@ -4,6 +4,7 @@ import type { Kind } from '../kinds/kind.ts';
 import { apiVersionOf } from '../kinds/kind.ts';
 import { ApiError } from '../status.ts';
 import type { Fields, KubeObject } from '../types.ts';
+import { asRead } from './as-read.ts';
 import type { Call } from './call.ts';
 
 /** How objects are to be written into an answer. */
@@ -34,9 +35,10 @@ const metadataOnly = (object: KubeObject): Fields => ({
   metadata: object.metadata,
 });
 
-/** A stored object in the version that was asked for. */
-export function inVersion(kind: Kind, object: KubeObject): KubeObject {
+/** A stored object as it is now, in the version that was asked for. */
+export function inVersion({ cluster }: Call, kind: Kind, stored: KubeObject): KubeObject {
   const apiVersion = apiVersionOf(kind);
+  const object = asRead(cluster, kind.resource, stored);
   return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
 }
 
@@ -57,7 +59,8 @@ function tableOf(call: Call, kind: Kind, objects: KubeObject[], metadata: Fields
     rows: objects.map((object) =>
       defined({
         cells: kind.columns.map((column) => column.value(object, now)),
-        object: include === 'None' ? undefined : include === 'Object' ? inVersion(kind, object) : metadataOnly(object),
+        object:
+          include === 'None' ? undefined : include === 'Object' ? inVersion(call, kind, object) : metadataOnly(object),
       }),
     ),
   };
@@ -66,7 +69,7 @@ function tableOf(call: Call, kind: Kind, objects: KubeObject[], metadata: Fields
 /** One object as the client wants to see it. */
 export function showObject(call: Call, kind: Kind, object: KubeObject, view: View): Fields {
   if (view === 'table') return tableOf(call, kind, [object], { resourceVersion: object.metadata.resourceVersion });
-  return view === 'metadata' ? metadataOnly(object) : inVersion(kind, object);
+  return view === 'metadata' ? metadataOnly(object) : inVersion(call, kind, object);
 }
 
 /** A list of objects as the client wants to see it. */
@@ -80,7 +83,7 @@ export function showList(call: Call, kind: Kind, objects: KubeObject[], metadata
       items: objects.map(metadataOnly),
     };
   }
-  const items = objects.map((object) => inVersion(kind, object));
+  const items = objects.map((object) => inVersion(call, kind, object));
   return { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items };
 }
 

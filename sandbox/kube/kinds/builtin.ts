@@ -1,5 +1,6 @@
 import { builtinType } from '../schema/builtin.ts';
-import { builtinColumns, defaultColumns } from './columns.ts';
+import { defaultColumns } from './cells.ts';
+import { builtinColumns } from './columns.ts';
 import type { Kind } from './kind.ts';
 
 /*
@@ -44,6 +45,7 @@ autoscaling/v1 HorizontalPodAutoscaler horizontalpodautoscalers hpa N,S,all,type
 autoscaling/v2 HorizontalPodAutoscaler horizontalpodautoscalers hpa N,S,all
 batch/v1 CronJob cronjobs cj N,S,G,all
 batch/v1 Job jobs - N,S,G,all
+certificates.k8s.io/v1 CertificateSigningRequest certificatesigningrequests csr S
 coordination.k8s.io/v1 Lease leases - N
 discovery.k8s.io/v1 EndpointSlice endpointslices - N,G
 flowcontrol.apiserver.k8s.io/v1 FlowSchema flowschemas - S,G
@@ -65,6 +67,7 @@ storage.k8s.io/v1 CSINode csinodes - -
 storage.k8s.io/v1 CSIStorageCapacity csistoragecapacities - N
 storage.k8s.io/v1 StorageClass storageclasses sc -
 storage.k8s.io/v1 VolumeAttachment volumeattachments - S
+storage.k8s.io/v1 VolumeAttributesClass volumeattributesclasses vac -
 `;
 
 function parseRow(row: string): Kind {

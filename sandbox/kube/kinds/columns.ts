@@ -1,45 +1,11 @@
 import { fieldsOf, itemsOf, readPath } from '../json.ts';
 import type { CrdVersion, KubeObject } from '../types.ts';
-import { ageColumn, ageText, column, createdColumn, nameColumn } from './column.ts';
+import { at, containers, defaultColumns, labelsText, named, numberAt, ratio, size, text, type Value } from './cells.ts';
+import { clusterColumns } from './cluster-columns.ts';
+import { ageColumn, ageText, column } from './column.ts';
 import { jsonPathValue } from './json-path.ts';
 import type { Column } from './kind.ts';
 import { nodeColumns, podColumns } from './pod-columns.ts';
-
-type Value = Column['value'];
-
-const text = (value: unknown, absent = '<none>') =>
-  value === undefined || value === null || value === '' ? absent : String(value);
-const at =
-  (path: string, absent = '<none>'): Value =>
-  (object) =>
-    text(readPath(object, path), absent);
-const numberAt =
-  (path: string): Value =>
-  (object) =>
-    Number(readPath(object, path) ?? 0);
-const size =
-  (path: string): Value =>
-  (object) => {
-    const value = readPath(object, path);
-    return Array.isArray(value) ? value.length : Object.keys(fieldsOf(value)).length;
-  };
-const ratio =
-  (done: string, wanted: string): Value =>
-  (object) =>
-    `${Number(readPath(object, done) ?? 0)}/${Number(readPath(object, wanted) ?? 0)}`;
-
-/** `a=b,c=d`, the way kubectl shows labels and selectors. */
-function labelsText(labels: unknown): string {
-  const pairs = Object.entries(fieldsOf(labels)).map(([key, value]) => `${key}=${value}`);
-  return pairs.length === 0 ? '<none>' : pairs.sort().join(',');
-}
-
-const containers =
-  (field: 'name' | 'image', path: string): Value =>
-  (object) =>
-    itemsOf(readPath(object, path))
-      .map((container) => text(fieldsOf(container)[field], ''))
-      .join(',');
 
 const template = 'spec.template.spec.containers';
 const workload = (path = 'spec.selector.matchLabels', list = template): Column[] => [
@@ -73,7 +39,6 @@ const jobStatus: Value = (object) => {
   return readPath(object, 'spec.suspend') === true ? 'Suspended' : 'Running';
 };
 
-const roleText: Value = (object) => `${readPath(object, 'roleRef.kind')}/${readPath(object, 'roleRef.name')}`;
 const lastSeen: Value = (object, now) =>
   ageText(object['lastTimestamp'] ?? object['eventTime'] ?? object['firstTimestamp'], now);
 const involved: Value = (object) =>
@@ -89,23 +54,6 @@ const endpointsText: Value = (object) => {
   if (found.length === 0) return '<none>';
   return found.length > 3 ? `${found.slice(0, 3).join(',')} + ${found.length - 3} more...` : found.join(',');
 };
-
-const sliceText =
-  (list: string, field: string): Value =>
-  (object) =>
-    text(
-      itemsOf(object[list])
-        .flatMap((item) =>
-          itemsOf(fieldsOf(item)[field] ?? []).concat(
-            Array.isArray(fieldsOf(item)[field]) ? [] : [fieldsOf(item)[field]],
-          ),
-        )
-        .join(','),
-      '<unset>',
-    );
-
-export const defaultColumns: Column[] = [nameColumn, ageColumn];
-const named = (...columns: Column[]): Column[] => [nameColumn, ...columns];
 
 /** The columns of built-in kinds; the others have a name and an age. */
 export const builtinColumns: Record<string, Column[]> = {
@@ -136,14 +84,6 @@ export const builtinColumns: Record<string, Column[]> = {
     column('Count', numberAt('count'), 1, 'integer'),
     column('Name', (object) => object.metadata.name, 1),
   ],
-  persistentvolumeclaims: named(
-    column('Status', at('status.phase')),
-    column('Volume', at('spec.volumeName', '')),
-    column('Capacity', at('status.capacity.storage', '')),
-    column('Access Modes', (object) => itemsOf(readPath(object, 'spec.accessModes')).join(',')),
-    column('StorageClass', at('spec.storageClassName', '')),
-    ageColumn,
-  ),
   'daemonsets.apps': named(
     column('Desired', numberAt('status.desiredNumberScheduled'), 0, 'integer'),
     column('Current', numberAt('status.currentNumberScheduled'), 0, 'integer'),
@@ -196,40 +136,7 @@ export const builtinColumns: Record<string, Column[]> = {
     }),
     ageColumn,
   ),
-  'leases.coordination.k8s.io': named(column('Holder', at('spec.holderIdentity', '')), ageColumn),
-  'clusterroles.rbac.authorization.k8s.io': named(createdColumn),
-  'roles.rbac.authorization.k8s.io': named(createdColumn),
-  'clusterrolebindings.rbac.authorization.k8s.io': named(column('Role', roleText), ageColumn),
-  'rolebindings.rbac.authorization.k8s.io': named(column('Role', roleText), ageColumn),
-  'customresourcedefinitions.apiextensions.k8s.io': named(createdColumn),
-  'networkpolicies.networking.k8s.io': named(
-    column('Pod-Selector', (object) => labelsText(readPath(object, 'spec.podSelector.matchLabels'))),
-    ageColumn,
-  ),
-  'endpointslices.discovery.k8s.io': named(
-    column('AddressType', at('addressType')),
-    column('Ports', sliceText('ports', 'port')),
-    column('Endpoints', sliceText('endpoints', 'addresses')),
-    ageColumn,
-  ),
-  'poddisruptionbudgets.policy': named(
-    column('Min Available', at('spec.minAvailable', 'N/A')),
-    column('Max Unavailable', at('spec.maxUnavailable', 'N/A')),
-    column('Allowed Disruptions', numberAt('status.disruptionsAllowed'), 0, 'integer'),
-    ageColumn,
-  ),
-  'priorityclasses.scheduling.k8s.io': named(
-    column('Value', numberAt('value'), 0, 'integer'),
-    column('Global-Default', at('globalDefault', 'false')),
-    ageColumn,
-  ),
-  'storageclasses.storage.k8s.io': named(
-    column('Provisioner', at('provisioner')),
-    column('ReclaimPolicy', at('reclaimPolicy')),
-    column('VolumeBindingMode', at('volumeBindingMode')),
-    column('AllowVolumeExpansion', at('allowVolumeExpansion', 'false')),
-    ageColumn,
-  ),
+  ...clusterColumns,
 };
 
 /** The columns that a custom resource definition asks for. */

@@ -10,7 +10,7 @@ const scalarKinds: Record<string, ScalarKind> = {
   boolean: 'boolean',
 };
 
-const ruleNames = ['default', 'enum', 'pattern', 'minimum', 'maximum', 'nullable'] as const;
+const ruleNames = ['default', 'enum', 'pattern', 'minimum', 'maximum', 'nullable', 'description'] as const;
 
 function rulesOf(schema: Fields): { rules: Rules } | object {
   const rules: Fields = {};
@@ -62,7 +62,8 @@ function crdNode(schema: Fields): SchemaNode {
 
 /** The schema of one version of a custom resource; a version without a schema keeps everything. */
 export function customResourceType(kind: string, schema: Fields | undefined): ObjectNode {
-  const type = objectNode(schema ?? { 'x-kubernetes-preserve-unknown-fields': true });
+  const root = schema ?? { 'x-kubernetes-preserve-unknown-fields': true };
+  const type = objectNode(root);
   addTypeMeta(type.fields);
-  return { ...type, name: kind };
+  return { ...type, ...rulesOf(root), name: kind };
 }

@@ -11,6 +11,7 @@ export interface Rules {
   minimum?: number;
   maximum?: number;
   nullable?: boolean;
+  description?: string;
 }
 
 export interface ScalarNode {

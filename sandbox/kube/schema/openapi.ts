@@ -1,6 +1,8 @@
 import { defined } from '../json.ts';
 import { apiVersionOf, type Kind } from '../kinds/kind.ts';
 import type { Fields } from '../types.ts';
+import { builtinType, isBuiltinType } from './builtin.ts';
+import { descriptionOf } from './descriptions.ts';
 import type { ListNode, ObjectNode, ScalarKind, SchemaNode } from './node.ts';
 
 const scalars: Record<ScalarKind, Fields> = {
@@ -47,12 +49,24 @@ function schemaOf(node: SchemaNode, writer: Writer): Fields {
   return { allOf: [{ $ref: `#/components/schemas/${component(node, writer)}` }] };
 }
 
+const isBuiltin = (node: ObjectNode) => isBuiltinType(node.name) && builtinType(node.name) === node;
+
+// A custom resource says nothing of the fields that every kind has.
+function ofEveryKind({ name }: ObjectNode, field: string): string | undefined {
+  const isShared = name !== '' && ['apiVersion', 'kind', 'metadata'].includes(field);
+  return isShared ? descriptionOf('ConfigMap')?.fields.get(field) : undefined;
+}
+
 function objectSchema(node: ObjectNode, writer: Writer): Fields {
   const fields = [...node.fields];
   const required = fields.filter(([, field]) => field.required).map(([name]) => name);
+  const described = isBuiltin(node) ? descriptionOf(node.name) : undefined;
+  const property = (name: string, schema: Fields) =>
+    defined({ description: described?.fields.get(name) ?? ofEveryKind(node, name), ...schema });
   return defined({
     type: 'object',
-    properties: Object.fromEntries(fields.map(([name, field]) => [name, schemaOf(field.node, writer)])),
+    description: described?.text,
+    properties: Object.fromEntries(fields.map(([name, field]) => [name, property(name, schemaOf(field.node, writer))])),
     required: required.length > 0 ? required : undefined,
     'x-kubernetes-map-type': node.atomic ? 'atomic' : undefined,
     'x-kubernetes-preserve-unknown-fields': node.open ? true : undefined,
@@ -107,7 +121,7 @@ export function openApiDocument(kinds: Kind[], kubernetesVersion: string): Field
     const { group, version } = kind;
     Object.assign(writer.components[name] as Fields, {
       'x-kubernetes-group-version-kind': [{ group, version, kind: kind.kind }],
-      description: `${kind.kind} as the sandbox knows it.`,
+      ...(kind.type.rules?.description !== undefined && { description: kind.type.rules.description }),
     });
     Object.assign(paths, operations(kind, { $ref: `#/components/schemas/${name}` }));
   }
@@ -119,10 +133,13 @@ export function openApiDocument(kinds: Kind[], kubernetesVersion: string): Field
   };
 }
 
-const sharedName = (name: string) =>
-  /^(ObjectMeta|OwnerReference|ManagedFieldsEntry|LabelSelector|ListMeta|Status)/.test(name)
-    ? `io.k8s.apimachinery.pkg.apis.meta.v1.${name}`
-    : `io.k8s.api.shared.${name}`;
+function sharedName(type: string): string {
+  const { home, name } = descriptionOf(type) ?? { home: 'core/v1', name: type };
+  const [group, version] = home.split('/');
+  return group === 'meta'
+    ? `io.k8s.apimachinery.pkg.apis.meta.${version}.${name}`
+    : `io.k8s.api.${group}.${version}.${name}`;
+}
 
 function componentName(kind: Kind): string {
   if (kind.custom) return `${kind.group.split('.').reverse().join('.')}.${kind.version}.${kind.kind}`;

@@ -17,6 +17,12 @@ CSINodeDriver allocatable:VolumeNodeResources=4 name*:s=1 nodeID*:s=2 topologyKe
 CSINodeSpec drivers*:[CSINodeDriver|name]=1
 CSIStorageCapacity apiVersion:s capacity:q=4 kind:s maximumVolumeSize:q=5 metadata:ObjectMeta=1
   nodeTopology:LabelSelector=2 storageClassName*:s=3
+CertificateSigningRequest apiVersion:s kind:s metadata:ObjectMeta=1 spec*:CertificateSigningRequestSpec=2
+  status:CertificateSigningRequestStatus=3
+CertificateSigningRequestCondition lastTransitionTime:d=5 lastUpdateTime:d=4 message:s=3 reason:s=2 status*:s=6 type*:s=1
+CertificateSigningRequestSpec expirationSeconds:i=8^ extra:{[s]}=6 groups:[s]=4 request*:y=1 signerName*:s=7 uid:s=3
+  usages:[s]=5 username:s=2
+CertificateSigningRequestStatus certificate:y=2 conditions:[CertificateSigningRequestCondition|type]=1
 CustomResourceColumnDefinition description:s format:s jsonPath*:s name*:s priority:i type*:s
 CustomResourceConversion strategy*:s webhook:WebhookConversion
 CustomResourceDefinition apiVersion:s kind:s metadata:ObjectMeta spec*:CustomResourceDefinitionSpec
@@ -85,6 +91,7 @@ VolumeAttachment apiVersion:s kind:s metadata:ObjectMeta=1 spec*:VolumeAttachmen
 VolumeAttachmentSource inlineVolumeSpec:PersistentVolumeSpec=2 persistentVolumeName:s=1^
 VolumeAttachmentSpec attacher*:s=1 nodeName*:s=3 source*:VolumeAttachmentSource=2
 VolumeAttachmentStatus attachError:VolumeError=3 attached*:b=1 attachmentMetadata:{s}=2 detachError:VolumeError=4
+VolumeAttributesClass apiVersion:s driverName*:s=2 kind:s metadata:ObjectMeta=1 parameters:{s}=3
 VolumeError errorCode:i=3^ message:s=2 time:d=1
 VolumeNodeResources count:i=1^
 WebhookConversion clientConfig:ApiextensionsWebhookClientConfig conversionReviewVersions*:[s]
