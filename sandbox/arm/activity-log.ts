@@ -47,7 +47,8 @@ export function createActivityLog({ clock, operations, tenantId, caller, state }
   /** The entries of one write: that it was asked for, and how it ended. */
   function entriesOf(one: Written): Entry[] {
     if (one.status >= 300) return [entry(one, one.at, 'Failed', statusMessage(one.refusal))];
-    const began = entry(one, one.at, one.status === 200 ? 'Succeeded' : 'Accepted');
+    const isOver = one.status === 200 && one.operationId === undefined;
+    const began = entry(one, one.at, isOver ? 'Succeeded' : 'Accepted');
     const operation = operations.find(one.operationId ?? '');
     const { endedAt, error } = operation ?? {};
     if (operation === undefined || endedAt === undefined || operation.status === 'InProgress') return [began];
@@ -56,7 +57,7 @@ export function createActivityLog({ clock, operations, tenantId, caller, state }
   }
 
   function entry(one: Written, at: number, status: string, message?: string) {
-    const [, subscriptionId = '', , group = '', , provider = '', type = ''] = one.resourceId.split('/').slice(1);
+    const [, subscriptionId = '', , group = '', , provider = '', ...rest] = one.resourceId.split('/').slice(1);
     const word = (value: string, localizedValue = value) => ({ value, localizedValue });
     const code = status === 'Failed' ? httpWord(one.status) : '';
     const timestamp = new Date(at).toISOString();
@@ -77,7 +78,7 @@ export function createActivityLog({ clock, operations, tenantId, caller, state }
       operationName: word(one.action),
       resourceGroupName: group,
       resourceProviderName: word(provider),
-      resourceType: word(`${provider}/${type}`),
+      resourceType: word([provider, ...typesOf(rest)].join('/')),
       resourceId: one.resourceId,
       status: word(status),
       subStatus: word(code),
@@ -107,14 +108,14 @@ export function createActivityLog({ clock, operations, tenantId, caller, state }
     }): void {
       const { method, path, correlationId, reply, operationId } = fields;
       const word = WORDS[method];
-      const [, , , , , provider, type] = path.split('/').slice(1);
-      if (word === undefined || provider === undefined || type === undefined || unlogged.includes(reply.status)) return;
+      const [, , , , , provider, ...rest] = path.split('/').slice(1);
+      if (word === undefined || provider === undefined || rest.length === 0 || unlogged.includes(reply.status)) return;
       const id = randomUUID();
       written.set(id, {
         id,
         at: clock.now(),
         correlationId,
-        action: `${provider}/${type}/${word}`,
+        action: [provider, ...typesOf(rest), word].join('/'),
         resourceId: path,
         status: reply.status,
         ...(reply.status >= 300 ? { refusal: reply.body } : operationId === undefined ? {} : { operationId }),
@@ -150,6 +151,11 @@ export function activityLogRoutes(log: ActivityLog, pageSize: number, baseUrl: (
       },
     },
   ];
+}
+
+/** `managedClusters` and `agentPools` of `managedClusters/one/agentPools/gpu`; what is asked of a resource counts as well. */
+function typesOf(path: string[]): string[] {
+  return path.filter((_, index) => index % 2 === 0);
 }
 
 const FIELDS = {

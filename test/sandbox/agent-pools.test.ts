@@ -225,3 +225,17 @@ test('a PUT of the cluster scales its pools and keeps those that it leaves out',
   };
   assert.equal((await send('PUT', ONE, resized)).at('code'), 'PropertyChangeNotAllowed');
 });
+
+test('the activity log tells what was done to a pool, and how it ended', async (t) => {
+  const { send, done } = await cluster(t);
+  await done('PUT', GPU, poolBody());
+  await send('POST', `${GPU}/abort`);
+  const filter = `eventTimestamp ge '2020-01-01T00:00:00Z' and resourceUri eq '${GPU}'`;
+  const path = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Insights/eventtypes/management/values`;
+  const log = await send('GET', `${path}?$filter=${encodeURIComponent(filter)}`);
+  const entries = log.at('value') as { operationName: { value: string }; status: { value: string } }[];
+  assert.deepEqual(
+    entries.map((one) => `${one.operationName.value} ${one.status.value}`).sort(),
+    ['Accepted', 'Succeeded'].map((status) => `Microsoft.ContainerService/managedClusters/agentPools/write ${status}`),
+  );
+});

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { createKubeClusters } from '../../sandbox/kube/index.ts';
-import type { KubeObject } from '../../sandbox/kube/types.ts';
-import { type Answer, CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, start } from './start.ts';
+import { createKubeClusters, type OpenKubeClusters } from '../../sandbox/kube/index.ts';
+import type { KubeNode, KubeObject } from '../../sandbox/kube/types.ts';
+import { type Answer, CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, start, startIn } from './start.ts';
 
 const ONE = `${CLUSTERS_PATH}/one`;
 const GPU = `${ONE}/agentPools/gpu`;
@@ -106,4 +109,33 @@ test('a pool that scales itself grows for pods without room, up to its bound, an
   );
   assert.equal(again.at('status'), 'Succeeded');
   await until(GPU, (answer) => answer.at('properties.count') === 4);
+});
+
+test('a restart in the middle of an upgrade loses no machine, and the upgrade goes on', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
+  const options = { kube: createKubeClusters, speed: 3000 };
+  const first = await startIn(t, folder, options);
+  await first.send('PUT', GROUP_PATH, { location: 'westeurope' });
+  const made = await first.send('PUT', ONE, clusterBody({ properties: { kubernetesVersion: '1.34.6' } }));
+  await first.until(operationOf(made), ended);
+  const pools = [{ name: 'nodepool1', count: 3, mode: 'System', orchestratorVersion: '1.34.7' }];
+  const properties = { kubernetesVersion: '1.34.7', agentPoolProfiles: pools };
+  const began = await first.send('PUT', ONE, clusterBody({ properties }));
+  assert.equal(began.at('properties.provisioningState'), 'Upgrading');
+  await first.until(ONE, (answer) => answer.at('properties.currentKubernetesVersion') === '1.34.7');
+  await first.sandbox.close();
+
+  const inside: OpenKubeClusters[] = [];
+  const kube = (...parts: Parameters<typeof createKubeClusters>) => {
+    inside.push(createKubeClusters(...parts));
+    return inside[0] as OpenKubeClusters;
+  };
+  const { until } = await startIn(t, folder, { ...options, kube });
+  const done = await until(ONE, (answer) => answer.at('properties.provisioningState') === 'Succeeded');
+  assert.equal(done.at('properties.agentPoolProfiles.0.currentOrchestratorVersion'), '1.34.7');
+  const nodes = inside[0]?.inside(`${done.at('properties.fqdn')}`).store.list<KubeNode>({ key: 'nodes' });
+  assert.deepEqual(
+    nodes?.map(({ status }) => status.nodeInfo['kubeletVersion']),
+    ['v1.34.7', 'v1.34.7', 'v1.34.7'],
+  );
 });
