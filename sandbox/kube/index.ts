@@ -4,7 +4,7 @@ import { giveBirth } from './birth/birth.ts';
 import { type Cluster, emptyCluster } from './cluster.ts';
 import { allControllers } from './controllers/all.ts';
 import { type RunningControllers, startControllers } from './controllers/engine.ts';
-import { bringUpMachines, changePools, pendingOf, powerOff } from './controllers/pools.ts';
+import { bringUpMachines, changePools, pendingOf, powerOff, removeMachines } from './controllers/pools.ts';
 import { sendJson } from './http/respond.ts';
 import { serve } from './http/serve.ts';
 import type { KubeBehaviour, KubeClusterSpec, KubeClusters, KubePool } from './seam.ts';
@@ -65,7 +65,6 @@ export function createKubeClusters(clock: SandboxClock, state: State): OpenKubeC
     cluster.behaviour = behaviour;
     cluster.pools = pools;
     cluster.scaled = (pool, count) => {
-      // The count is kept where the pools are.
       home(spec.fqdn).pools = cluster.pools;
       for (const listener of scaleListeners) listener(spec.fqdn, pool, count);
     };
@@ -113,6 +112,12 @@ export function createKubeClusters(clock: SandboxClock, state: State): OpenKubeC
       const cluster = find(fqdn);
       powerOff(cluster);
       endWatches(cluster);
+    },
+    removeMachines(fqdn, pool, names) {
+      const isDone = removeMachines(find(fqdn), pool, names);
+      // The count is kept where the pools are.
+      home(fqdn).pools = find(fqdn).pools;
+      return isDone;
     },
     onScaled(listener) {
       scaleListeners.add(listener);

@@ -96,6 +96,8 @@ export interface KubeClusters {
   upgrade(fqdn: string, kubernetesVersion: string): void;
   /** Every node goes at once; the pools are set anew when they are to come back. */
   powerOff(fqdn: string): void;
+  /** Has these machines of a pool go, by the names of their nodes, and the pool be smaller; `false` if one is none of its. */
+  removeMachines(fqdn: string, pool: string, nodes: string[]): boolean;
   /** Called when a pool has scaled itself. */
   onScaled(listener: (fqdn: string, pool: string, count: number) => void): void;
   setBehaviour(fqdn: string, behaviour: KubeBehaviour): void;

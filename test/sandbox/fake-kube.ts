@@ -30,6 +30,7 @@ export function createFakeKube() {
       powerOff: (fqdn) => {
         need(fqdn).pools = [];
       },
+      removeMachines: () => true,
       onScaled: () => undefined,
       setBehaviour: (fqdn: string, behaviour: KubeBehaviour) => {
         need(fqdn).spec.behaviour = behaviour;

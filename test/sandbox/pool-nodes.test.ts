@@ -73,6 +73,20 @@ test('nodes of a pool are there when its operation has succeeded, and gone with 
   assert.deepEqual(await nodes(), []);
 });
 
+test('machines that are named go, and the pool is smaller', async (t) => {
+  const { done, ask, send, client } = await cluster(t);
+  await done('PUT', GPU, poolBody({ count: 3 }));
+  const names = async () => {
+    const items = (await ask('GET', '/api/v1/nodes?labelSelector=agentpool%3Dgpu')).at('items') as KubeObject[];
+    return items.map(({ metadata }) => metadata.name);
+  };
+  const [first, second = '', third] = await names();
+  assert.equal((await send('POST', `${GPU}/deleteMachines`, { machineNames: ['aks-other'] })).status, 400);
+  await client.agentPools.deleteMachines('rg1', 'one', 'gpu', { machineNames: [second] }, { updateIntervalInMs: 10 });
+  assert.deepEqual(await names(), [first, third]);
+  assert.equal((await send('GET', GPU)).at('properties.count'), 2);
+});
+
 test('a node that a disruption budget keeps lets the operation fail, and the pool with it', async (t) => {
   const { done, ask, send, untilThere } = await cluster(t);
   await done('PUT', GPU, poolBody({ upgradeSettings: { drainTimeoutInMinutes: 5 } }));

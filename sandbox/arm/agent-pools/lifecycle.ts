@@ -11,8 +11,13 @@ import { RECHECK_MS, unsettled } from './settling.ts';
 export type PoolLifecycle = ReturnType<typeof createPoolLifecycle>;
 
 /** What a change of a pool shows meanwhile: a change of the count alone, of the version, or of anything else (recording of 2022). */
-export type PoolChange = 'Scaling' | 'Upgrading' | 'Updating';
-const PACES = { Scaling: 'poolScale', Upgrading: 'node', Updating: 'poolUpdate' } as const;
+export type PoolChange = 'Scaling' | 'Upgrading' | 'Updating' | 'DeletingMachines';
+const PACES = {
+  DeletingMachines: 'poolScale',
+  Scaling: 'poolScale',
+  Upgrading: 'node',
+  Updating: 'poolUpdate',
+} as const;
 
 /** How agent pools come, change and go on sandbox time; the cluster's own state stays as it is. */
 export function createPoolLifecycle(parts: LifecycleParts) {

@@ -1,5 +1,7 @@
 import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
+import { list, object } from '../../json.ts';
 import { checkPoolIdle } from '../clusters/in-progress.ts';
+import { invalid } from '../clusters/invalid.ts';
 import { checkPreconditions } from '../clusters/preconditions.ts';
 import { follow } from '../clusters/put.ts';
 import { aksError } from '../errors.ts';
@@ -19,14 +21,14 @@ type MakeRoute = (
 
 /** The agent pools of a cluster, and what it and they may be upgraded to. */
 export function poolRoutes(route: MakeRoute, cluster: string, parts: PoolParts) {
-  const { clusters, operations, poolLifecycle } = parts;
+  const { clusters, operations, poolLifecycle, kube } = parts;
   const ok = (body: unknown): Reply => ({ status: 200, contentType: JSON_PLAIN, body });
   const both = (operation: Operation) => ({
     ...follow(operation, operations),
     location: operations.resultUrl(operation),
   });
 
-  function list(request: ArmRequest): Reply {
+  function listPools(request: ArmRequest): Reply {
     const parent = parentOf(request, clusters);
     return ok({ value: parent.body.properties.agentPoolProfiles.map((pool) => poolResource(request, parent, pool)) });
   }
@@ -70,6 +72,22 @@ export function poolRoutes(route: MakeRoute, cluster: string, parts: PoolParts) 
     return { status: 202, contentType: JSON_PLAIN, headers: both(operation), body };
   }
 
+  /** Those that are named go, and the pool is smaller. */
+  function deleteMachines(request: ArmRequest): Reply {
+    const found = needPool(request, clusters);
+    const { mode, name, count } = found.pool;
+    checkChangeable(found.cluster, parts);
+    checkPoolIdle(found.cluster, name, operations);
+    const machines = [...new Set(list(object(request.body)['machineNames']).map(String))];
+    const left = count - machines.length;
+    if (mode === 'System' && left < 1) throw invalid('agentPoolProfile.count', `${left} is out of range.`);
+    if (machines.length === 0 || !kube.removeMachines(found.cluster.fqdn, name, machines)) {
+      throw invalid('machineNames', `not all of [${machines.join(' ')}] are machines of agent pool ${name}.`);
+    }
+    found.pool.count = left;
+    return { status: 202, headers: both(poolLifecycle.change(found.cluster, found.pool, 'DeletingMachines')) };
+  }
+
   function profile(request: ArmRequest): Reply {
     const found = needPool(request, clusters);
     return ok(poolUpgradeProfile(found.cluster, found.pool));
@@ -77,11 +95,12 @@ export function poolRoutes(route: MakeRoute, cluster: string, parts: PoolParts) 
 
   const pool = `${cluster}/agentPools/:pool`;
   return [
-    route('GET', `${cluster}/agentPools`, 'pools', 'other', list),
+    route('GET', `${cluster}/agentPools`, 'pools', 'other', listPools),
     route('GET', pool, 'pools', 'other', get),
     route('PUT', pool, 'pool-put', 'putPool', (request) => putPool(request, parts)),
     route('DELETE', pool, 'pool-delete', 'other', remove),
     route('POST', `${pool}/abort`, 'pool-abort', 'other', abort),
+    route('POST', `${pool}/deleteMachines`, 'pool-put', 'other', deleteMachines),
     route('POST', `${pool}/upgradeNodeImageVersion`, 'pool-put', 'other', upgradeImage),
     route('GET', `${pool}/upgradeProfiles/default`, 'versions', 'other', profile),
     route('GET', `${cluster}/upgradeProfiles/default`, 'versions', 'other', (request) =>

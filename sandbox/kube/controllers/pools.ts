@@ -88,6 +88,18 @@ export function bringUpMachines(cluster: Cluster): void {
   autoscale(cluster, () => bringUpMachines(cluster));
 }
 
+/** Takes machines out of a pool by the names of their nodes; `false` if one of them is none of its. */
+export function removeMachines(cluster: Cluster, name: string, gone: string[]): boolean {
+  const pool = cluster.pools.find((one) => one.name === name);
+  const set = scaleSetOf(cluster, name);
+  const machines = set.machines.filter((machine) => !gone.includes(nodeName(cluster, name, machine)));
+  if (pool === undefined || set.machines.length - machines.length !== gone.length) return false;
+  set.machines = machines;
+  pool.count = machines.length;
+  tendMachines(cluster);
+  return true;
+}
+
 /** Every node goes at once, as when the machines lose their power. */
 export function powerOff(cluster: Cluster): void {
   cluster.pools = [];
