@@ -93,7 +93,7 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
     if (found === undefined) {
       throw resourceNotFound(`Microsoft.Network/virtualNetworks/${network.name}/subnets`, name, network.group);
     }
-    return ok(networks.subnetBody(network, found), { etag: network.etag });
+    return ok(networks.subnetBody(network, found), { etag: networks.etag(network) });
   }
 
   function putSubnet(request: ArmRequest): Reply {
@@ -124,7 +124,7 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
     route('PUT', `${NETWORK}/:vnet`, put),
     route('GET', `${NETWORK}/:vnet`, (request) => {
       const network = need(request);
-      return ok(networks.body(network, request.apiVersion), { etag: network.etag });
+      return ok(networks.body(network, request.apiVersion), { etag: networks.etag(network) });
     }),
     route('GET', NETWORK, (request) => {
       const group = groups.need(...scope(request));

@@ -22,7 +22,8 @@ export interface VirtualNetwork {
   tags?: Record<string, string>;
   properties: JsonObject;
   subnets: Subnet[];
-  etag: string;
+  /** While a change is under way, and when it has settled (recordings). */
+  etags: { updating: string; settled: string };
   /** Wall-clock milliseconds; `Updating` before. */
   readyAt: number;
 }
@@ -44,8 +45,10 @@ export function createNetworks(clock: SandboxClock, occupants: (subnetId: string
     `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/${TYPE}/${name}`;
   const state = (network: VirtualNetwork) => (clock.now() >= network.readyAt ? 'Succeeded' : 'Updating');
 
+  const etag = ({ etags, readyAt }: VirtualNetwork) => (clock.now() >= readyAt ? etags.settled : etags.updating);
+
   function touch(network: VirtualNetwork): void {
-    network.etag = `W/"${randomUUID()}"`;
+    network.etags = newEtags();
     network.readyAt = clock.now() + clock.scaled(READY_AFTER_MS);
     changed();
   }
@@ -61,7 +64,7 @@ export function createNetworks(clock: SandboxClock, occupants: (subnetId: string
     return {
       name: subnet.name,
       id,
-      etag: network.etag,
+      etag: etag(network),
       properties: {
         privateEndpointNetworkPolicies: 'Disabled',
         privateLinkServiceNetworkPolicies: 'Enabled',
@@ -78,6 +81,7 @@ export function createNetworks(clock: SandboxClock, occupants: (subnetId: string
     find: (subscriptionId: string, group: string, name: string) =>
       all.get(idOf(subscriptionId, group, name).toLowerCase()),
     byId: (id: string) => all.get(id.toLowerCase()),
+    etag,
     ready: (network: VirtualNetwork) => clock.now() >= network.readyAt,
     /** Ids of the subnets that refer to a security group, a route table or a NAT gateway. */
     referringTo: (id: string) =>
@@ -117,7 +121,7 @@ export function createNetworks(clock: SandboxClock, occupants: (subnetId: string
         subnets: list(subnets)
           .filter(isObject)
           .map((item) => ({ name: `${item['name']}`, properties: object(item['properties']) })),
-        etag: '',
+        etags: newEtags(),
         readyAt: 0,
       };
       touch(network);
@@ -149,7 +153,7 @@ export function createNetworks(clock: SandboxClock, occupants: (subnetId: string
     body: (network: VirtualNetwork, apiVersion: string): JsonObject => ({
       name: network.name,
       id: network.id,
-      etag: network.etag,
+      etag: etag(network),
       type: TYPE,
       location: network.location,
       ...(network.tags === undefined ? {} : { tags: network.tags }),
@@ -171,6 +175,10 @@ export function createNetworks(clock: SandboxClock, occupants: (subnetId: string
       }
     },
   };
+}
+
+function newEtags(): VirtualNetwork['etags'] {
+  return { updating: `W/"${randomUUID()}"`, settled: `W/"${randomUUID()}"` };
 }
 
 /** What Azure makes of a network's properties: DNS servers are a list, if an empty one, and what is off is not shown. */

@@ -3,8 +3,9 @@ import { armError } from '../errors.ts';
 import { BUILT_IN_ROLES, type Role } from './built-in-roles.ts';
 
 const TYPE = 'Microsoft.Authorization/roleDefinitions';
-/** Azure shows built-in roles with the time at which they came to be; nothing depends on it. */
+/** Azure shows built-in roles with the times at which they came to be and were changed; nothing depends on them. */
 const SINCE = '2015-06-02T00:18:27.3542698Z';
+const UPDATED = '2021-11-11T20:13:44.6328966Z';
 
 export interface RoleDefinition extends Role {
   /** Where it may be assigned; of a built-in role `/`. */
@@ -57,7 +58,7 @@ export function createRoleDefinitions(changed: () => void) {
         assignableScopes: role.assignableScopes,
         permissions: [{ actions: role.actions, notActions: role.notActions, dataActions: [], notDataActions: [] }],
         createdOn: SINCE,
-        updatedOn: SINCE,
+        updatedOn: role.custom ? SINCE : UPDATED,
         createdBy: null,
         updatedBy: null,
       },

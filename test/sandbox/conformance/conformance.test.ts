@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { test } from 'node:test';
-import { type Difference, differences } from './diff.ts';
+import { createComparison, type Difference } from './diff.ts';
 import { DIFFERENCES, type KnownDifference } from './differences.ts';
 import { replay } from './replay.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -11,6 +11,7 @@ for (const scenario of SCENARIOS) {
   test(`the sandbox answers as Azure did: ${scenario.recordings.join(', ')}`, async (t) => {
     const unknown: string[] = [];
     const seen = new Set<string>();
+    const differences = createComparison();
     for (const played of await replay(t, scenario)) {
       const { recording, number } = played;
       for (const difference of differences(played)) {

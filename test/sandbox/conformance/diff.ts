@@ -1,10 +1,11 @@
 import type { Played } from './replay.ts';
+import { createSameness } from './sameness.ts';
 
 /** What Azure and the sandbox answered otherwise, at one place of one answer. */
 export interface Difference {
   /** `status`, `header location`, `body properties.agentPoolProfiles[].count`. */
   place: string;
-  kind: 'missing in the sandbox' | 'only in the sandbox' | 'another value';
+  kind: 'missing in the sandbox' | 'only in the sandbox' | 'another value' | 'not the same as elsewhere';
   azure: unknown;
   sandbox: unknown;
 }
@@ -21,16 +22,56 @@ const TELLING = [
 ];
 
 /**
- * Compares a recorded answer with the sandbox's: the status, the headers and every member of the body, those that only
- * one of them has included. What is another one each time is compared by its form.
+ * Compares recorded answers of one scenario with the sandbox's, in their order: the status, the headers and every member
+ * of the body, those that only one of them has included. What is another one each time is compared by its form, and by
+ * whether it comes back where it did at Azure.
  */
-export function differences({ exchange, path, answer }: Pick<Played, 'exchange' | 'path' | 'answer'>): Difference[] {
-  const { status, headers, responseBody } = exchange;
-  return [
-    ...compare('body name = id in the URL', namesItself(exchange.path, responseBody), namesItself(path, answer.body)),
-    ...compare('status', status, answer.status),
-    ...headerDifferences(headers, answer.headers),
-    ...compare('body', responseBody ?? '', answer.body),
+export function createComparison() {
+  const sameness = createSameness();
+
+  function compare(place: string, azure: unknown, sandbox: unknown): Difference[] {
+    if (azure === undefined && sandbox === undefined) return [];
+    if (sandbox === undefined) return [{ place, kind: 'missing in the sandbox', azure, sandbox }];
+    if (azure === undefined) return [{ place, kind: 'only in the sandbox', azure, sandbox }];
+    if (Array.isArray(azure) && Array.isArray(sandbox)) {
+      const length = Math.max(azure.length, sandbox.length);
+      return Array.from({ length }, (_, index) => compare(`${place}[]`, azure[index], sandbox[index])).flat();
+    }
+    if (isObject(azure) && isObject(sandbox)) {
+      const names = new Set([...Object.keys(azure), ...Object.keys(sandbox)]);
+      return [...names].flatMap((name) =>
+        compare(`${place}${place === 'body' ? ' ' : '.'}${name}`, azure[name], sandbox[name]),
+      );
+    }
+    if (typeof azure !== typeof sandbox || form(place, azure) !== form(place, sandbox)) {
+      return [{ place, kind: 'another value', azure, sandbox }];
+    }
+    // Each request has ids of its own.
+    return place.startsWith('header x-ms-') ? [] : sameness(place, `${azure}`, `${sandbox}`);
+  }
+
+  function ofHeaders(recorded: Record<string, string>, answered: Headers): Difference[] {
+    const names = new Set([...Object.keys(recorded), ...TELLING]);
+    const place = 'header x-ms-request-id = x-ms-correlation-request-id';
+    return [
+      ...[...names].flatMap((name) => compare(`header ${name}`, recorded[name], answered.get(name) ?? undefined)),
+      ...compare(
+        place,
+        hasOneId(recorded),
+        hasOneId(recorded) === undefined ? undefined : hasOneId(Object.fromEntries(answered)),
+      ),
+    ];
+  }
+
+  return ({ exchange, path, answer }: Pick<Played, 'exchange' | 'path' | 'answer'>): Difference[] => [
+    ...compare(
+      'body name = id in the URL',
+      namesItself(exchange.path, exchange.responseBody),
+      namesItself(path, answer.body),
+    ),
+    ...compare('status', exchange.status, answer.status),
+    ...ofHeaders(exchange.headers, answer.headers),
+    ...compare('body', exchange.responseBody ?? '', answer.body),
   ];
 }
 
@@ -40,39 +81,10 @@ function namesItself(path: string, body: unknown): boolean | undefined {
   return id === undefined || !isObject(body) || body['name'] === undefined ? undefined : body['name'] === id;
 }
 
-function headerDifferences(recorded: Record<string, string>, answered: Headers): Difference[] {
-  const names = new Set([...Object.keys(recorded), ...TELLING]);
-  const related = ['x-ms-request-id', 'x-ms-correlation-request-id'];
-  const oneId = ([id, correlation]: (string | null | undefined)[]) => id === correlation;
-  return [
-    ...[...names].flatMap((name) => compare(`header ${name}`, recorded[name], answered.get(name) ?? undefined)),
-    // The gateway's own answers bear one id twice, those of a provider two.
-    ...(related.every((name) => recorded[name] !== undefined)
-      ? compare(
-          'header x-ms-request-id = x-ms-correlation-request-id',
-          oneId(related.map((name) => recorded[name])),
-          oneId(related.map((name) => answered.get(name))),
-        )
-      : []),
-  ];
-}
-
-function compare(place: string, azure: unknown, sandbox: unknown): Difference[] {
-  if (azure === undefined && sandbox === undefined) return [];
-  if (sandbox === undefined) return [{ place, kind: 'missing in the sandbox', azure, sandbox }];
-  if (azure === undefined) return [{ place, kind: 'only in the sandbox', azure, sandbox }];
-  if (Array.isArray(azure) && Array.isArray(sandbox)) {
-    const length = Math.max(azure.length, sandbox.length);
-    return Array.from({ length }, (_, index) => compare(`${place}[]`, azure[index], sandbox[index])).flat();
-  }
-  if (isObject(azure) && isObject(sandbox)) {
-    const names = new Set([...Object.keys(azure), ...Object.keys(sandbox)]);
-    return [...names].flatMap((name) =>
-      compare(`${place}${place === 'body' ? ' ' : '.'}${name}`, azure[name], sandbox[name]),
-    );
-  }
-  const same = typeof azure === typeof sandbox && form(place, azure) === form(place, sandbox);
-  return same ? [] : [{ place, kind: 'another value', azure, sandbox }];
+/** The gateway's own answers bear one id twice, those of a provider two; undefined where they were not recorded. */
+function hasOneId(headers: Record<string, string>): boolean | undefined {
+  const { 'x-ms-request-id': id, 'x-ms-correlation-request-id': correlation } = headers;
+  return id === undefined ? undefined : id === correlation;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
