@@ -58,7 +58,7 @@ export function createEntrance(parts: EntranceParts) {
   return async (host: string, request: IncomingMessage): Promise<Entry> => {
     const cluster = clusters.all().find((one) => [one.fqdn, text(one.body.properties['privateFQDN'])].includes(host));
     if (cluster === undefined) return { type: 'open', fqdn: host };
-    if (isStopped(cluster) || !isReachable(cluster, caller)) return { type: 'dropped' };
+    if (isStopped(cluster.body.properties) || !isReachable(cluster, caller)) return { type: 'dropped' };
     const { fqdn, adminToken, userToken, body } = cluster;
     const token = request.headers.authorization?.replace(/^bearer /i, '') ?? '';
     if (token === adminToken || token === userToken) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { KubePool } from '../../sandbox/kube/seam.ts';
-import type { KubeNode, Pod } from '../../sandbox/kube/types.ts';
+import type { KubeNode, KubeObject, Pod } from '../../sandbox/kube/types.ts';
 import { cniChart, fqdn, startSandbox, systemPool, type TestSandbox } from './support/sandbox.ts';
 
 const nodesOf = (sandbox: TestSandbox) => sandbox.objects<KubeNode>('nodes');
@@ -102,6 +102,11 @@ describe('machines of a pool', () => {
     assert.deepEqual(
       [...new Set(nodesOf(sandbox).map(({ status }) => status.nodeInfo['kubeletVersion']))],
       ['v1.36.1'],
+    );
+    const told = sandbox.objects<KubeObject>('events').map((event) => `${event['reason']}`);
+    assert.deepEqual(
+      ['Drain', 'Surge'].filter((reason) => !told.includes(reason)),
+      [],
     );
     assert.equal(most, 4);
     assert.equal(fewest, 2);

@@ -153,6 +153,23 @@ test('an aborted pool is Canceled and stays', async (t) => {
   assert.equal((await send('POST', `${GPU}/abort`)).status, 409);
 });
 
+test('a User pool is stopped and started by its PUT: it keeps its count, and has no nodes meanwhile', async (t) => {
+  const { send, done, fake } = await cluster(t);
+  const scaled = { count: 2, enableAutoScaling: true, minCount: 1, maxCount: 3 };
+  await done('PUT', GPU, poolBody(scaled));
+  const [inside] = [...fake.clusters.values()];
+  const { answer } = await done('PUT', GPU, poolBody({ ...scaled, powerState: { code: 'Stopped' } }));
+  assert.deepEqual([answer.status, stateOf(answer)], [200, 'Stopping']);
+  const stopped = await send('GET', GPU);
+  assert.deepEqual([stopped.at('properties.powerState.code'), stopped.at('properties.count')], ['Stopped', 2]);
+  assert.deepEqual([inside?.pools[1]?.count, inside?.pools[1]?.autoscaling], [0, undefined]);
+  const started = await done('PUT', GPU, poolBody({ ...scaled, powerState: { code: 'Running' } }));
+  assert.equal(stateOf(started.answer), 'Starting');
+  assert.equal(inside?.pools[1]?.count, 2);
+  const system = { mode: 'System', vmSize: undefined, count: 2, powerState: { code: 'Stopped' } };
+  assert.equal((await send('PUT', `${POOLS}/nodepool1`, poolBody(system))).at('code'), 'InvalidParameter');
+});
+
 const refusals: [why: string, code: string, name: string, properties: object][] = [
   ['a name with a capital', 'InvalidParameter', 'Gpu', {}],
   ['a name of 13 letters', 'InvalidParameter', 'abcdefghijklm', {}],

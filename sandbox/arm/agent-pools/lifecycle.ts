@@ -11,12 +11,14 @@ import { RECHECK_MS, unsettled } from './settling.ts';
 export type PoolLifecycle = ReturnType<typeof createPoolLifecycle>;
 
 /** What a change of a pool shows meanwhile: a change of the count alone, of the version, or of anything else (recording of 2022). */
-export type PoolChange = 'Scaling' | 'Upgrading' | 'Updating' | 'DeletingMachines';
+export type PoolChange = keyof typeof PACES;
 const PACES = {
-  DeletingMachines: 'poolScale',
   Scaling: 'poolScale',
   Upgrading: 'node',
   Updating: 'poolUpdate',
+  Starting: 'poolScale',
+  Stopping: 'poolScale',
+  DeletingMachines: 'poolScale',
 } as const;
 
 /** How agent pools come, change and go on sandbox time; the cluster's own state stays as it is. */

@@ -1,6 +1,7 @@
 import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
 import { type Cluster, isStopped, type PoolBody } from '../clusters/cluster.ts';
 import { checkClusterIdle, checkPoolIdle } from '../clusters/in-progress.ts';
+import { invalid } from '../clusters/invalid.ts';
 import { checkOwnNetwork } from '../clusters/own-network.ts';
 import { poolBody } from '../clusters/pool-body.ts';
 import { checkPreconditions } from '../clusters/preconditions.ts';
@@ -45,7 +46,7 @@ export function putPool(request: ArmRequest, parts: PoolParts): Reply {
 /** Refuses a change of any pool while the cluster itself changes, or cannot. */
 export function checkChangeable(cluster: Cluster, { operations, kube }: PoolParts): void {
   checkClusterIdle(cluster, operations);
-  if (isStopped(cluster) || !kube.has(cluster.fqdn)) {
+  if (isStopped(cluster.body.properties) || !kube.has(cluster.fqdn)) {
     throw aksError(
       409,
       'OperationNotAllowed',
@@ -81,15 +82,24 @@ function change(cluster: Cluster, pool: PoolBody, request: PoolRequest, parts: P
   const target = nextVersion(orchestratorVersion, pool.currentOrchestratorVersion);
   if (target !== undefined) checkSkew(target, cluster.body.properties.currentKubernetesVersion);
   const { currentOrchestratorVersion, provisioningState, eTag = '' } = pool;
+  const powerState = powerAfter(pool, wanted);
   const next = bodyOf(cluster, { ...wanted, orchestratorVersion: orchestratorVersion || pool.orchestratorVersion });
-  const kept = { currentOrchestratorVersion, provisioningState, eTag };
+  const kept = { currentOrchestratorVersion, provisioningState, eTag, powerState };
   const what = target === undefined ? kindOfChange(pool, { ...next, ...kept }) : 'Upgrading';
   replace(pool, { ...next, ...kept });
   return { pool, operation: parts.poolLifecycle.change(cluster, pool, what, target) };
 }
 
-/** Only a pool's count changed, or something else did as well. */
+/** A pool is stopped and started by what a PUT says of its power; those that run the system are not. */
+function powerAfter({ powerState }: PoolBody, { mode, powerState: asked }: PoolRequest): PoolBody['powerState'] {
+  if (asked?.code !== 'Stopped') return asked?.code === 'Running' ? { code: 'Running' } : powerState;
+  if (mode === 'System') throw invalid('agentPoolProfile.powerState', 'a system pool cannot be stopped.');
+  return { code: 'Stopped' };
+}
+
+/** The power changed, only the count did, or something else as well. */
 function kindOfChange(pool: PoolBody, next: PoolBody): PoolChange {
+  if (isStopped(pool) !== isStopped(next)) return isStopped(next) ? 'Stopping' : 'Starting';
   const { count: _, ...before } = pool;
   const { count: __, ...after } = next;
   const sorted = (value: object) => JSON.stringify(Object.entries(value).sort());

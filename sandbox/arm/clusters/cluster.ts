@@ -134,7 +134,7 @@ export function touch({ body }: Cluster): void {
   for (const pool of body.properties.agentPoolProfiles) pool.eTag = randomUUID();
 }
 
-/** Stopped clusters have no nodes, and their API servers do not answer. */
-export function isStopped({ body }: Cluster): boolean {
-  return body.properties.powerState.code === 'Stopped';
+/** Stopped clusters and pools have no nodes, and the API server of such a cluster does not answer. */
+export function isStopped({ powerState }: ClusterProperties | PoolBody): boolean {
+  return powerState.code === 'Stopped';
 }

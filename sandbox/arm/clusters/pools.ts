@@ -8,7 +8,7 @@ const MACHINE_MS = 3 * 60_000;
 
 /** The pools as the Kubernetes side is to have them: none of a stopped cluster, and none that is going. */
 export function poolsOf(cluster: Cluster): KubePool[] {
-  if (isStopped(cluster)) return [];
+  if (isStopped(cluster.body.properties)) return [];
   return cluster.body.properties.agentPoolProfiles
     .filter(({ provisioningState }) => provisioningState !== 'Deleting')
     .map((pool) => poolOf(cluster, pool));
@@ -20,7 +20,7 @@ function poolOf(cluster: Cluster, pool: PoolBody): KubePool {
   return {
     name,
     mode: mode === 'System' ? 'System' : 'User',
-    count,
+    count: isStopped(pool) ? 0 : count,
     vmSize,
     maxPods,
     version,
@@ -39,8 +39,9 @@ export function surgeOf({ count, upgradeSettings }: PoolBody): number {
   return Math.max(1, maxSurge.endsWith('%') ? Math.ceil((count * figure) / 100) : figure);
 }
 
-function autoscalingOf({ enableAutoScaling, minCount, maxCount }: PoolBody): Pick<KubePool, 'autoscaling'> {
-  if (enableAutoScaling !== true || minCount === undefined || maxCount === undefined) return {};
+function autoscalingOf(pool: PoolBody): Pick<KubePool, 'autoscaling'> {
+  const { enableAutoScaling, minCount, maxCount } = pool;
+  if (isStopped(pool) || enableAutoScaling !== true || minCount === undefined || maxCount === undefined) return {};
   return { autoscaling: { min: minCount, max: maxCount } };
 }
 

@@ -30,6 +30,7 @@ const poolProperties = {
   nodeLabels: optional(Tags),
   nodeTaints: optional(Type.Array(Type.String())),
   tags: optional(Tags),
+  powerState: optional(Type.Object({ code: optional(Type.String()) })),
   availabilityZones: optional(Type.Array(Type.String())),
 };
 const Pool = Type.Object({ name: Type.String(), ...poolProperties });

@@ -126,7 +126,7 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     return (request: ArmRequest): Reply => {
       const cluster = need(request);
       checkIdle(cluster, operations);
-      if (!kube.has(cluster.fqdn) || isStopped(cluster) !== (to === 'start')) {
+      if (!kube.has(cluster.fqdn) || isStopped(cluster.body.properties) !== (to === 'start')) {
         const message =
           to === 'stop'
             ? 'managed cluster is not currently running, stopping cannot be performed'

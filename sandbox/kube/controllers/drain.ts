@@ -24,8 +24,10 @@ function cordon(cluster: Cluster, node: KubeNode): KubeNode {
   const taint = { key: unschedulable, effect: 'NoSchedule', timeAdded: timestamp(cluster.clock) };
   const spec = { ...node.spec, unschedulable: true, taints: [...(node.spec.taints ?? []), taint] };
   const cordoned = cluster.store.put(nodes, { ...node, spec });
-  const message = `Node ${node.metadata.name} status is now: NodeNotSchedulable`;
+  const { name } = node.metadata;
+  const message = `Node ${name} status is now: NodeNotSchedulable`;
   recordEvent(cluster, cordoned, 'Normal', 'NodeNotSchedulable', message, 'kubelet');
+  recordEvent(cluster, cordoned, 'Normal', 'Drain', `Draining node: ${name}`, 'upgrader');
   return cordoned;
 }
 

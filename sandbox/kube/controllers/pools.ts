@@ -37,6 +37,9 @@ function boot(cluster: Cluster, pool: KubePool, machine: number, afterMs: number
     recordEvent(cluster, node, 'Normal', 'Starting', 'Starting kubelet.', 'kubelet');
     const message = `Node ${name} event: Registered Node ${name} in Controller`;
     recordEvent(cluster, node, 'Normal', 'RegisteredNode', message, 'node-controller');
+    if (scaleSetOf(cluster, pool.name).machines.indexOf(machine) < wanted.count) return;
+    const surge = `Created a surge node ${name} for agentpool ${pool.name}`;
+    recordEvent(cluster, node, 'Normal', 'Surge', surge, 'upgrader');
   });
 }
 
