@@ -1,3 +1,4 @@
+import type { FaultName } from '../../sandbox/faults/catalogue.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import type { ChaosOptions } from './options.ts';
 import { type Tenant, tenants } from './tenants.ts';
@@ -15,7 +16,7 @@ export interface OrderPlan {
   plugin: 'cilium' | 'external';
   onFailure: 'keep' | 'delete';
   /** A fault of the sandbox, switched on by the cluster's tag. */
-  fault?: string;
+  fault?: FaultName;
   /** The same POST with the same key once more, so long after its 202, at the other API. */
   againAfter?: number;
   /** Another POST of the same name with a key of its own, so long after the 202. */
@@ -49,7 +50,7 @@ export const apis = ['api-1', 'api-2'];
 export const helmsWorker = 'the worker that starts helm next';
 
 /** Faults of one order, by its tag, and how it must end when nobody interferes. */
-export const orderFaults: Record<string, 'Succeeded' | 'Failed' | 'either'> = {
+export const orderFaults: Partial<Record<FaultName, 'Succeeded' | 'Failed' | 'either'>> = {
   'lost-response': 'Succeeded',
   'no-async-header': 'Succeeded',
   'poll-404': 'Succeeded',
@@ -57,22 +58,47 @@ export const orderFaults: Record<string, 'Succeeded' | 'Failed' | 'either'> = {
   'throttled-without-retry-after': 'Succeeded',
   busy: 'Succeeded',
   'service-unavailable': 'Succeeded',
+  'throttled-for-nothing': 'Succeeded',
+  'throttled-backwards': 'Succeeded',
+  'compute-throttled': 'Succeeded',
+  'internal-error': 'Succeeded',
+  'token-refused': 'Succeeded',
+  'claims-challenged': 'Succeeded',
+  'reads-lag': 'Succeeded',
+  'poll-500': 'Succeeded',
+  'empty-body': 'Succeeded',
+  'strange-status': 'Succeeded',
+  'operation-stuck': 'Succeeded',
+  'credentials-late': 'Succeeded',
+  'credentials-empty': 'Succeeded',
+  'api-server-throttled': 'Succeeded',
+  'etcd-leader-changed': 'Succeeded',
+  'api-server-cut': 'Succeeded',
+  'webhook-unreachable': 'Succeeded',
   slow: 'Succeeded',
   'create-fails': 'Failed',
   quota: 'Failed',
   'plugin-replaced': 'Failed',
+  'policy-denies': 'Failed',
+  'no-capacity': 'Failed',
+  'subnet-full': 'Failed',
   'failed-but-exists': 'either',
   'succeeded-but-failed': 'either',
 };
 
 /** Faults of the whole cloud, for seconds. */
-const storms = [
+const storms: { name: FaultName; params: object }[] = [
   { name: 'service-unavailable', params: { on: ['get', 'put', 'delete', 'poll'] } },
   { name: 'throttled', params: { on: ['get', 'put', 'delete'], retryAfter: 2 } },
   { name: 'throttled-without-retry-after', params: { on: ['put'] } },
   { name: 'busy', params: { on: ['put', 'delete'] } },
   { name: 'poll-404', params: { on: ['poll'] } },
   { name: 'api-server-down', params: {} },
+  { name: 'internal-error', params: { on: ['get', 'put', 'delete', 'poll'] } },
+  { name: 'gateway-page', params: { on: ['get', 'put', 'delete', 'group-get'] } },
+  { name: 'connection-reset', params: { on: ['get', 'put', 'delete'] } },
+  { name: 'etcd-leader-changed', params: {} },
+  { name: 'charts-unavailable', params: {} },
 ];
 
 /** Everything that will happen, from the seed alone. */
@@ -89,7 +115,7 @@ export function writeScript(options: ChaosOptions): Script {
 
 function writeOrders({ seed, orders, cilium }: ChaosOptions, endsAt: number): OrderPlan[] {
   const chance = chanceOf(seed, 'orders');
-  const nextFault = chance.deal(Object.keys(orderFaults));
+  const nextFault = chance.deal(Object.keys(orderFaults) as FaultName[]);
   const seconds = (from: number, to: number) => chance.between(from * 1_000, to * 1_000);
   let faults = 0;
   return chance.moments(orders, 0, endsAt * 0.85).map((at, number) => {
