@@ -53,7 +53,8 @@ describe('the script of a chaos run', () => {
   });
 
   test('meets every fault in a long run, and a lost response in any', () => {
-    const faultsOf = (script: ReturnType<typeof writeScript>) => new Set(script.orders.map(({ fault }) => fault));
+    const faultsOf = (script: ReturnType<typeof writeScript>) =>
+      new Set<string | undefined>(script.orders.map(({ fault }) => fault));
     for (const fault of Object.keys(orderFaults)) assert.ok(faultsOf(writeScript(chaosOptions())).has(fault), fault);
     for (const seed of [1, 2, 3, 4, 5]) assert.ok(faultsOf(writeScript({ ...short, seed })).has('lost-response'));
   });

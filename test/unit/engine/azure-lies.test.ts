@@ -21,6 +21,20 @@ describe('a create that somebody disturbs', () => {
     assert.equal(w.cloud.creates.get('blue'), 1);
   });
 
+  test('is known to be ours though a policy has taken its tags off as it was made', async () => {
+    const w = world();
+    const { job } = await w.order();
+    await w.drain(w.plain, () => w.cloud.clusters.has('blue'));
+    const blue = w.cloud.clusters.get('blue');
+    assert.ok(blue);
+    blue.tags = { team: 'mine' };
+    await w.drain();
+    const { error } = (await w.read(job.record.job.id)).record.job;
+    assert.equal(error?.code, 'azure-conflict');
+    assert.match(error?.detail ?? '', /no longer bears the tags/);
+    assert.match(error?.remedy ?? '', new RegExp(`slipway-cluster=${job.record.job.clusterId}`));
+  });
+
   test('is looked for twice before it counts as gone: ARM’s reads lag', async () => {
     const w = world();
     const { job } = await w.order();
