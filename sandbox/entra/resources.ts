@@ -10,7 +10,17 @@ export interface Resource {
   version: 1 | 2;
 }
 
-const MICROSOFT_GRAPH = ['https://graph.microsoft.com', '00000003-0000-0000-c000-000000000000'];
+/** Microsoft's own services, which every tenant has; the sandbox issues tokens for them and plays none. */
+const FIRST_PARTY = [
+  'https://graph.microsoft.com',
+  '00000003-0000-0000-c000-000000000000',
+  'https://redis.azure.com',
+  'https://vault.azure.net',
+  'https://storage.azure.com',
+  'https://database.windows.net',
+  'https://containerregistry.azure.net',
+  'https://monitor.azure.com',
+];
 const SUFFIX = '/.default';
 
 /** The resource of a request: version 2 names it as scope, version 1 as resource. */
@@ -23,7 +33,7 @@ export function resourceOf(form: URLSearchParams, parts: ResourceParts): Resourc
   if (application?.requestedAccessTokenVersion === 2) return { audience: application.applicationId, version: 2 };
   const known =
     application !== undefined ||
-    [AKS_SERVER_APPLICATION, ...MICROSOFT_GRAPH].includes(plain) ||
+    [AKS_SERVER_APPLICATION, ...FIRST_PARTY].includes(plain) ||
     isManager(audience, parts.ownHost());
   if (known) return { audience, version: 1 };
   throw new EntraError(
