@@ -167,9 +167,11 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
     faults,
     counters,
     clusters,
+    groups,
     callOf: createFaultCalls({ clock, clusters, groups, operations }),
     roleAssignments,
     locks,
+    providers,
     activityLog,
     baseUrl,
   });

@@ -5,15 +5,20 @@ import type { Counters } from '../counters.ts';
 import type { Tokens } from '../entra/tokens.ts';
 import type { Faults } from '../faults/faults.ts';
 import { type Reply, ReplyError } from '../http/reply.ts';
-import { readBody } from '../http/request-body.ts';
 import { createRouter, type Route } from '../http/router.ts';
-import { text, withoutNulls } from '../json.ts';
 import type { ActivityLog } from './activity-log.ts';
 import { authenticate } from './authentication.ts';
 import type { ClusterStore } from './clusters/store.ts';
 import { armError } from './errors.ts';
 import type { FaultCalls } from './fault-calls.ts';
+import { checkResource } from './gateway/check-resource.ts';
+import { apiVersionOf, checkType } from './gateway/check-type.ts';
+import { contentOf } from './gateway/content.ts';
+import { requestIds } from './gateway/request-ids.ts';
+import { resourcePath } from './gateway/resource-path.ts';
+import type { Groups } from './groups.ts';
 import type { Locks } from './guards/locks.ts';
+import type { Providers } from './providers.ts';
 import { headersOf, type RateLimits } from './rate-limits.ts';
 import type { ArmHandle, ArmRequest } from './request.ts';
 import type { RoleAssignments } from './rights/assignments.ts';
@@ -26,15 +31,17 @@ export interface DispatchParts {
   faults: Faults;
   counters: Counters;
   clusters: ClusterStore;
+  groups: Groups;
   callOf: FaultCalls;
   roleAssignments: RoleAssignments;
   locks: Locks;
+  providers: Providers;
   activityLog: ActivityLog;
   baseUrl: () => string;
 }
 
-const API_VERSION = /^\d{4}-\d{2}-\d{2}(-preview|-privatepreview|-alpha|-beta)?$/;
 const BELOW_PROVIDER = /\/providers\//i;
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 type Headers = Record<string, string>;
 
 /** Resource Manager's front door: who is calling, how often, for which version; then the provider's handler. */
@@ -47,9 +54,11 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     faults,
     counters,
     clusters,
+    groups,
     callOf,
     roleAssignments,
     locks,
+    providers,
     activityLog,
     baseUrl,
   } = parts;
@@ -58,24 +67,24 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     const method = message.method ?? 'GET';
     const caller = await authenticate(message.headers, { tokens, tenantId: directory.tenantId, baseUrl });
     const apiVersion = apiVersionOf(url);
-    const match = router.find(method, url.pathname);
+    const named = resourcePath(url.pathname);
+    // Whether something exists is asked of every resource alike: by a GET whose answer is not sent.
+    const match =
+      router.find(method, url.pathname) ?? (method === 'HEAD' ? router.find('GET', url.pathname) : undefined);
     const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(url.pathname)?.[1]?.toLowerCase();
-    if (subscriptionId !== undefined && !directory.subscriptions.some(({ id }) => id === subscriptionId)) {
-      throw armError(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`);
-    }
+    checkSubscription(subscriptionId);
     counters.request(match === undefined ? `${method} unknown` : `${method} ${match.route.pattern}`);
     Object.assign(headers, rateLimits.takeManager(method, caller.objectId, subscriptionId));
-    if (match === undefined) {
-      throw armError(
-        404,
-        'InvalidResourceType',
-        `The resource type could not be found for '${method} ${url.pathname}' and api version '${apiVersion}'.`,
-      );
-    }
+    checkType(named, apiVersion, locationOf(url.pathname));
+    if (match === undefined) throw notServed(method, url);
     if (subscriptionId !== undefined) match.params['sub'] = subscriptionId;
     authorize(method, url.pathname, caller, roleAssignments);
     locks.check(method, url.pathname);
-    const body = withoutNulls(parse(await readBody(message)));
+    const body = await contentOf(message);
+    if (named !== undefined && method === 'PUT') checkResource(named, body);
+    if (named !== undefined && subscriptionId !== undefined && isWrite(method)) {
+      providers.needRegistered(subscriptionId, named.namespace);
+    }
     const call = callOf(match, url.pathname, body);
     const scripted = faults.answer(call);
     if (scripted !== undefined) return scripted;
@@ -95,7 +104,34 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
       caller,
     };
     const reply = handle(request);
+    if (method === 'HEAD' && reply.status === 200) return { status: 204 };
     return faults.bend(call, reply);
+  }
+
+  function checkSubscription(subscriptionId: string | undefined): void {
+    if (subscriptionId === undefined || directory.subscriptions.some(({ id }) => id === subscriptionId)) return;
+    if (!GUID.test(subscriptionId)) {
+      const message = `The provided subscription identifier '${subscriptionId}' is malformed or invalid.`;
+      throw armError(400, 'InvalidSubscriptionId', message);
+    }
+    throw armError(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`);
+  }
+
+  /** Where the resource of a path lies, or the group that it is in; empty when neither is there. */
+  function locationOf(path: string): string {
+    const [, sub = '', group = ''] = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)/i.exec(path) ?? [];
+    return clusters.byKey(path.toLowerCase())?.body.location ?? groups.find(sub, group)?.location ?? '';
+  }
+
+  /** The type is there; this path of it, or this method, is not. */
+  function notServed(method: string, url: URL): ReplyError {
+    const others = ['GET', 'PUT', 'PATCH', 'POST', 'DELETE'].filter((one) => router.find(one, url.pathname));
+    const address = `${baseUrl()}${url.pathname}${url.search}`;
+    if (others.length > 0) {
+      const message = `The HTTP method '${method}' is not supported on the resource '${address}'.`;
+      return armError(405, 'MethodNotAllowed', message, { headers: { allow: others.join(', ') } });
+    }
+    return armError(404, 'NotFound', `No HTTP resource was found that matches the request URI '${address}'.`);
   }
 
   function counted(reply: Reply): Reply {
@@ -123,19 +159,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
   };
 }
 
-/** The ids that support asks for; the correlation id is the caller's if it sent one. */
-function requestIds({ headers }: IncomingMessage): Record<string, string> {
-  const correlation = text(headers['x-ms-correlation-request-id']) ?? randomUUID();
-  const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  return {
-    'cache-control': 'no-cache',
-    'x-ms-request-id': randomUUID(),
-    'x-ms-correlation-request-id': correlation,
-    'x-ms-routing-request-id': `SANDBOX:${stamp}:${correlation}`,
-    'strict-transport-security': 'max-age=31536000; includeSubDomains',
-    'x-content-type-options': 'nosniff',
-  };
-}
+const isWrite = (method: string): boolean => ['PUT', 'PATCH', 'POST'].includes(method);
 
 /** Whether a provider answered, and not Resource Manager itself. */
 function isProviders(path: string, { headers }: Reply): boolean {
@@ -151,32 +175,4 @@ function ownIds(message: IncomingMessage, headers: Headers): Headers {
 
 function merge(reply: Reply, headers: Record<string, string>): Reply {
   return { ...reply, headers: { ...headers, ...reply.headers } };
-}
-
-function apiVersionOf(url: URL): string {
-  const entry = [...url.searchParams].find(([name]) => name.toLowerCase() === 'api-version');
-  if (entry === undefined || entry[1] === '') {
-    throw armError(
-      400,
-      'MissingApiVersionParameter',
-      'The api-version query parameter (?api-version=) is required for all requests.',
-    );
-  }
-  if (!API_VERSION.test(entry[1])) {
-    throw armError(
-      400,
-      'InvalidApiVersionParameter',
-      `The api-version '${entry[1]}' is invalid. The supported versions are dates such as '2026-06-01'.`,
-    );
-  }
-  return entry[1];
-}
-
-function parse(body: string): unknown {
-  if (body.trim() === '') return undefined;
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw armError(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
-  }
 }

@@ -1,28 +1,11 @@
 import type { SandboxClock } from '../clock.ts';
 import { type JsonObject, object } from '../json.ts';
 import { armError } from './errors.ts';
+import { findNamespace, NAMESPACES, type ResourceType } from './gateway/resource-types.ts';
+import { REGION_DISPLAY_NAMES } from './regions.ts';
 
 /** Registering a provider takes minutes at Azure. */
 const REGISTERING_MS = 60_000;
-
-const RESOURCE_TYPES: Record<string, string[]> = {
-  'Microsoft.ContainerService': ['managedClusters', 'managedClusters/agentPools', 'locations/operations'],
-  'Microsoft.Network': [
-    'virtualNetworks',
-    'virtualNetworks/subnets',
-    'networkSecurityGroups',
-    'routeTables',
-    'natGateways',
-    'publicIPAddresses',
-    'publicIPPrefixes',
-    'loadBalancers',
-  ],
-  'Microsoft.Compute': ['virtualMachineScaleSets', 'skus', 'locations/usages'],
-  'Microsoft.PolicyInsights': ['checkPolicyRestrictions'],
-  'Microsoft.ManagedIdentity': ['userAssignedIdentities'],
-  'Microsoft.Authorization': ['roleAssignments', 'roleDefinitions', 'permissions', 'locks'],
-  'Microsoft.Resources': ['resourceGroups'],
-};
 
 export type Providers = ReturnType<typeof createProviders>;
 
@@ -31,8 +14,11 @@ export function createProviders(clock: SandboxClock, changed: () => void) {
   /** `NotRegistered`, or the wall-clock time at which it is registered. */
   const states = new Map<string, 'NotRegistered' | number>();
   const key = (subscriptionId: string, namespace: string) => `${subscriptionId}/${namespace}`.toLowerCase();
-  const canonical = (namespace: string) =>
-    Object.keys(RESOURCE_TYPES).find((name) => name.toLowerCase() === namespace.toLowerCase());
+  const need = (name: string) => {
+    const namespace = findNamespace(name);
+    if (namespace !== undefined) return namespace;
+    throw armError(404, 'InvalidResourceNamespace', `The resource namespace '${name}' is invalid.`);
+  };
 
   function stateOf(subscriptionId: string, namespace: string): string {
     const state = states.get(key(subscriptionId, namespace)) ?? 0;
@@ -41,26 +27,19 @@ export function createProviders(clock: SandboxClock, changed: () => void) {
   }
 
   function body(subscriptionId: string, namespace: string): JsonObject {
-    const name = canonical(namespace);
-    if (name === undefined) {
-      throw armError(404, 'InvalidResourceNamespace', `The resource namespace '${namespace}' is invalid.`);
-    }
+    const { name, registration, types } = need(namespace);
     return {
       id: `/subscriptions/${subscriptionId}/providers/${name}`,
       namespace: name,
+      resourceTypes: Object.entries(types).map(([resourceType, type]) => typeBody(resourceType, type)),
       registrationState: stateOf(subscriptionId, name),
-      registrationPolicy: 'RegistrationRequired',
-      resourceTypes: (RESOURCE_TYPES[name] ?? []).map((resourceType) => ({
-        resourceType,
-        locations: [],
-        apiVersions: [],
-      })),
+      registrationPolicy: registration,
     };
   }
 
   return {
     body,
-    bodies: (subscriptionId: string) => Object.keys(RESOURCE_TYPES).map((name) => body(subscriptionId, name)),
+    bodies: (subscriptionId: string) => Object.keys(NAMESPACES).map((name) => body(subscriptionId, name)),
     register(subscriptionId: string, namespace: string): JsonObject {
       if (stateOf(subscriptionId, namespace) === 'NotRegistered') {
         states.set(key(subscriptionId, namespace), clock.now() + clock.scaled(REGISTERING_MS));
@@ -74,8 +53,9 @@ export function createProviders(clock: SandboxClock, changed: () => void) {
       changed();
     },
     /** Refuses a write to a provider that is not registered (quoted error body). */
-    needRegistered(subscriptionId: string, namespace: string): void {
-      if (stateOf(subscriptionId, namespace) === 'Registered') return;
+    needRegistered(subscriptionId: string, sent: string): void {
+      const { name: namespace, registration } = need(sent);
+      if (registration === 'RegistrationFree' || stateOf(subscriptionId, namespace) === 'Registered') return;
       const code = 'MissingSubscriptionRegistration';
       const message = `The subscription is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`;
       throw armError(409, code, message, { details: [{ code, target: namespace, message }] });
@@ -86,5 +66,17 @@ export function createProviders(clock: SandboxClock, changed: () => void) {
         states.set(name, typeof state === 'number' ? state : 'NotRegistered');
       }
     },
+  };
+}
+
+/** Newest api-version first, as Azure shows them. */
+function typeBody(resourceType: string, { regional, apiVersions }: ResourceType): JsonObject {
+  return {
+    resourceType,
+    locations: regional ? REGION_DISPLAY_NAMES : [],
+    apiVersions: apiVersions.toReversed(),
+    capabilities: regional
+      ? 'CrossResourceGroupResourceMove, CrossSubscriptionResourceMove, SupportsTags, SupportsLocation'
+      : 'None',
   };
 }

@@ -12,7 +12,7 @@ import type { NetworkResources } from './network/resources.ts';
 import type { Networks } from './networks.ts';
 import { page } from './paging.ts';
 import type { Providers } from './providers.ts';
-import { regions } from './regions.ts';
+import { REGION_NAMES, regions } from './regions.ts';
 import { type ArmHandle, type ArmRequest, param } from './request.ts';
 import type { RoleAssignments } from './rights/assignments.ts';
 
@@ -30,7 +30,19 @@ export interface SubscriptionRouteParts {
   pageSize: number;
 }
 
-const GROUP_NAME = /^[-\w._()]{1,90}(?<!\.)$/;
+/** Letters and digits of any language may stand in a name. */
+function checkGroupName(name: string): void {
+  const bad = [...new Set(name.match(/[^-\p{L}\p{N}_.()]/gu))].join('');
+  const refuse = (why: string) =>
+    armError(400, 'InvalidResourceGroup', `The provided resource group name '${name}' ${why}`);
+  if (bad !== '') {
+    throw refuse(
+      `has these invalid characters: '${bad}'. The name can only be a letter, digit, '-', '.', '(', ')' or '_'.`,
+    );
+  }
+  if (name.length > 90) throw refuse('has these invalid characters or length. The length must not exceed 90.');
+  if (name.endsWith('.')) throw refuse("has these invalid characters: '.'. The name cannot end with '.'.");
+}
 
 /** The one form of filter that Resource Manager has for resource groups. */
 function byTag(filter: string | null): (group: ResourceGroup) => boolean {
@@ -84,15 +96,16 @@ export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHand
     const [subscriptionId, name] = [param(request, 'sub'), param(request, 'rg')];
     const body = object(request.body);
     const location = text(body['location']);
-    if (!GROUP_NAME.test(name)) {
-      throw armError(
-        400,
-        'InvalidResourceGroup',
-        `The provided resource group name '${name}' has these invalid characters or length.`,
-      );
-    }
+    checkGroupName(name);
     if (location === undefined) {
       throw armError(400, 'LocationRequired', 'The location property is required for this definition.');
+    }
+    if (!REGION_NAMES.includes(normalLocation(location))) {
+      throw armError(
+        400,
+        'LocationNotAvailableForResourceGroup',
+        `The provided location '${location}' is not available for resource group. List of available regions is '${REGION_NAMES.join(',')}'.`,
+      );
     }
     const existing = groups.find(subscriptionId, name);
     if (existing !== undefined) groups.needForWrite(subscriptionId, name);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { versioned } from '../fakes/arm-versions.ts';
 import { startCloud } from '../unit/azure/sandbox.ts';
 import { subscriptionId } from '../unit/azure/support.ts';
 
@@ -12,7 +13,7 @@ const identity = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdent
 async function open(t: TestContext) {
   const cloud = await startCloud(t);
   const put = (path: string, body: object) =>
-    cloud.bearer('PUT', `${cloud.sandbox.url}${path}?api-version=2023-11-01`, { location: 'westeurope', ...body });
+    cloud.bearer('PUT', `${cloud.sandbox.url}${versioned(path)}`, { location: 'westeurope', ...body });
   await put(group, {});
   return { ...cloud, put };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { versioned } from '../fakes/arm-versions.ts';
 import { until } from './until.ts';
 
 const tenant = '11111111-1111-1111-1111-111111111111';
@@ -27,7 +28,7 @@ export async function armOf(sandboxUrl: string) {
   const { access_token: token } = (await grant.json()) as { access_token: string };
 
   async function send<T>(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: object): Promise<T> {
-    const answer = await fetch(`${sandboxUrl}${path}?api-version=2023-11-01`, {
+    const answer = await fetch(`${sandboxUrl}${versioned(path)}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body ? { body: JSON.stringify(body) } : {}),

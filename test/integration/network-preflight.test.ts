@@ -5,6 +5,7 @@ import type { Arm } from '../../src/ports.ts';
 import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
 import { resolveOrder } from '../../src/provisioning/defaults.ts';
 import { runPreflight } from '../../src/provisioning/preflight/index.ts';
+import { versioned } from '../fakes/arm-versions.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeCloud } from '../fakes/fake-cloud.ts';
 import { fakeOrigins } from '../fakes/fake-origins.ts';
@@ -35,7 +36,7 @@ interface Zone {
 async function preflight(t: TestContext, zone: Zone, change: Partial<Order> = {}) {
   const { sandbox, bearer, arm: real, scope } = await startCloud(t);
   const put = (path: string, body: object = {}) =>
-    bearer('PUT', `${sandbox.url}${path}?api-version=2023-11-01`, { location: 'westeurope', ...body });
+    bearer('PUT', `${sandbox.url}${versioned(path)}`, { location: 'westeurope', ...body });
   await put(group);
   await put(`/subscriptions/${subscriptionId}/resourceGroups/rg`);
   await put(`${network}/networkSecurityGroups/nsg`, { properties: { securityRules: zone.rules ?? [] } });

@@ -6,6 +6,7 @@ import type { Order } from '../../src/model/order.ts';
 import { cniCatalogue } from '../../src/provisioning/cni/index.ts';
 import { resolveOrder } from '../../src/provisioning/defaults.ts';
 import { runPreflight } from '../../src/provisioning/preflight/index.ts';
+import { versioned } from '../fakes/arm-versions.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { createFakeCloud } from '../fakes/fake-cloud.ts';
 import { createMemoryFactCache } from '../fakes/memory-fact-cache.ts';
@@ -22,7 +23,7 @@ const vmSize = 'Standard_D4s_v5';
 type Deed = [path: string, body: object];
 
 const own = (path: string) => `/sandbox${subscription}/${path}`;
-const arm = (path: string) => `${subscription}${path}?api-version=2022-04-01`;
+const arm = (path: string) => versioned(`${subscription}${path}`);
 const quota = (name: string, limit: number): Deed => [own('quotas'), { location, name, limit }];
 const pool = (more: Partial<NodePool> = {}): NodePool[] => [{ name: 'one', mode: 'System', count: 3, vmSize, ...more }];
 /** Our own principal, which is held to its roles once it has one. */

@@ -5,8 +5,8 @@ import type { TestContext } from 'node:test';
 import tls from 'node:tls';
 import { ContainerServiceClient } from '@azure/arm-containerservice';
 import { ClientSecretCredential } from '@azure/identity';
-
 import { type Sandbox, type StartOptions, startSandbox } from '../../sandbox/server.ts';
+import { versionFor } from '../fakes/arm-versions.ts';
 import { createFakeKube } from './fake-kube.ts';
 
 export const TENANT = '11111111-1111-1111-1111-111111111111';
@@ -90,12 +90,12 @@ export async function plain(
 ): Promise<Answer> {
   const url = new URL(path, base);
   if (url.pathname.startsWith('/subscriptions') && !url.searchParams.has('api-version')) {
-    url.searchParams.set('api-version', '2026-06-01');
+    url.searchParams.set('api-version', versionFor(url.pathname));
   }
   const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(url, {
     method,
-    headers: { ...(typeof body === 'object' ? { 'content-type': 'application/json' } : {}), ...headers },
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(payload === undefined ? {} : { body: payload }),
   });
   const text = await response.text();

@@ -1,5 +1,6 @@
 import type { Claims } from '../../entra/tokens.ts';
 import { armError } from '../errors.ts';
+import { resourcePath } from '../gateway/resource-path.ts';
 import type { RoleAssignments } from './assignments.ts';
 
 /**
@@ -21,17 +22,14 @@ export function authorize(method: string, path: string, caller: Claims, assignme
 
 /** What a request asks for and where, as Azure names it: `Microsoft.Network/virtualNetworks/subnets/read`. */
 function demandOf(method: string, path: string): { action: string; scope: string } {
-  const parts = path.split('/').filter(Boolean);
-  const at = parts.findLastIndex((part) => part.toLowerCase() === 'providers');
-  if (at < 0 || parts.length === at + 1) return demandOfManager(method, parts);
-  const [namespace = '', ...rest] = parts.slice(at + 1);
-  const types = rest.filter((_, index) => index % 2 === 0);
-  // A listing stands where its items would; a scope is what exists: the resource, or what it is in.
-  const isListing = rest.length % 2 === 1;
-  const end = isListing ? at : parts.length;
+  const named = resourcePath(path);
+  if (named === undefined) return demandOfManager(method, path.split('/').filter(Boolean));
+  const { namespace, types, names, scope } = named;
   const verb = method === 'POST' ? 'action' : verbOf(method);
-  const scope = `/${parts.slice(0, end).join('/')}`;
-  return { action: [namespace, ...types, verb].join('/'), scope };
+  const action = [namespace, ...types, verb].join('/');
+  // A scope is what exists: the resource, what an action is done to, or what a listing is of.
+  if (types.length === names.length) return { action, scope: path.replace(/\/+$/, '') };
+  return { action, scope: types.length === 1 ? scope || '/' : path.replace(/\/[^/]*\/?$/, '') };
 }
 
 /** Subscriptions and resource groups, which no provider stands before. */

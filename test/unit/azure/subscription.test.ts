@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
+import { versioned } from '../../fakes/arm-versions.ts';
 import { problemOf } from '../../fakes/problem-of.ts';
 import { startCloud } from './sandbox.ts';
 import { fakeArm, scope, subscriptionId } from './support.ts';
@@ -15,8 +16,7 @@ async function open(t: TestContext) {
   const cloud = await startCloud(t);
   const script = (path: string, body: unknown, method: 'PUT' | 'DELETE' = 'PUT') =>
     cloud.bearer(method, `${cloud.sandbox.url}/sandbox${at}/${path}`, body);
-  const put = (path: string, body: unknown) =>
-    cloud.bearer('PUT', `${cloud.sandbox.url}${path}?api-version=2022-04-01`, body);
+  const put = (path: string, body: unknown) => cloud.bearer('PUT', `${cloud.sandbox.url}${versioned(path)}`, body);
   return { ...cloud, script, put };
 }
 
