@@ -13,6 +13,7 @@ import type { State } from '../state/state.ts';
 import { createTimeline } from '../timeline.ts';
 import { activityLogRoutes, createActivityLog } from './activity-log.ts';
 import { createPoolLifecycle } from './agent-pools/lifecycle.ts';
+import { createActs } from './clusters/acts.ts';
 import { issuerOf } from './clusters/cluster.ts';
 import { createLifecycle } from './clusters/lifecycle.ts';
 import { createPace } from './clusters/pace.ts';
@@ -105,6 +106,7 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
   const pace = createPace(faults, createRandom(options.seed));
   const course = { clock, timeline, operations, groups, clusters, identities, faults, kube, pace };
   const lifecycle = createLifecycle(course);
+  const act = createActs(course);
   const poolLifecycle = createPoolLifecycle(course);
   const deletion = createGroupDeletion({
     clock,
@@ -132,6 +134,7 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
     operations,
     lifecycle,
     poolLifecycle,
+    act,
     kube,
     faults,
     counters,

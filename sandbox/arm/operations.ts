@@ -16,6 +16,7 @@ export type OperationKind =
   | 'create'
   | 'update'
   | 'upgrade'
+  | 'rotate'
   | 'start'
   | 'stop'
   | 'delete'

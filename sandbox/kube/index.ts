@@ -107,6 +107,10 @@ export function createKubeClusters(clock: SandboxClock, state: State): OpenKubeC
       home(fqdn).spec.kubernetesVersion = kubernetesVersion;
       endWatches(find(fqdn));
     },
+    setTokens(fqdn, tokens) {
+      home(fqdn).spec.tokens = tokens;
+      endWatches(find(fqdn));
+    },
     powerOff(fqdn) {
       home(fqdn).pools = [];
       const cluster = find(fqdn);

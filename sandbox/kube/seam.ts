@@ -94,6 +94,8 @@ export interface KubeClusters {
   pending(fqdn: string, pool: string): Pending | undefined;
   /** The control plane runs another version; open watches end. */
   upgrade(fqdn: string, kubernetesVersion: string): void;
+  /** Other bearer tokens are cluster-admin from now on, and those before are not; open watches end. */
+  setTokens(fqdn: string, tokens: string[]): void;
   /** Every node goes at once; the pools are set anew when they are to come back. */
   powerOff(fqdn: string): void;
   /** Has these machines of a pool go, by the names of their nodes, and the pool be smaller; `false` if one is none of its. */

@@ -115,3 +115,21 @@ test('a stopped cluster has no nodes, and its API server never answers', async (
   assert.equal((await send('GET', ONE)).at('properties.powerState.code'), 'Running');
   assert.deepEqual([inside?.pools.length, await ask()], [1, 401]);
 });
+
+test('credentials that were rotated are refused, and new ones are handed out', async (t) => {
+  const { client, fake, sandbox } = await cluster(t);
+  const [inside] = [...fake.clusters.values()];
+  const ask = async () => {
+    const { kubeconfigs } = await client.managedClusters.listClusterAdminCredentials('rg1', 'one');
+    const [, token = ''] = /token: (\S+)/.exec(Buffer.from(kubeconfigs?.[0]?.value ?? []).toString('utf8')) ?? [];
+    return token;
+  };
+  const statusWith = async (token: string) => {
+    const headers = { authorization: `Bearer ${token}` };
+    return (await fetch(`${sandbox.url}/kubernetes/${inside?.spec.fqdn}/api/v1/nodes`, { headers })).status;
+  };
+  const before = await ask();
+  assert.equal(await statusWith(before), 200);
+  await client.managedClusters.rotateClusterCertificates('rg1', 'one', { updateIntervalInMs: 10 });
+  assert.deepEqual([await statusWith(before), await statusWith(await ask())], [401, 200]);
+});

@@ -27,6 +27,9 @@ export function createFakeKube() {
       upgrade: (fqdn, kubernetesVersion) => {
         need(fqdn).spec.kubernetesVersion = kubernetesVersion;
       },
+      setTokens: (fqdn, tokens) => {
+        need(fqdn).spec.tokens = tokens;
+      },
       powerOff: (fqdn) => {
         need(fqdn).pools = [];
       },

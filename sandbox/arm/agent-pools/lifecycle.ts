@@ -1,7 +1,7 @@
 import type { Step } from '../../timeline.ts';
 import type { Cluster, PoolBody } from '../clusters/cluster.ts';
+import type { LifecycleParts } from '../clusters/cluster-operations.ts';
 import { preempted } from '../clusters/failures.ts';
-import type { LifecycleParts } from '../clusters/lifecycle.ts';
 import { nodesOf } from '../clusters/pools.ts';
 import { arrive, forgetTarget } from '../clusters/targets.ts';
 import type { Operation, OperationKind } from '../operations.ts';

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { type JsonObject, object, text } from '../../json.ts';
 import type { OperationError } from '../operations.ts';
 
@@ -122,6 +122,11 @@ export function setStates(cluster: Cluster, state: string): void {
   const { properties } = cluster.body;
   properties.provisioningState = state;
   for (const pool of properties.agentPoolProfiles) pool.provisioningState = state;
+}
+
+/** What its kubeconfigs hold. */
+export function newTokens(): Pick<Cluster, 'adminToken' | 'userToken'> {
+  return { adminToken: randomBytes(64).toString('hex'), userToken: randomBytes(64).toString('hex') };
 }
 
 export function setPower({ body }: Cluster, code: 'Running' | 'Stopped'): void {

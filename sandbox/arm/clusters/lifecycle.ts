@@ -1,21 +1,15 @@
-import type { SandboxClock } from '../../clock.ts';
 import { deletionBlocked } from '../../faults/courses.ts';
-import type { Faults } from '../../faults/faults.ts';
-import type { KubeClusters } from '../../kube/seam.ts';
-import type { Step, Timeline } from '../../timeline.ts';
+import type { Step } from '../../timeline.ts';
 import { poolKey } from '../agent-pools/pool.ts';
-import { RECHECK_MS, type Settling, unsettled } from '../agent-pools/settling.ts';
-import type { Groups } from '../groups.ts';
-import type { Identities } from '../identities.ts';
-import type { Operation, OperationKind, Operations } from '../operations.ts';
+import { RECHECK_MS, unsettled } from '../agent-pools/settling.ts';
+import type { Operation } from '../operations.ts';
 import { behaviourOf } from './behaviour.ts';
-import { type Cluster, goodEnding, setPower, setStates, touch } from './cluster.ts';
+import { type Cluster, goodEnding, setStates } from './cluster.ts';
+import { createClusterOperations, type LifecycleParts } from './cluster-operations.ts';
 import { chooseEnding, failureOf, scheduleMischief } from './course.ts';
 import { preempted } from './failures.ts';
 import { addLateProperties } from './late-properties.ts';
-import type { Pace } from './pace.ts';
 import { nodesOf } from './pools.ts';
-import type { ClusterStore } from './store.ts';
 import { targetOf } from './target.ts';
 import { arrive } from './targets.ts';
 
@@ -23,40 +17,12 @@ import { arrive } from './targets.ts';
 const API_SERVER_AT = 0.5;
 const NODES_AT = 0.75;
 
-export interface LifecycleParts {
-  clock: SandboxClock;
-  timeline: Timeline;
-  operations: Operations;
-  groups: Groups;
-  clusters: ClusterStore;
-  identities: Identities;
-  faults: Faults;
-  kube: KubeClusters;
-  pace: Pace;
-}
-
 export type Lifecycle = ReturnType<typeof createLifecycle>;
 
 /** How clusters come, change and go on sandbox time. */
 export function createLifecycle(parts: LifecycleParts) {
   const { timeline, operations, groups, clusters, identities, faults, kube, pace } = parts;
-
-  function begin(cluster: Cluster, kind: OperationKind): Operation {
-    const { subscriptionId, key, body } = cluster;
-    const operation = operations.start({ kind, subscriptionId, location: body.location, target: key });
-    cluster.operationId = operation.id;
-    touch(cluster);
-    clusters.put(cluster);
-    return operation;
-  }
-
-  function end(cluster: Cluster, { operationId }: Step, state: string): void {
-    delete cluster.operationId;
-    delete cluster.targets;
-    touch(cluster);
-    setStates(cluster, state);
-    operations.end(operationId, 'Succeeded');
-  }
+  const { begin, end, onCluster } = createClusterOperations(parts);
 
   function scheduleCreate(cluster: Cluster, operation: Operation): void {
     cluster.ending = chooseEnding(cluster, faults);
@@ -69,15 +35,6 @@ export function createLifecycle(parts: LifecycleParts) {
     if (!ending.never) timeline.schedule(ms, 'finish', cluster.key, operation.id);
     scheduleMischief(cluster, ms, faults, timeline);
   }
-
-  function onCluster(kind: string, act: (cluster: Cluster, step: Step) => void): void {
-    timeline.on(kind, (step) => {
-      const cluster = clusters.byKey(step.target);
-      if (cluster !== undefined) act(cluster, step);
-    });
-  }
-
-  const settling: Settling = parts;
 
   function finish(cluster: Cluster, step: Step): void {
     const { ending } = cluster;
@@ -104,7 +61,7 @@ export function createLifecycle(parts: LifecycleParts) {
 
   /** A change is over when the nodes are what the pools say, or when they cannot be. */
   function settle(cluster: Cluster, step: Step): void {
-    const waiting = unsettled(cluster, cluster.body.properties.agentPoolProfiles, step, settling);
+    const waiting = unsettled(cluster, cluster.body.properties.agentPoolProfiles, step, parts);
     if (waiting === undefined) finish(cluster, step);
     else if (waiting === 'later') timeline.schedule(RECHECK_MS, 'settle', cluster.key, step.operationId);
     else {
@@ -135,14 +92,6 @@ export function createLifecycle(parts: LifecycleParts) {
     if (controlPlane === undefined) return;
     kube.upgrade(cluster.fqdn, controlPlane);
     cluster.body.properties.currentKubernetesVersion = controlPlane;
-    kube.setPools(cluster.fqdn, nodesOf(cluster, faults));
-  });
-  onCluster('stop', (cluster) => {
-    setPower(cluster, 'Stopped');
-    kube.powerOff(cluster.fqdn);
-  });
-  onCluster('start', (cluster) => {
-    setPower(cluster, 'Running');
     kube.setPools(cluster.fqdn, nodesOf(cluster, faults));
   });
   onCluster('finish', finish);
@@ -208,13 +157,9 @@ export function createLifecycle(parts: LifecycleParts) {
       return operation;
     }
     cluster.ending = cluster.doom === undefined ? goodEnding : { operation: 'Failed', cluster: 'Failed' };
-    const ms = pace(cluster, cluster.targets?.controlPlane === undefined ? what : 'controlPlane');
-    timeline.schedule(
-      ms / 2,
-      cluster.targets?.controlPlane === undefined ? 'nodes' : 'control-plane',
-      cluster.key,
-      operation.id,
-    );
+    const first = cluster.targets?.controlPlane === undefined ? 'nodes' : 'control-plane';
+    const ms = pace(cluster, first === 'nodes' ? what : 'controlPlane');
+    timeline.schedule(ms / 2, first, cluster.key, operation.id);
     timeline.schedule(ms, 'settle', cluster.key, operation.id);
     return operation;
   }
@@ -233,17 +178,6 @@ export function createLifecycle(parts: LifecycleParts) {
         managedBy: cluster.body.id.replace('/resourcegroups/', '/resourceGroups/'),
         provisioningState: 'Succeeded',
       });
-      return operation;
-    },
-    /** Starts or stops a cluster: its nodes come or go, and with them every pod that nothing brings back. */
-    power(cluster: Cluster, to: 'start' | 'stop'): Operation {
-      timeline.cancelFor(cluster.key);
-      const operation = begin(cluster, to);
-      setStates(cluster, to === 'start' ? 'Starting' : 'Stopping');
-      cluster.ending = goodEnding;
-      const ms = pace(cluster, to);
-      timeline.schedule(ms / 2, to, cluster.key, operation.id);
-      timeline.schedule(ms, 'settle', cluster.key, operation.id);
       return operation;
     },
     /** Tells the Kubernetes side which faults are on now. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Counters } from '../../counters.ts';
 import type { Faults } from '../../faults/faults.ts';
 import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
@@ -16,7 +15,7 @@ import type { Providers } from '../providers.ts';
 import { type ArmRequest, param } from '../request.ts';
 import { clusterAsOf, skuOf } from './as-of.ts';
 import { buildBody, normalLocation, withoutEmptyLabels } from './body.ts';
-import { type Cluster, clusterKey, goodEnding } from './cluster.ts';
+import { type Cluster, clusterKey, goodEnding, newTokens } from './cluster.ts';
 import { checkIdle } from './in-progress.ts';
 import { keepPools } from './kept-pools.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -92,8 +91,7 @@ function create(wanted: ClusterRequest, context: Context, parts: PutParts): Repl
     body,
     fqdn: fqdnOf(body.properties['azurePortalFQDN']),
     nodeCidr: nodeCidrOf(wanted, parts.networks),
-    adminToken: randomBytes(64).toString('hex'),
-    userToken: randomBytes(64).toString('hex'),
+    ...newTokens(),
     ending: goodEnding,
     ...doomOf(wanted, parts),
   };

@@ -7,6 +7,7 @@ import { aksError, armError, resourceNotFound } from '../errors.ts';
 import { page } from '../paging.ts';
 import { type ArmHandle, type ArmRequest, param } from '../request.ts';
 import type { UrlSigner } from '../signed-url.ts';
+import type { Act } from './acts.ts';
 import { type Cluster, isStopped } from './cluster.ts';
 import { credentials } from './credentials.ts';
 import { checkIdle } from './in-progress.ts';
@@ -17,6 +18,7 @@ import { CLUSTER_TYPE } from './store.ts';
 import { kubernetesVersions, orchestrators } from './versions.ts';
 
 export interface ClusterRouteParts extends PoolParts {
+  act: Act;
   baseUrl: () => string;
   caPem: string;
   pageSize: number;
@@ -121,19 +123,17 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     return { status: found.status === 'InProgress' ? 202 : 204, contentType: JSON_PLAIN, headers };
   }
 
-  /** Both answer nothing but where to follow them. */
-  function power(to: 'start' | 'stop') {
+  /** Each answers nothing but where to follow it. */
+  function act(what: 'start' | 'stop' | 'rotate', doing: string) {
     return (request: ArmRequest): Reply => {
       const cluster = need(request);
       checkIdle(cluster, operations);
-      if (!kube.has(cluster.fqdn) || isStopped(cluster.body.properties) !== (to === 'start')) {
-        const message =
-          to === 'stop'
-            ? 'managed cluster is not currently running, stopping cannot be performed'
-            : 'managed cluster is not currently stopped, starting cannot be performed';
+      const from = what === 'start' ? 'stopped' : 'running';
+      if (!kube.has(cluster.fqdn) || isStopped(cluster.body.properties) !== (what === 'start')) {
+        const message = `managed cluster is not currently ${from}, ${doing} cannot be performed`;
         throw aksError(409, 'OperationNotAllowed', message);
       }
-      const operation = lifecycle.power(cluster, to);
+      const operation = parts.act(cluster, what);
       return { status: 202, headers: { ...follow(operation, operations), location: operations.resultUrl(operation) } };
     };
   }
@@ -154,8 +154,9 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     route('POST', `${CLUSTERS}/:name/abort`, 'abort', 'other', abort),
     route('POST', `${CLUSTERS}/:name/listClusterAdminCredential`, 'credentials', 'other', credential('Admin')),
     route('POST', `${CLUSTERS}/:name/listClusterUserCredential`, 'credentials', 'other', credential('User')),
-    route('POST', `${CLUSTERS}/:name/start`, 'power', 'other', power('start')),
-    route('POST', `${CLUSTERS}/:name/stop`, 'power', 'other', power('stop')),
+    route('POST', `${CLUSTERS}/:name/start`, 'power', 'other', act('start', 'starting')),
+    route('POST', `${CLUSTERS}/:name/stop`, 'power', 'other', act('stop', 'stopping')),
+    route('POST', `${CLUSTERS}/:name/rotateClusterCertificates`, 'other', 'other', act('rotate', 'rotating')),
     ...poolRoutes(route, `${CLUSTERS}/:name`, parts),
     route('GET', `${CLUSTERS}/:name/maintenanceConfigurations`, 'maintenance', 'other', (request) =>
       plain(listMaintenance(maintained(request))),
