@@ -27,9 +27,12 @@ export interface Package {
   digest: string;
 }
 
-/** Every chart in every version. */
+let packed: Package[] | undefined;
+
+/** Every chart in every version; packed once. */
 export function packages(): Package[] {
-  return Object.entries(VERSIONS).flatMap(([name, versions]) => versions.map((version) => pack(name, version)));
+  packed ??= Object.entries(VERSIONS).flatMap(([name, versions]) => versions.map((version) => pack(name, version)));
+  return packed;
 }
 
 /** The digests of the sandbox's charts, by name and version, as Slipway's settings want them. */

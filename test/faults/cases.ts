@@ -26,7 +26,7 @@ const cni = { cni: true };
 
 /** How faults are met that a plain create does not show. */
 const particular: Record<string, Particulars> = {
-  'late-answer': { params: { seconds: 2 }, patienceMs: 500 },
+  'late-answer': { params: { seconds: 4 }, patienceMs: 2_000 },
   'foreign-next-link': { jobs: ['delete'] },
   'list-lags': { jobs: ['delete'] },
   'activity-log-late': { beside: 'create-fails' },
@@ -47,14 +47,14 @@ const particular: Record<string, Particulars> = {
   'service-network-broken': cni,
   'dns-broken': cni,
   'flaky-pod-network': cni,
-  'api-server-slow': { params: { seconds: 1 }, patienceMs: 500 },
+  'api-server-slow': { times: 2, params: { seconds: 4 }, patienceMs: 2_000 },
   'webhook-denies': cni,
   'webhook-unreachable': cni,
   'application-unknown': { times: 2 },
   'assertion-out-of-time': { times: 2 },
   'entra-unavailable': { times: 2 },
   'entra-throttled': { times: 2 },
-  'entra-slow': { times: 2, params: { seconds: 1 }, patienceMs: 500 },
+  'entra-slow': { times: 2, params: { seconds: 4 }, patienceMs: 2_000 },
   'charts-unavailable': { cni: true, times: 3 },
   'chart-missing': cni,
   'chart-changed': cni,

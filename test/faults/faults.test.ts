@@ -7,9 +7,10 @@ import { openTheatre } from './stage.ts';
 import { isAbout, rowOf, rowsOfPage } from './table.ts';
 
 const rows = await rowsOfPage();
+const theatre = await openTheatre();
 
-describe('what callers see of each fault', () => {
-  const theatre = openTheatre();
+// A play waits for helm half of its time.
+describe('what callers see of each fault', { concurrency: 3 }, () => {
   after(() => theatre.close());
 
   test('every fault of the catalogue has a row in docs/sandbox.md, and every row a fault', () => {

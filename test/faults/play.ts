@@ -37,7 +37,10 @@ export async function play(folder: string, { fault, job: kind, patienceMs, ...ho
     ...(times === undefined ? {} : { times }),
     params: { ...calls, ...params },
   };
-  const stage = await openStage(folder, patienceMs === undefined ? {} : { patienceMs });
+  const stage = await openStage(folder, {
+    ...(patienceMs === undefined ? {} : { patienceMs }),
+    keepsCharts: !on?.includes('chart'),
+  });
   try {
     if (kind === 'create' && !byTag) await stage.faults([scripted]);
     const tags = [...(byTag ? [fault] : []), ...(beside ? [beside] : [])].join();

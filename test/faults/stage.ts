@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { basename, join, resolve } from 'node:path';
+import { setDefaultCACertificates } from 'node:tls';
 import type { TokenCredential } from '@azure/identity';
 import { chartDigests } from '../../sandbox/charts/packages.ts';
 import type { Fault } from '../../sandbox/faults/faults.ts';
@@ -27,20 +27,30 @@ const aksApplication = '6dae42f8-4368-4678-94ff-3960e28e3630';
 /** When every play begins; a run is the same as the one before it. */
 const begins = Date.UTC(2026, 0, 5, 9);
 
-/** A folder for plays that come one after the other: the CA and what helm keeps are made once. */
-export function openTheatre() {
-  const folder = mkdtempSync(join(tmpdir(), 'slipway-faults-'));
-  return {
-    folder,
-    close: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
-  };
+/** Where plays are put on: the CA, the keys and the charts that helm has fetched are the same for all. */
+export interface Theatre {
+  folder: string;
+  close(): void;
 }
 
-/** All but the keys, which are made once. */
-function forget(stateFolder: string): void {
-  for (const path of globSync(join(stateFolder, '*'))) {
-    if (!path.endsWith('.pem')) rmSync(path, { recursive: true });
-  }
+export async function openTheatre(): Promise<Theatre> {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-faults-'));
+  const { caPem, close } = await startSandbox({ port: 0, ...placeOf(folder, 'keys') });
+  await close();
+  setDefaultCACertificates([caPem]);
+  return { folder, close: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }) };
+}
+
+const placeOf = (folder: string, name: string) => ({
+  stateFolder: join(folder, name),
+  caFile: join(folder, 'ca.pem'),
+});
+
+/** A folder for one sandbox, with the keys of the theatre. */
+function furnish(folder: string): string {
+  const own = mkdtempSync(join(folder, 'stage-'));
+  for (const key of globSync(join(folder, 'keys', '*.pem'))) copyFileSync(key, join(own, basename(key)));
+  return own;
 }
 
 /** A Slipway and a sandbox that nothing has happened to. */
@@ -61,6 +71,8 @@ export interface Stage {
 export interface StageOptions {
   /** How long Slipway waits for an answer, by the wall clock. */
   patienceMs?: number;
+  /** Whether charts that another play has fetched are there already. */
+  keepsCharts?: boolean;
 }
 
 /** MSAL keeps silent for a minute of the wall clock once Entra was busy; here that minute is one of the shared time. */
@@ -77,14 +89,14 @@ function anewEachMinute(clock: Pick<Clock, 'now'>, make: () => TokenCredential):
 }
 
 /** The real engine, steps and clients over a store in memory, and the real sandbox; one time for both. */
-export async function openStage(folder: string, { patienceMs = 30_000 }: StageOptions = {}): Promise<Stage> {
-  const stateFolder = join(folder, 'state');
-  const caFile = join(folder, 'ca.pem');
-  forget(stateFolder);
-  rmSync(join(folder, 'helm', 'charts'), { recursive: true, force: true });
+export async function openStage(
+  folder: string,
+  { patienceMs = 30_000, keepsCharts = true }: StageOptions = {},
+): Promise<Stage> {
+  const own = furnish(folder);
+  const { caFile } = placeOf(folder, 'keys');
   const clock = createSharedTime(begins);
-  const sandbox = await startSandbox({ port: 0, clock, stateFolder, caFile });
-  setDefaultCACertificates([...getCACertificates('bundled'), sandbox.caPem]);
+  const sandbox = await startSandbox({ port: 0, clock, stateFolder: own, caFile });
 
   const { url } = sandbox;
   const cloud = { armEndpoint: url, authorityHost: url, disableInstanceDiscovery: true };
@@ -114,7 +126,7 @@ export async function openStage(folder: string, { patienceMs = 30_000 }: StageOp
   const helm = createHelm({
     helmPath: resolve(findKubernetesTools().helm),
     kubeconfig: (target: KubeTarget) => kube.ownKubeconfig(target),
-    cacheDir: join(folder, 'helm'),
+    cacheDir: join(keepsCharts ? folder : own, 'helm'),
     caFile,
     clock,
     log: world.log,
@@ -158,6 +170,7 @@ export async function openStage(folder: string, { patienceMs = 30_000 }: StageOp
       await kube.close();
       await helm.close();
       await sandbox.close();
+      rmSync(own, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

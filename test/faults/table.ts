@@ -52,7 +52,7 @@ export function isAbout({ fault, job }: Case, row: string): boolean {
 
 /** Plays cases and puts their rows into the page; with names, those faults alone. */
 async function write(names: string[]): Promise<void> {
-  const theatre = openTheatre();
+  const theatre = await openTheatre();
   const before = await rowsOfPage();
   const rows: string[] = [];
   try {
