@@ -256,3 +256,22 @@ test('the activity log tells what was done to a pool, and how it ended', async (
     ['Accepted', 'Succeeded'].map((status) => `Microsoft.ContainerService/managedClusters/agentPools/write ${status}`),
   );
 });
+
+test('rights and locks hold for pools as for all else', async (t) => {
+  const { send } = await cluster(t);
+  const authorization = 'providers/Microsoft.Authorization';
+  const lock = `${GROUP_PATH}/${authorization}/locks/kept?api-version=2020-05-01`;
+  await send('PUT', lock, { properties: { level: 'CanNotDelete' } });
+  assert.equal((await send('DELETE', `${POOLS}/nodepool1`)).at('error.code'), 'ScopeLocked');
+  const reader = `/${authorization}/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7`;
+  const assignment = `${GROUP_PATH}/${authorization}/roleAssignments/00000000-0000-4000-8000-000000000001`;
+  const properties = { roleDefinitionId: reader, principalId: '33333333-3333-3333-3333-333333333333' };
+  assert.equal((await send('PUT', `${assignment}?api-version=2022-04-01`, { properties })).status, 201);
+  assert.equal((await send('GET', POOLS)).status, 200);
+  const refused = await send('PUT', GPU, poolBody());
+  assert.deepEqual([refused.status, refused.at('error.code')], [403, 'AuthorizationFailed']);
+  assert.match(
+    `${refused.at('error.message')}`,
+    /action 'Microsoft.ContainerService\/managedClusters\/agentPools\/write'/,
+  );
+});
