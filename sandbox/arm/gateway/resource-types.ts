@@ -26,7 +26,11 @@ export const NAMESPACES: Record<string, Namespace> = {
       ...each(['managedClusters'], regional(versions.AKS)),
       ...each(
         [
-          ...['managedClusters/agentPools', 'managedClusters/maintenanceConfigurations'],
+          ...[
+            'managedClusters/agentPools',
+            'managedClusters/maintenanceConfigurations',
+            'managedClusters/identityBindings',
+          ],
           ...['locations', 'locations/kubernetesVersions', 'locations/usages'],
         ],
         placeless(versions.AKS),

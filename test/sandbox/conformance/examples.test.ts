@@ -95,6 +95,12 @@ const CASES: Case[] = [
     lacks: ['properties.purpose'],
   },
   { example: 'Resources_CreateResourceGroup', request: ['GET', GROUP_PATH] },
+  {
+    example: 'Resources_GetProvider',
+    request: ['GET', `${BELOW}/Microsoft.ContainerService`],
+    // Edge zones.
+    lacks: ['resourceTypes[].locationMappings'],
+  },
 ];
 
 for (const { example, before, request, lacks = [] } of CASES) {

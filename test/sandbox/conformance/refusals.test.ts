@@ -42,6 +42,17 @@ test('what is below a group that is not there is not found, a write as well', as
   ofManager(answer, 404, { code: 'ResourceGroupNotFound', message });
 });
 
+// azure-service-operator asks for them; the recording of 2026 has the answer for a cluster that is gone
+test('a cluster has no identity bindings', async (t) => {
+  const { send } = await standing(t);
+  await send('PUT', ONE, clusterBody());
+  assert.deepEqual((await send('GET', `${ONE}/identityBindings`)).body, { value: [] });
+  const answer = await send('GET', `${ONE}/identityBindings/mine`);
+  const message =
+    "The Resource 'Microsoft.ContainerService/managedClusters/one/identityBindings/mine' under resource group 'rg1' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix";
+  ofManager(answer, 404, { code: 'ResourceNotFound', message });
+});
+
 // microsoft/tyger, issue 121
 test('a pool cannot be added by an update of the cluster', async (t) => {
   const { send, end } = await standing(t);
