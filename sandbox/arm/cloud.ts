@@ -156,7 +156,7 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
     }),
     ...networkRoutes({ clock, groups, providers, networks, networkResources, operations }),
     ...identityRoutes({ groups, providers, identities, federatedCredentials }),
-    ...networkResourceRoutes({ groups, providers, resources: networkResources }),
+    ...networkResourceRoutes({ groups, resources: networkResources }),
     ...rightsRoutes(roleDefinitions, roleAssignments),
     ...limitRoutes(limits),
     ...guardRoutes({ locks, policies, roleAssignments }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { retryAfter, type SandboxClock } from '../clock.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
-import { type JsonObject, list, object } from '../json.ts';
+import { isObject, type JsonObject, list, object, stringMap } from '../json.ts';
 import { armError, resourceNotFound } from './errors.ts';
 import type { Groups } from './groups.ts';
 import type { NetworkResources } from './network/resources.ts';
@@ -122,6 +122,16 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
 
   return [
     route('PUT', `${NETWORK}/:vnet`, put),
+    route('PATCH', `${NETWORK}/:vnet`, (request) => {
+      const network = need(request);
+      const { tags } = object(request.body);
+      if (isObject(tags)) networks.retag(network, stringMap(tags));
+      return ok(networks.body(network, request.apiVersion), { etag: networks.etag(network) });
+    }),
+    route('GET', '/subscriptions/:sub/providers/Microsoft.Network/virtualNetworks', (request) => {
+      const found = networks.inSubscription(param(request, 'sub'));
+      return ok({ value: found.map((one) => networks.body(one, request.apiVersion)) });
+    }),
     route('GET', `${NETWORK}/:vnet`, (request) => {
       const network = need(request);
       return ok(networks.body(network, request.apiVersion), { etag: networks.etag(network) });

@@ -128,6 +128,12 @@ export function createNetworks(clock: SandboxClock, occupants: (subnetId: string
       all.set(id.toLowerCase(), network);
       return { network, made: previous === undefined };
     },
+    retag(network: VirtualNetwork, tags: Record<string, string>): void {
+      network.tags = tags;
+      touch(network);
+    },
+    inSubscription: (subscriptionId: string) =>
+      [...all.values()].filter((item) => item.subscriptionId === subscriptionId),
     putSubnet(network: VirtualNetwork, name: string, body: JsonObject): { subnet: Subnet; made: boolean } {
       const previous = network.subnets.find((item) => item.name.toLowerCase() === name.toLowerCase());
       const subnet = previous ?? { name, properties: {} };

@@ -4,11 +4,19 @@ import type { ArmRequest } from './request.ts';
 
 /** One page of a list; `nextLink` names where the next one begins. */
 export function page(request: ArmRequest, items: unknown[], size: number, baseUrl: string): Reply {
-  const start = Number(request.query.get('$skipToken') ?? 0) || 0;
-  const value = items.slice(start, start + size);
-  const next = start + size;
-  const query = new URLSearchParams(request.query);
+  const start = Number(queried(request, '$skiptoken')) || 0;
+  // What was asked for at most; the link goes on from there.
+  const most = Math.min(Number(queried(request, '$top')) || size, size);
+  const value = items.slice(start, start + most);
+  const next = start + most;
+  const others = [...request.query].filter(([name]) => name.toLowerCase() !== '$skiptoken');
+  const query = new URLSearchParams(others);
   query.set('$skipToken', `${next}`);
   const body = next < items.length ? { value, nextLink: `${baseUrl}${request.path}?${query}` } : { value };
   return { status: 200, contentType: JSON_PLAIN, body };
+}
+
+/** Names in a query are compared without case, as OData's are at Azure. */
+function queried(request: ArmRequest, name: string): string | undefined {
+  return [...request.query].find(([key]) => key.toLowerCase() === name)?.[1];
 }

@@ -1,5 +1,5 @@
 import type { Directory } from '../config.ts';
-import type { Reply } from '../http/reply.ts';
+import { JSON_UTF8, type Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
 import { isObject, object, stringMap, text } from '../json.ts';
 import { normalLocation } from './clusters/body.ts';
@@ -14,6 +14,7 @@ import { page } from './paging.ts';
 import type { Providers } from './providers.ts';
 import { REGION_NAMES, regions } from './regions.ts';
 import { type ArmHandle, type ArmRequest, param } from './request.ts';
+import { resourceFilter } from './resource-filter.ts';
 import type { RoleAssignments } from './rights/assignments.ts';
 
 export interface SubscriptionRouteParts {
@@ -136,15 +137,13 @@ export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHand
     return ok(groups.body(group));
   }
 
-  function resources(request: ArmRequest): Reply {
-    const group = groups.need(param(request, 'sub'), param(request, 'rg'));
-    const value = [
-      ...clusters.inGroup(group.subscriptionId, group.name).map(({ body }) => body),
-      ...networks
-        .inGroup(group.subscriptionId, group.name)
-        .map((network) => networks.body(network, request.apiVersion)),
-      ...networkResources.inGroup(group.subscriptionId, group.name).map((one) => networkResources.body(one)),
-      ...identities.inGroup(group.subscriptionId, group.name),
+  /** What is in a group, in the few members that a list of resources shows. */
+  const inside = ({ subscriptionId, name: group }: ResourceGroup, apiVersion: string) =>
+    [
+      ...clusters.inGroup(subscriptionId, group).map(({ body }) => body),
+      ...networks.inGroup(subscriptionId, group).map((network) => networks.body(network, apiVersion)),
+      ...networkResources.inGroup(subscriptionId, group).map((one) => networkResources.body(one)),
+      ...identities.inGroup(subscriptionId, group),
     ].map((body) => {
       const { id, name, type, location, tags } = object(body);
       return {
@@ -155,7 +154,12 @@ export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHand
         ...(tags ? { tags } : {}),
       };
     });
-    return ok({ value });
+
+  function resources(request: ArmRequest, within: ResourceGroup[]): Reply {
+    const found = within
+      .flatMap((group) => inside(group, request.apiVersion))
+      .filter(resourceFilter(request.query.get('$filter')));
+    return { ...page(request, found, pageSize, baseUrl()), contentType: JSON_UTF8 };
   }
 
   const GROUP = '/subscriptions/:sub/resourceGroups/:rg';
@@ -191,7 +195,10 @@ export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHand
     route('PUT', GROUP, putGroup, 'group-put'),
     route('PATCH', GROUP, patchGroup),
     route('DELETE', GROUP, (request) => deletion.begin(need(request)), 'group-delete'),
-    route('GET', `${GROUP}/resources`, resources, 'group-resources'),
+    route('GET', `${GROUP}/resources`, (request) => resources(request, [need(request)]), 'group-resources'),
+    route('GET', '/subscriptions/:sub/resources', (request) =>
+      resources(request, groups.inSubscription(param(request, 'sub'))),
+    ),
     route('GET', '/subscriptions/:sub/operationresults/:job', (request) => deletion.result(request)),
     route('GET', '/subscriptions/:sub/providers', (request) => ok({ value: providers.bodies(param(request, 'sub')) })),
     route('GET', '/subscriptions/:sub/providers/:namespace', (request) =>

@@ -18,9 +18,15 @@ const KINDS: Record<string, Kind> = {
   routeTables: { child: 'routes', defaults: () => ({ disableBgpRoutePropagation: false }) },
   natGateways: { defaults: () => ({ idleTimeoutInMinutes: 4 }) },
   publicIPAddresses: { defaults: () => ({ publicIPAddressVersion: 'IPv4', idleTimeoutInMinutes: 4 }) },
+  privateDnsZones: {
+    defaults: () => ({ maxNumberOfRecordSets: 25_000, numberOfRecordSets: 1, maxNumberOfVirtualNetworkLinks: 1_000 }),
+  },
   publicIPPrefixes: { defaults: () => ({ publicIPAddressVersion: 'IPv4', prefixLength: 28 }) },
 };
 export const NETWORK_KINDS = Object.keys(KINDS);
+
+/** What a kind calls the children that have paths of their own: `routes`. */
+export const childOf = (kind: string): string | undefined => KINDS[kind]?.child;
 
 export interface NetworkResource {
   id: string;
@@ -48,7 +54,7 @@ export function createNetworkResources(usedBy: (id: string) => string[], changed
     `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/${NETWORK}/${kind}/${name}`;
 
   function children({ id, kind, etag, properties }: NetworkResource): JsonObject {
-    const { child } = KINDS[kind] ?? {};
+    const child = childOf(kind);
     if (child === undefined) return {};
     const shown = list(properties[child]).map((item) => {
       const { name, properties: own } = object(item);
@@ -121,6 +127,26 @@ export function createNetworkResources(usedBy: (id: string) => string[], changed
       changed();
       return { resource, made: previous === undefined };
     },
+    retag(resource: NetworkResource, tags: Record<string, string>): void {
+      resource.tags = tags;
+      resource.etag = `W/"${randomUUID()}"`;
+      changed();
+    },
+    /** The children of a resource as they are shown; none for a kind that has none. */
+    children: (resource: NetworkResource) =>
+      Object.values(children(resource)).flatMap((items) => list(items).map(object)),
+    /** Puts a child, or takes it away when there are no properties for it; answers whether there was one. */
+    putChild(resource: NetworkResource, name: string, properties: JsonObject | undefined): boolean {
+      const child = childOf(resource.kind) ?? '';
+      const before = list(resource.properties[child]).map(object);
+      const others = before.filter((one) => `${one['name']}`.toLowerCase() !== name.toLowerCase());
+      resource.properties[child] = properties === undefined ? others : [...others, { name, properties }];
+      resource.etag = `W/"${randomUUID()}"`;
+      changed();
+      return others.length < before.length;
+    },
+    inSubscription: (subscriptionId: string, kind: string) =>
+      [...all.values()].filter((one) => one.subscriptionId === subscriptionId && one.kind === kind),
     /** Azure deletes nothing that a subnet still refers to. */
     remove(resource: NetworkResource): void {
       const [user] = usedBy(resource.id);

@@ -1,20 +1,19 @@
 import type { Reply } from '../../http/reply.ts';
 import type { Route } from '../../http/router.ts';
-import { object } from '../../json.ts';
+import { isObject, object, stringMap } from '../../json.ts';
 import { resourceNotFound } from '../errors.ts';
 import type { Groups } from '../groups.ts';
-import type { Providers } from '../providers.ts';
 import { type ArmHandle, type ArmRequest, param } from '../request.ts';
+import { childRoutes } from './child-routes.ts';
 import { NETWORK_KINDS, type NetworkResource, type NetworkResources } from './resources.ts';
 
 export interface NetworkResourceRouteParts {
   groups: Groups;
-  providers: Providers;
   resources: NetworkResources;
 }
 
 /** Network security groups, route tables, NAT gateways, public addresses and prefixes. */
-export function networkResourceRoutes({ groups, providers, resources }: NetworkResourceRouteParts): Route<ArmHandle>[] {
+export function networkResourceRoutes({ groups, resources }: NetworkResourceRouteParts): Route<ArmHandle>[] {
   return NETWORK_KINDS.flatMap((kind) => {
     const all = `/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.Network/${kind}`;
     const one = `${all}/:resource`;
@@ -40,13 +39,25 @@ export function networkResourceRoutes({ groups, providers, resources }: NetworkR
     function put(request: ArmRequest): Reply {
       const [subscriptionId, groupName, name] = named(request);
       const group = groups.needForWrite(subscriptionId, groupName);
-      providers.needRegistered(subscriptionId, 'Microsoft.Network');
       const { resource, made } = resources.put(kind, subscriptionId, group.name, name, object(request.body));
       return { status: made ? 201 : 200, body: resources.body(resource) };
     }
 
+    function patch(request: ArmRequest): Reply {
+      const resource = need(request);
+      const { tags } = object(request.body);
+      if (isObject(tags)) resources.retag(resource, stringMap(tags));
+      return { status: 200, body: resources.body(resource) };
+    }
+
     return [
+      ...childRoutes(one, kind, need, resources),
       route('PUT', one, put),
+      route('PATCH', one, patch),
+      route('GET', `/subscriptions/:sub/providers/Microsoft.Network/${kind}`, (request) => {
+        const found = resources.inSubscription(param(request, 'sub'), kind);
+        return { status: 200, body: { value: found.map((item) => resources.body(item)) } };
+      }),
       route('GET', one, (request) => {
         const resource = need(request);
         return { status: 200, headers: { etag: resource.etag }, body: resources.body(resource) };
