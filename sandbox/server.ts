@@ -7,6 +7,7 @@ import { createRegistry } from './charts/registry.ts';
 import { createCharts } from './charts/repository.ts';
 import { createSandboxClock, type SandboxClock } from './clock.ts';
 import { type SandboxOptions, sandboxOptions } from './config.ts';
+import { clusterIssuerRoutes, createTokenSigner } from './entra/cluster-issuers.ts';
 import { createSigningKey } from './entra/keys.ts';
 import { entraRoutes } from './entra/routes.ts';
 import { createTokens } from './entra/tokens.ts';
@@ -14,14 +15,14 @@ import { createGates } from './faults/gates.ts';
 import { createFrontDoor } from './http/front-door.ts';
 import { sendError } from './kube/http/respond.ts';
 import { createKubeClusters } from './kube/index.ts';
-import type { KubeClusters } from './kube/seam.ts';
+import type { KubeClusters, TokenSigner } from './kube/seam.ts';
 import { createEntrance } from './kube-access.ts';
 import { openState, type State } from './state/state.ts';
 import { loadTls } from './tls.ts';
 
 export interface StartOptions extends Partial<SandboxOptions> {
   /** The Kubernetes side; tests put one in its place that only remembers. */
-  kube?: (clock: SandboxClock, state: State) => KubeClusters;
+  kube?: (clock: SandboxClock, state: State, signToken: TokenSigner) => KubeClusters;
   /** Sandbox time; tests put one in its place that they move by hand. */
   clock?: SandboxClock;
 }
@@ -51,7 +52,11 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
   const tokens = await createTokens(stateFolder, (tenantId) => `${url}/${tenantId}`);
   const clusterKey = createSigningKey(stateFolder, 'service-account-key.pem');
   const state = openState(stateFolder);
-  const kube = (start.kube ?? createKubeClusters)(clock, state);
+  const kube = (start.kube ?? createKubeClusters)(
+    clock,
+    state,
+    createTokenSigner(clusterKey, (fqdn) => cloud.issuerAt(fqdn)),
+  );
   const cloud: Cloud = createCloud({
     options,
     clock,
@@ -68,7 +73,10 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
   const charts = createCharts(baseUrl);
   const handle = createFrontDoor({
     arm: cloud.handle,
-    entra: entraRoutes({ ...cloud, tokens, tenantId: directory.tenantId, baseUrl }),
+    entra: [
+      ...entraRoutes({ ...cloud, tokens, tenantId: directory.tenantId, baseUrl }),
+      ...clusterIssuerRoutes(cloud.clusterIssuers, clusterKey, baseUrl),
+    ],
     admin: adminRoutes(cloud, baseUrl, directory.tenantId),
     charts: (path) => gates.chart(path, () => charts(path)),
     gates,

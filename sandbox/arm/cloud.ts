@@ -95,8 +95,9 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
   });
   const providers = createProviders(clock, state.changed('providers'));
   const clusters = createClusterStore(groups, state);
+  const clusterIssuers = () => clusters.all().flatMap((one) => issuerOf(one) ?? []);
   const issuers = createIssuers(
-    (url) => clusters.all().some((one) => issuerOf(one) === url),
+    (url) => clusterIssuers().includes(url),
     async () => (await clusterKey()).jwks,
     state.changed('issuers'),
   );
@@ -212,6 +213,11 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
     identities: federatedCredentials,
     applications,
     issuers,
+    clusterIssuers,
+    issuerAt(fqdn: string): string | undefined {
+      const cluster = clusters.all().find((one) => one.fqdn === fqdn);
+      return cluster && issuerOf(cluster);
+    },
     directoryGroups,
     roleAssignments,
     /** Goes on with what was under way when the sandbox ended. */

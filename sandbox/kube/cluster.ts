@@ -1,5 +1,5 @@
 import type { SandboxClock } from '../clock.ts';
-import type { Blocked, KubeBehaviour, KubeClusterSpec, KubePool } from './seam.ts';
+import type { Blocked, KubeBehaviour, KubeClusterSpec, KubePool, TokenSigner } from './seam.ts';
 import { Store } from './store/store.ts';
 
 /** The machines of one pool, by number, oldest first; no number is given twice. */
@@ -14,6 +14,7 @@ export interface Cluster {
   readonly clock: SandboxClock;
   readonly store: Store;
   readonly timers: Timers;
+  readonly signToken: TokenSigner;
   behaviour: KubeBehaviour;
   /** The pods that have used the network since its first users are to fail. */
   readonly heard: Set<string>;
@@ -62,11 +63,12 @@ export class Timers {
 }
 
 /** A cluster with nothing in it. */
-export function emptyCluster(spec: KubeClusterSpec, clock: SandboxClock): Cluster {
+export function emptyCluster(spec: KubeClusterSpec, clock: SandboxClock, signToken: TokenSigner): Cluster {
   const nothing = () => {};
   const base = {
     spec,
     clock,
+    signToken,
     store: new Store(),
     timers: new Timers(clock),
     watches: new Set<() => void>(),

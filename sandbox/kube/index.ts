@@ -7,7 +7,7 @@ import { type RunningControllers, startControllers } from './controllers/engine.
 import { bringUpMachines, changePools, pendingOf, powerOff, removeMachines } from './controllers/pools.ts';
 import { sendJson } from './http/respond.ts';
 import { serve } from './http/serve.ts';
-import type { KubeBehaviour, KubeClusterSpec, KubeClusters, KubePool } from './seam.ts';
+import type { KubeBehaviour, KubeClusterSpec, KubeClusters, KubePool, TokenSigner } from './seam.ts';
 import { nodes } from './store/resources.ts';
 import { createShelf, type Shelf } from './store/shelf.ts';
 
@@ -41,8 +41,15 @@ function stop({ cluster, controllers }: Running): void {
   endWatches(cluster);
 }
 
+/** For those who look at the inside of clusters alone: a text to hold. */
+const unsigned: TokenSigner = async (fqdn, { name }) => `${fqdn} ${name}`;
+
 /** The Kubernetes API servers of a sandbox, all in this process. */
-export function createKubeClusters(clock: SandboxClock, state: State): OpenKubeClusters {
+export function createKubeClusters(
+  clock: SandboxClock,
+  state: State,
+  signToken: TokenSigner = unsigned,
+): OpenKubeClusters {
   const homes = state.map<Home>('kube');
   const running = new Map<string, Running>();
   const listeners = new Set<() => void>();
@@ -61,7 +68,7 @@ export function createKubeClusters(clock: SandboxClock, state: State): OpenKubeC
     return found.cluster;
   };
   const run = ({ spec, behaviour, pools }: Home): Cluster => {
-    const cluster = emptyCluster(spec, clock);
+    const cluster = emptyCluster(spec, clock, signToken);
     cluster.behaviour = behaviour;
     cluster.pools = pools;
     cluster.scaled = (pool, count) => {

@@ -84,6 +84,21 @@ export interface Pending {
   blocked?: Blocked;
 }
 
+/** What the token of a service account says, beside its issuer. */
+export interface ServiceAccountClaims {
+  namespace: string;
+  name: string;
+  uid: string;
+  /** The issuer itself, when there are none. */
+  audiences: string[];
+  /** Seconds since the epoch. */
+  issued: number;
+  expires: number;
+}
+
+/** Signs the token of a service account in the name of its cluster's issuer. */
+export type TokenSigner = (fqdn: string, claims: ServiceAccountClaims) => Promise<string>;
+
 /** All Kubernetes API servers of the sandbox. */
 export interface KubeClusters {
   /** The API server answers from now on; it has no nodes yet. */

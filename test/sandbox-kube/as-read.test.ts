@@ -11,7 +11,7 @@ const metadata = { name: 'one', uid: 'u', resourceVersion: '1', creationTimestam
 
 function clusterAt(now: number) {
   const clock = { speed: 1, now: () => now, scaled: (durationMs: number) => durationMs, after: () => () => {} };
-  return emptyCluster(specOf(fqdn), clock);
+  return emptyCluster(specOf(fqdn), clock, async () => '');
 }
 
 test('the heartbeats of a node and its lease go on while nobody looks, and are written nowhere', () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { logOf, statusOf } from '../controllers/containers.ts';
 import { evict as evictPod } from '../controllers/eviction.ts';
 import { fieldsOf } from '../json.ts';
@@ -80,13 +79,17 @@ async function evict(call: Call, target: Target): Promise<void> {
   sendJson(call.response, 201, successBody({}));
 }
 
-// No credentials of pods are ever checked, so a token is only something to hold.
+// Lifetimes are of the wall clock, as those of all tokens: who checks them knows no other.
 async function issueToken(call: Call, target: Target): Promise<void> {
-  liveObject(call, target);
+  const { metadata: account } = liveObject(call, target);
   const spec = fieldsOf(fieldsOf(await readBody(call))['spec']);
   const seconds = Number(spec['expirationSeconds'] ?? 3600);
-  const expirationTimestamp = new Date(call.cluster.clock.now() + seconds * 1000).toISOString();
-  const status = { token: `sandbox-${randomUUID()}`, expirationTimestamp };
+  const issued = Math.floor(call.cluster.clock.now() / 1000);
+  const { name, namespace = '', uid } = account;
+  const audiences = Array.isArray(spec['audiences']) ? spec['audiences'].map(String) : [];
+  const claims = { name, namespace, uid, audiences, issued, expires: issued + seconds };
+  const token = await call.cluster.signToken(call.cluster.spec.fqdn, claims);
+  const status = { token, expirationTimestamp: new Date(claims.expires * 1000).toISOString() };
   const metadata = { name: target.name, namespace: target.namespace };
   sendJson(call.response, 201, {
     kind: 'TokenRequest',
