@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { installPackage } from './apt.ts';
 import { findOnPath } from './find.ts';
 
 const names = ['redis-server', 'valkey-server'];
@@ -7,16 +7,9 @@ const names = ['redis-server', 'valkey-server'];
 export function findRedisServer(): string {
   const found = findOnPath(names);
   if (found) return found;
-  if (findOnPath(['apt-get']) && process.getuid?.() === 0) {
-    console.log('No redis-server on the PATH: installing Debian’s package (apt-get install redis-server) …');
-    // The package would start a service of its own on 6379; we want the binary alone.
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-    const install = ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'];
-    for (const args of [['update', '-qq'], install])
-      spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env });
-    const installed = findOnPath(names);
-    if (installed) return installed;
-  }
+  installPackage('redis-server');
+  const installed = findOnPath(names);
+  if (installed) return installed;
   console.error(
     [
       'Slipway needs a Redis server (6.2 or later) or Valkey. Install one:',
