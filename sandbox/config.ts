@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { DurationMode } from './durations.ts';
 
 /** Who may ask for tokens, and what they may touch. */
 export interface Directory {
@@ -33,7 +34,9 @@ export interface SandboxOptions {
   caller: Caller;
   /** Clusters in one page of a list. */
   pageSize: number;
-  /** Seed of the jitter in durations. */
+  /** Whether durations are drawn, tails included, or always the median. */
+  durations: DurationMode;
+  /** Seed of the durations and of chance in faults. */
   seed: number;
 }
 
@@ -57,6 +60,7 @@ const DEFAULTS: SandboxOptions = {
   },
   caller: { address: '203.0.113.10', inside: false },
   pageSize: 100,
+  durations: 'drawn',
   seed: 1,
 };
 
@@ -80,6 +84,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): SandboxOptions
       address: env['SANDBOX_CALLER_ADDRESS'] || DEFAULTS.caller.address,
       inside: env['SANDBOX_CALLER_INSIDE'] === 'true',
     },
+    durations: durations(env),
     seed: number(env, 'SANDBOX_SEED', DEFAULTS.seed, 0),
   });
 }
@@ -106,6 +111,12 @@ function directory(env: NodeJS.ProcessEnv): Directory {
 function listed(source = ''): string[] | undefined {
   const items = source.split(',').flatMap((item) => item.trim() || []);
   return items.length > 0 ? items : undefined;
+}
+
+function durations(env: NodeJS.ProcessEnv): DurationMode {
+  const mode = env['SANDBOX_DURATIONS'] || DEFAULTS.durations;
+  if (mode === 'drawn' || mode === 'typical') return mode;
+  throw new Error('SANDBOX_DURATIONS must be drawn or typical');
 }
 
 function number(env: NodeJS.ProcessEnv, name: string, fallback: number, minimum: number): number {

@@ -15,8 +15,3 @@ export function chanceOf(seed: number, words: string): number {
   for (const character of words) mixed = Math.imul(mixed ^ (character.codePointAt(0) ?? 0), 16777619) >>> 0;
   return createRandom(mixed)();
 }
-
-/** The duration, give or take ten per cent. */
-export function jittered(random: () => number, durationMs: number): number {
-  return durationMs * (0.9 + 0.2 * random());
-}

@@ -24,11 +24,26 @@ export function createTimeline(clock: SandboxClock, state: State) {
   function arm(step: Step): void {
     const azureMs = Math.max(0, step.at - clock.now()) * clock.speed;
     const callOff = clock.after(azureMs, () => {
-      alarms.delete(step.id);
-      steps.delete(step.id);
-      handlers.get(step.kind)?.(step);
+      for (const due of upTo(step)) {
+        // One of the steps before may have called it off.
+        if (!steps.has(due.id)) continue;
+        forget(due.id);
+        handlers.get(due.kind)?.(due);
+      }
     });
     alarms.set(step.id, callOff);
+  }
+
+  /** This step and what was to happen to its target before: timers that are late fire in an order of their own. */
+  function upTo({ target, at }: Step): Step[] {
+    const due = [...steps.values()].filter((step) => step.target === target && step.at <= at);
+    return due.sort((one, other) => one.at - other.at);
+  }
+
+  function forget(id: string): void {
+    alarms.get(id)?.();
+    alarms.delete(id);
+    steps.delete(id);
   }
 
   return {
@@ -45,9 +60,7 @@ export function createTimeline(clock: SandboxClock, state: State) {
     /** Forgets what was to happen to this target. */
     cancelFor(target: string): void {
       for (const { id } of [...steps.values()].filter((step) => step.target === target)) {
-        alarms.get(id)?.();
-        alarms.delete(id);
-        steps.delete(id);
+        forget(id);
       }
     },
     /** Takes up what was still to come when the sandbox ended, on a later turn even what is overdue. */

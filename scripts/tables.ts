@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { CallKind } from '../sandbox/arm/request.ts';
+import { DURATIONS } from '../sandbox/durations.ts';
 import { CATALOGUE } from '../sandbox/faults/catalogue.ts';
 import { codeRows } from '../src/adapters/azure/arm-codes.ts';
 import { EnvironmentSchema } from '../src/config-schema.ts';
@@ -20,6 +21,7 @@ const tables: Table[] = [
   { page: 'docs/settings.md', name: 'settings', render: settings },
   { page: 'ARCHITECTURE.md', name: 'plans', render: planMatrix },
   { page: 'docs/sandbox.md', name: 'faults', render: faults },
+  { page: 'docs/sandbox.md', name: 'durations', render: durations },
   { page: 'docs/sandbox.md', name: 'differences', render: differences },
   { page: 'docs/sandbox.md', name: 'not-compared', render: notCompared },
   { page: 'docs/errors.md', name: 'azure-codes', render: azureCodes },
@@ -69,6 +71,18 @@ function planMatrix(): string {
   ]);
   const limits = ['', 'Limit of the whole job, minutes', ...columns.map((plan) => `${plan.deadlineMinutes}`)];
   return table(['Step', 'What it does', ...forms.map(([title]) => title)], [...rows, limits]);
+}
+
+/** How long each kind of operation takes in the sandbox, in Azure's time. */
+function durations(): string {
+  const readable = (ms: number) => (ms < 60_000 ? `${ms / 1000} s` : `${ms / 60_000} min`);
+  const rows = Object.entries(DURATIONS).map(([name, { what, median, p99, longest, source }]) => [
+    `\`${name}\``,
+    what,
+    ...[median, p99, longest].map(readable),
+    source,
+  ]);
+  return table(['Kind', 'What', 'Median', '99 of 100', 'Longest', 'Source'], rows);
 }
 
 /** Every fault of the sandbox, where it strikes, how often by a tag, and who has met it. */

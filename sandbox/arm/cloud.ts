@@ -1,6 +1,7 @@
 import type { SandboxClock } from '../clock.ts';
 import type { SandboxOptions } from '../config.ts';
 import { type Counters, createCounters } from '../counters.ts';
+import { createDurations } from '../durations.ts';
 import { createApplications } from '../entra/applications.ts';
 import { createDirectoryGroups } from '../entra/groups.ts';
 import { createIssuers } from '../entra/issuers.ts';
@@ -8,7 +9,6 @@ import type { SigningKey } from '../entra/keys.ts';
 import type { Tokens } from '../entra/tokens.ts';
 import { createFaults } from '../faults/faults.ts';
 import type { KubeClusters } from '../kube/seam.ts';
-import { createRandom } from '../random.ts';
 import type { State } from '../state/state.ts';
 import { createTimeline } from '../timeline.ts';
 import { activityLogRoutes, createActivityLog } from './activity-log.ts';
@@ -104,13 +104,15 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
   const limits = createLimits(clusters.all, state.changed('limits'));
   const locks = createLocks(state.changed('locks'));
   const policies = createPolicies(state.changed('policies'));
-  const pace = createPace(faults, createRandom(options.seed));
-  const course = { clock, timeline, operations, groups, clusters, identities, faults, kube, pace };
+  const durations = createDurations(options.seed, options.durations, state.map<number>('durations'));
+  const pace = createPace(faults, durations);
+  const course = { clock, durations, timeline, operations, groups, clusters, identities, faults, kube, pace };
   const lifecycle = createLifecycle(course);
   const act = createActs(course);
   const poolLifecycle = createPoolLifecycle(course);
   const deletion = createGroupDeletion({
     clock,
+    durations,
     timeline,
     groups,
     clusters,

@@ -1,4 +1,5 @@
 import { retryAfter, type SandboxClock } from '../clock.ts';
+import type { Durations } from '../durations.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Timeline } from '../timeline.ts';
@@ -13,14 +14,14 @@ import type { Operations } from './operations.ts';
 import { type ArmRequest, param } from './request.ts';
 import type { UrlSigner } from './signed-url.ts';
 
-const EMPTY_MS = 30_000;
-/** Longer than the longest cluster delete. */
-const WITH_CLUSTERS_MS = 6 * 60_000;
+/** How often it is looked whether the clusters in it are gone. */
+const LOOK_MS = 15_000;
 /** Recorded: `Retry-After: 15` (Azure's time). */
 const RETRY_AFTER_MS = 15_000;
 
 export interface GroupDeletionParts {
   clock: SandboxClock;
+  durations: Durations;
   timeline: Timeline;
   groups: Groups;
   clusters: ClusterStore;
@@ -39,6 +40,7 @@ export type GroupDeletion = ReturnType<typeof createGroupDeletion>;
 export function createGroupDeletion(parts: GroupDeletionParts) {
   const {
     clock,
+    durations,
     timeline,
     groups,
     clusters,
@@ -64,9 +66,23 @@ export function createGroupDeletion(parts: GroupDeletionParts) {
     return { status: 202, headers: { location, 'retry-after': retryAfter(clock, RETRY_AFTER_MS) } };
   }
 
+  /** Sends the delete of every cluster in it that is not on its way out; tells how many there are. */
+  function deleteClusters({ subscriptionId, name }: ResourceGroup): number {
+    const inside = clusters.inGroup(subscriptionId, name);
+    for (const cluster of inside) {
+      if (operations.find(cluster.operationId ?? '')?.kind !== 'delete') lifecycle.remove(cluster);
+    }
+    return inside.length;
+  }
+
   timeline.on('group-deleted', (step) => {
     const group = groups.all().find((one) => targetOf(one) === step.target);
     if (group === undefined) return;
+    if (deleteClusters(group) > 0) {
+      timeline.schedule(LOOK_MS, 'group-deleted', step.target, '');
+      return;
+    }
+    durations.forget(step.target);
     for (const network of networks.inGroup(group.subscriptionId, group.name)) networks.remove(network.id);
     networkResources.removeGroup(group.subscriptionId, group.name);
     identities.removeGroup(group.subscriptionId, group.name);
@@ -78,15 +94,12 @@ export function createGroupDeletion(parts: GroupDeletionParts) {
       const job = jobOf(group);
       if (group.provisioningState !== 'Deleting') {
         groups.put({ ...group, provisioningState: 'Deleting' });
-        const inside = clusters.inGroup(group.subscriptionId, group.name);
-        for (const cluster of inside) {
-          if (operations.find(cluster.operationId ?? '')?.kind !== 'delete') lifecycle.remove(cluster);
-        }
+        deleteClusters(group);
         const { name, tags = {} } = group;
         const key = `${group.subscriptionId}/${name}`.toLowerCase();
         if (faults.strike('group-delete-hangs', { key, name: '', group: name, tags }))
           return pending(group.subscriptionId, job);
-        timeline.schedule(inside.length === 0 ? EMPTY_MS : WITH_CLUSTERS_MS, 'group-deleted', targetOf(group), '');
+        timeline.schedule(durations.draw('groupDelete', targetOf(group)), 'group-deleted', targetOf(group), '');
       }
       return pending(group.subscriptionId, job);
     },

@@ -29,7 +29,13 @@ const shownUrl = 'https://localhost:8443';
 export async function playTranscripts(page: string, names: string[], speed = 600): Promise<Map<string, Played>> {
   const folder = mkdtempSync(join(tmpdir(), 'transcripts-'));
   const caFile = join(folder, 'ca.pem');
-  const sandbox = await startSandbox({ port: 0, speed, stateFolder: join(folder, 'state'), caFile });
+  const sandbox = await startSandbox({
+    port: 0,
+    speed,
+    durations: 'typical',
+    stateFolder: join(folder, 'state'),
+    caFile,
+  });
   try {
     const played = new Map<string, Played>();
     for (const name of names) {

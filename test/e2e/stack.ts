@@ -138,6 +138,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...bare,
     SANDBOX_PORT: `${sandboxPort}`,
     SANDBOX_SPEED: `${speed}`,
+    SANDBOX_DURATIONS: 'typical',
     SANDBOX_STATE: join(folder, 'sandbox'),
     SANDBOX_CA: caFile,
     SANDBOX_CALLER_INSIDE: 'true',

@@ -96,7 +96,7 @@ export async function openStage(
   const own = furnish(folder);
   const { caFile } = placeOf(folder, 'keys');
   const clock = createSharedTime(begins);
-  const sandbox = await startSandbox({ port: 0, clock, stateFolder: own, caFile });
+  const sandbox = await startSandbox({ port: 0, clock, durations: 'typical', stateFolder: own, caFile });
 
   const { url } = sandbox;
   const cloud = { armEndpoint: url, authorityHost: url, disableInstanceDiscovery: true };

@@ -35,6 +35,7 @@ export async function startIn(t: TestContext, folder: string, overrides: StartOp
   const sandbox = await startSandbox({
     port: 0,
     speed: 6000,
+    durations: 'typical',
     stateFolder: join(folder, 'state'),
     caFile: join(folder, 'ca.pem'),
     kube: fake.kube,

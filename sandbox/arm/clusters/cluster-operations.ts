@@ -1,4 +1,5 @@
 import type { SandboxClock } from '../../clock.ts';
+import type { Durations } from '../../durations.ts';
 import type { Faults } from '../../faults/faults.ts';
 import type { KubeClusters } from '../../kube/seam.ts';
 import type { Step, Timeline } from '../../timeline.ts';
@@ -20,6 +21,7 @@ export interface LifecycleParts {
   faults: Faults;
   kube: KubeClusters;
   pace: Pace;
+  durations: Durations;
 }
 
 /** How operations on a cluster as a whole begin, go on and end. */

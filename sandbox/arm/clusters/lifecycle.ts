@@ -21,12 +21,15 @@ export type Lifecycle = ReturnType<typeof createLifecycle>;
 
 /** How clusters come, change and go on sandbox time. */
 export function createLifecycle(parts: LifecycleParts) {
-  const { timeline, operations, groups, clusters, identities, faults, kube, pace } = parts;
+  const { timeline, operations, groups, clusters, identities, faults, kube, pace, durations } = parts;
   const { begin, end, onCluster } = createClusterOperations(parts);
 
   function scheduleCreate(cluster: Cluster, operation: Operation): void {
     cluster.ending = chooseEnding(cluster, faults);
-    const ms = pace(cluster, 'create');
+    const ms = pace(
+      cluster,
+      cluster.body.properties.networkProfile.networkPlugin === 'none' ? 'create' : 'createWithCni',
+    );
     timeline.schedule(ms * API_SERVER_AT, 'api-server', cluster.key, operation.id);
     const { ending } = cluster;
     const hasNodes =
@@ -116,6 +119,7 @@ export function createLifecycle(parts: LifecycleParts) {
     }
     if (kube.has(cluster.fqdn)) kube.delete(cluster.fqdn);
     faults.forget(cluster.key);
+    durations.forget(cluster.key);
     groups.remove(cluster.subscriptionId, cluster.body.properties.nodeResourceGroup);
     clusters.remove(cluster.key);
     operations.end(step.operationId, 'Succeeded');

@@ -21,6 +21,7 @@ export async function startCloud(t: TestContext, { trusted = true } = {}) {
   const sandbox = await startSandbox({
     port: 0,
     speed: 6_000,
+    durations: 'typical',
     stateFolder: join(folder, 'state'),
     caFile: join(folder, 'ca.pem'),
     kube: (clock, state) => {
