@@ -17,6 +17,7 @@ export async function launch(
     env: {
       ...process.env,
       SANDBOX_PORT: '0',
+      SANDBOX_DURATIONS: 'typical',
       SANDBOX_STATE: join(folder, 'state'),
       SANDBOX_CA: join(folder, 'ca.pem'),
       ...env,
