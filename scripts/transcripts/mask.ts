@@ -17,11 +17,15 @@ const masks: [RegExp, string][] = [
   [/(resourceVersion"?: "?)\d+/g, '$1<version>'],
   [/(aks-\w+-)\d{8}(-vmss)/g, '$1<id>$2'],
   [/-\w{8}(\.hcp\.)/g, '-<id>$1'],
+  [/too old resource version: \d+ \(\d+\)/g, 'too old resource version'],
+  // Which of two nodes a pod goes to, and which address it gets there.
+  [/(-vmss)\w{6}\b(\/10\.224\.0\.\d+)?/g, '$1<n>'],
+  [/\b10\.244\.\d+\.\d+/g, '<pod>'],
   // The parts of names that the API server and the Deployment controller make up.
   [/-[bcdfghjklmnpqrstvwxz2456789]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-<hash>-<id>'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{8,10}\b/g, '-<hash>'],
   [/([-.])[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1<id>'],
-  [/\b[0-9a-f]{64}\b/g, '<digest>'],
+  [/\b([0-9a-f]{32}|[0-9a-f]{64})\b/g, '<digest>'],
   [/(certificate-authority-data|client-certificate-data|client-key-data): \S+/g, '$1: <data>'],
   // Columns are as wide as their widest cell, which may be masked.
   [/(?<=\S)[ \t]+/g, ' '],

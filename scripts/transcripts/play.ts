@@ -23,9 +23,9 @@ export interface Played {
 }
 
 /** The address that pages show, whatever port it was. */
-const shownUrl = 'https://localhost:8443';
+const shownHost = 'localhost:8443';
 
-/** Runs the commands of some transcripts of a page against one sandbox, each in a home of its own. */
+/** Runs the commands of some transcripts of a page side by side against one sandbox, each in a home of its own. */
 export async function playTranscripts(page: string, names: string[], speed = 600): Promise<Map<string, Played>> {
   const folder = mkdtempSync(join(tmpdir(), 'transcripts-'));
   const caFile = join(folder, 'ca.pem');
@@ -36,29 +36,19 @@ export async function playTranscripts(page: string, names: string[], speed = 600
     stateFolder: join(folder, 'state'),
     caFile,
   });
+  const play = async (name: string): Promise<[string, Played]> => {
+    const home = join(folder, name);
+    mkdirSync(home);
+    const steps = transcriptIn(page, name);
+    const env = await environmentOf(name, home, caFile, placeOf(sandbox));
+    const commands = steps.map((step) => step.command);
+    const outputs = await runCommands(commands, home, env);
+    const shown = (output: string) =>
+      output.replaceAll(new URL(sandbox.url).host, shownHost).replaceAll(home, '~').replaceAll(caFile, '~/ca.pem');
+    return [name, compared(steps, outputs.map(shown))];
+  };
   try {
-    const played = new Map<string, Played>();
-    for (const name of names) {
-      const home = join(folder, name);
-      mkdirSync(home);
-      const steps = transcriptIn(page, name);
-      const env = await environmentOf(name, home, caFile, placeOf(sandbox));
-      const outputs = await runCommands(
-        steps.map((step) => step.command),
-        home,
-        env,
-      );
-      played.set(
-        name,
-        compared(
-          steps,
-          outputs.map((output) =>
-            output.replaceAll(sandbox.url, shownUrl).replaceAll(home, '~').replaceAll(caFile, '~/ca.pem'),
-          ),
-        ),
-      );
-    }
-    return played;
+    return new Map(await Promise.all(names.map(play)));
   } finally {
     await sandbox.close();
     rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { type Cluster, timestamp } from '../cluster.ts';
-import { newUid } from '../ids.ts';
+import { newUid, randomSuffix } from '../ids.ts';
 import { sameJson } from '../json.ts';
 import { endpointSlices, pods, services } from '../store/resources.ts';
 import { selects } from '../store/selectors.ts';
@@ -34,7 +34,7 @@ function sliceOf(cluster: Cluster, service: Service, known: KubeObject | undefin
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: known?.metadata ?? {
-      name: `${name}-${newUid().slice(0, 5)}`,
+      name: `${name}-${randomSuffix()}`,
       namespace,
       uid: newUid(),
       resourceVersion: '',
