@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import tls from 'node:tls';
 import { greeting } from './tools/greeting.ts';
 import { findKubernetesTools } from './tools/kubernetes-tools.ts';
 import { type Crew, freePort, isTaken, type Service, startService, takeFolder } from './tools/process.ts';
 import { findRedisServer } from './tools/redis-binary.ts';
-import { sandboxEnvironment } from './tools/sandbox-environment.ts';
+import { type SandboxPlace, sandboxEnvironment } from './tools/sandbox-environment.ts';
 
 const state = '.slipway';
 const logs = join(state, 'logs');
@@ -14,14 +15,15 @@ const pidFile = join(state, 'pids.json');
 /** For `npm run keys` and `npm run ops`, which have to find the same Redis and the same Azure. */
 const stackFile = join(state, 'stack.env');
 const port = setting('PORT', 8080, 1, 65_535);
-const sandboxPort = setting('SANDBOX_PORT', 8443, 1, 65_535);
-const speed = setting('SANDBOX_SPEED', 60, 0.1, 10_000);
+/** A sandbox that runs elsewhere, to be shared; without it one is started here. */
+const sharedUrl = process.env['SANDBOX_URL']?.replace(/\/$/, '');
 const node = process.execPath;
 /** V8 would rather grow than clean up: a worker with 200 jobs in hand needs no more than this. Megabytes. */
 const memory = ['--max-semi-space-size=4', '--max-old-space-size=160'];
 const services: Service[] = [];
 
 for (const folder of [logs, join(state, 'redis')]) mkdirSync(folder, { recursive: true });
+const sandboxPort = sharedUrl ? undefined : setting('SANDBOX_PORT', 8443, 1, 65_535);
 if (port === sandboxPort) giveUp(`PORT and SANDBOX_PORT are both ${port}.`);
 const other = takeFolder(pidFile);
 if (other) giveUp(`Slipway runs in this folder already (process ${other}).`);
@@ -29,7 +31,7 @@ for (const [name, wanted] of [
   ['PORT', port],
   ['SANDBOX_PORT', sandboxPort],
 ] as const) {
-  if (!(await isTaken(wanted))) continue;
+  if (wanted === undefined || !(await isTaken(wanted))) continue;
   rmSync(pidFile, { force: true });
   giveUp(`Port ${wanted} is taken. Choose another: ${name}=${wanted + 1} npm start`);
 }
@@ -57,16 +59,9 @@ async function run(): Promise<void> {
   const tools = findKubernetesTools();
   const redisUrl = process.env['REDIS_URL'] || (await startRedis());
   const apiKey = process.env['SLIPWAY_API_KEY'] || ownKey();
-  const caFile = join(state, 'ca.pem');
-  await start('sandbox', node, ['sandbox/main.ts'], /"ready":\s*true/, {
-    SANDBOX_PORT: `${sandboxPort}`,
-    SANDBOX_SPEED: `${speed}`,
-    SANDBOX_STATE: join(state, 'sandbox'),
-    SANDBOX_CALLER_INSIDE: 'true',
-    SANDBOX_CA: caFile,
-  });
+  const sandbox = sandboxPort === undefined ? await findSandbox() : await startSandbox(sandboxPort);
   const environment = {
-    ...sandboxEnvironment({ url: `https://localhost:${sandboxPort}`, speed, caFile }),
+    ...sandboxEnvironment(sandbox),
     PORT: `${port}`,
     REDIS_URL: redisUrl,
     SLIPWAY_API_KEY: apiKey,
@@ -77,7 +72,7 @@ async function run(): Promise<void> {
   await start('worker', node, [...memory, 'src/main.ts', 'worker'], /"ready":\s*true/, environment);
   await start('api', node, [...memory, 'src/main.ts', 'api'], /"ready":\s*true/, environment);
   await untilReady(`http://127.0.0.1:${port}`, redisUrl);
-  console.log(greeting({ port, speed, apiKey, sandboxPort, caFile, tools, logs }));
+  console.log(greeting({ port, apiKey, sandbox, tools, logs }));
   console.log(`ready http://127.0.0.1:${port}`);
 }
 
@@ -101,6 +96,35 @@ async function start(
     console.error(`${name} ended with ${code}; see ${join(logs, `${name}.log`)}`);
     stop(1);
   });
+}
+
+async function startSandbox(onPort: number): Promise<SandboxPlace> {
+  const speed = setting('SANDBOX_SPEED', 60, 0.1, 10_000);
+  const caFile = join(state, 'ca.pem');
+  await start('sandbox', node, ['sandbox/main.ts'], /"ready":\s*true/, {
+    SANDBOX_PORT: `${onPort}`,
+    SANDBOX_SPEED: `${speed}`,
+    SANDBOX_STATE: join(state, 'sandbox'),
+    SANDBOX_CALLER_INSIDE: 'true',
+    SANDBOX_CA: caFile,
+  });
+  return { url: `https://localhost:${onPort}`, speed, caFile };
+}
+
+/** The sandbox that `SANDBOX_URL` names; it says itself how fast it is. */
+async function findSandbox(): Promise<SandboxPlace> {
+  const caFile = process.env['SANDBOX_CA'] ?? '';
+  const url = `${sharedUrl}`;
+  if (!existsSync(caFile)) {
+    throw new Error(`SANDBOX_URL is set: SANDBOX_CA must name the file of that sandbox's CA, not '${caFile}'.`);
+  }
+  tls.setDefaultCACertificates([...tls.getCACertificates('bundled'), readFileSync(caFile, 'utf8')]);
+  try {
+    const { speed } = JSON.parse(await (await fetch(`${url}/sandbox/state`)).text());
+    return { url, speed, caFile: resolve(caFile) };
+  } catch (error) {
+    throw new Error(`No sandbox answers at ${url} with a certificate of the CA in ${caFile}.`, { cause: error });
+  }
 }
 
 /** Waits until the API can serve: it listens before it has found its Redis. */

@@ -16,6 +16,7 @@ export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: strin
 
   function state() {
     return {
+      speed: cloud.speed,
       clusters: cloud.clusters.all().map((cluster) => ({
         id: cluster.body.id,
         name: cluster.name,

@@ -202,6 +202,7 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
   for (const [name, store] of Object.entries(whole)) state.keep(name, store);
 
   return {
+    speed: clock.speed,
     handle,
     counters,
     faults,

@@ -1,16 +1,15 @@
+import type { SandboxPlace } from './sandbox-environment.ts';
+
 export interface Started {
   port: number;
-  /** Of the sandbox. */
-  speed: number;
   apiKey: string;
-  sandboxPort: number;
-  caFile: string;
+  sandbox: SandboxPlace;
   tools: { helm: string; kubectl: string };
   logs: string;
 }
 
 /** What `npm start` prints: everything needed to place a first order and to look at what came of it. */
-export function greeting({ port, speed, apiKey, sandboxPort, caFile, tools, logs }: Started): string {
+export function greeting({ port, apiKey, sandbox, tools, logs }: Started): string {
   const base = `http://127.0.0.1:${port}`;
   const order = JSON.stringify({
     name: 'first',
@@ -18,11 +17,11 @@ export function greeting({ port, speed, apiKey, sandboxPort, caFile, tools, logs
     location: 'westeurope',
     cni: { plugin: 'cilium' },
   });
-  const seconds = Math.max(3, Math.round(600 / speed));
+  const seconds = Math.max(3, Math.round(600 / sandbox.speed));
   return `
 API key       ${apiKey}
 API docs      ${base}/docs
-Sandbox       https://localhost:${sandboxPort}  (a stand-in for Azure; its CA is ${caFile})
+Sandbox       ${sandbox.url}  (a stand-in for Azure; its CA is ${sandbox.caFile})
 Logs          ${logs}/
 
 Another key: npm run keys -- create --tenant team-a --name ci
