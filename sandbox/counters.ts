@@ -2,6 +2,18 @@ import { object } from './json.ts';
 
 export type Counters = ReturnType<typeof createCounters>;
 
+/** One request to Resource Manager and what it came to. */
+export interface Answered {
+  /** Wall-clock milliseconds. */
+  at: number;
+  method: string;
+  path: string;
+  status: number;
+}
+
+/** How many answers are remembered. */
+const RECENT = 20;
+
 /**
  * What tests ask afterwards: how many creates Azure really accepted, how often it was called and how often it said no.
  * Every request is counted, so only accepted writes ask for the counts to be kept.
@@ -12,6 +24,7 @@ export function createCounters(changed: () => void) {
   const requests = new Map<string, number>();
   const throttle = new Map<string, { taken: number; refused: number }>();
   let throttled = 0;
+  let recent: Answered[] = [];
   const add = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
   const sum = (counts: Map<string, number>) => [...counts.values()].reduce((total, count) => total + count, 0);
 
@@ -26,10 +39,13 @@ export function createCounters(changed: () => void) {
       changed();
     },
     request: (route: string) => add(requests, route),
-    /** A request was answered 429, by a bucket or by a fault. */
-    tooMany: () => {
-      throttled += 1;
+    /** A request was answered, by a provider, Resource Manager, a bucket or a fault. */
+    answered(answer: Answered): void {
+      if (answer.status === 429) throttled += 1;
+      recent = [...recent.slice(1 - RECENT), answer];
     },
+    /** The newest answers, oldest first; a restart forgets them. */
+    recent: () => recent,
     /** A bucket was asked for a token. */
     drawn(bucket: string, refused: boolean): void {
       const { taken, refused: before } = throttle.get(bucket) ?? { taken: 0, refused: 0 };

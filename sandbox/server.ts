@@ -1,7 +1,10 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { createLive } from './admin/live.ts';
+import { livePart, statusPage } from './admin/page.ts';
 import { adminRoutes } from './admin/routes.ts';
+import { viewOf } from './admin/view.ts';
 import { type Cloud, createCloud } from './arm/cloud.ts';
 import { createRegistry } from './charts/registry.ts';
 import { createCharts } from './charts/repository.ts';
@@ -71,13 +74,15 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
   const entrance = createEntrance({ ...cloud, tokens, tenantId: directory.tenantId, caller: options.caller });
   const gates = createGates(cloud.faults, clock.now);
   const charts = createCharts(baseUrl);
+  const view = () => viewOf(cloud, clock.now(), clock.speed);
   const handle = createFrontDoor({
     arm: cloud.handle,
     entra: [
       ...entraRoutes({ ...cloud, tokens, tenantId: directory.tenantId, baseUrl }),
       ...clusterIssuerRoutes(cloud.clusterIssuers, clusterKey, baseUrl),
     ],
-    admin: adminRoutes(cloud, baseUrl, directory.tenantId),
+    admin: adminRoutes(cloud, () => statusPage(view()), baseUrl, directory.tenantId),
+    live: createLive(() => livePart(view())),
     charts: (path) => gates.chart(path, () => charts(path)),
     gates,
     registry: createRegistry(),

@@ -6,11 +6,15 @@ import { type Fault, parseFault } from '../faults/faults.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
 import { isObject, type JsonObject, object } from '../json.ts';
-import { statusPage } from './page.ts';
 import type { AdminHandler, AdminRequest } from './request.ts';
 
 /** The sandbox's own routes, for tests and for people; nothing like them exists at Azure. */
-export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: string): Route<AdminHandler>[] {
+export function adminRoutes(
+  cloud: Cloud,
+  page: () => string,
+  baseUrl: () => string,
+  tenantId: string,
+): Route<AdminHandler>[] {
   const { faults, lifecycle, providers, limits, policies } = cloud;
   const ok = (body: unknown): Reply => ({ status: 200, body });
 
@@ -74,7 +78,7 @@ export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: strin
     {
       method: 'GET',
       pattern: '/',
-      handle: () => ({ status: 200, contentType: 'text/html; charset=utf-8', raw: statusPage(state()) }),
+      handle: () => ({ status: 200, contentType: 'text/html; charset=utf-8', raw: page() }),
     },
     { method: 'GET', pattern: '/sandbox/state', handle: () => ok(state()) },
     { method: 'GET', pattern: '/sandbox/faults', handle: () => ok({ faults: faults.all() }) },
@@ -118,5 +122,3 @@ export function adminRoutes(cloud: Cloud, baseUrl: () => string, tenantId: strin
     },
   ];
 }
-
-export type SandboxState = Parameters<typeof statusPage>[0];

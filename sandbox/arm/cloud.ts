@@ -213,6 +213,7 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
     clusters,
     operations,
     groups,
+    networks,
     identities: federatedCredentials,
     applications,
     issuers,

@@ -134,18 +134,14 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     return armError(404, 'NotFound', `No HTTP resource was found that matches the request URI '${address}'.`);
   }
 
-  function counted(reply: Reply): Reply {
-    if (reply.status === 429) counters.tooMany();
-    return reply;
-  }
-
   /** Counts the answer, and keeps it in the activity log if it was to a write. */
   function noted(message: IncomingMessage, { pathname: path }: URL, reply: Reply, headers: Headers): Reply {
     const { method = 'GET' } = message;
     const operationId = clusters.operationAt(path);
     const correlationId = headers['x-ms-correlation-request-id'] ?? '';
     activityLog.add({ method, path, correlationId, reply, operationId });
-    return merge(counted(reply), headersOf(reply, isProviders(path, reply) ? headers : ownIds(message, headers)));
+    counters.answered({ at: Date.now(), method, path, status: reply.status });
+    return merge(reply, headersOf(reply, isProviders(path, reply) ? headers : ownIds(message, headers)));
   }
 
   return async (message: IncomingMessage, url: URL): Promise<Reply> => {

@@ -10,6 +10,8 @@ export interface FrontDoorParts {
   arm: (request: IncomingMessage, url: URL) => Promise<Reply>;
   entra: Route<EntraHandler>[];
   admin: Route<AdminHandler>[];
+  /** The page's events, which go on for as long as somebody looks. */
+  live: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   charts: (path: string) => Promise<Reply>;
   gates: Pick<Gates, 'token'>;
   registry: (path: string) => Reply;
@@ -21,7 +23,7 @@ const ARM = /^\/(subscriptions|tenants|providers)(\/|$)/i;
 const KUBERNETES = /^\/kubernetes\/([^/?]+)(.*)$/;
 
 /** One listener for all of Azure: decides by path whose request it is, and writes the answer. */
-export function createFrontDoor({ arm, entra, admin, charts, gates, registry, kube }: FrontDoorParts) {
+export function createFrontDoor({ arm, entra, admin, live, charts, gates, registry, kube }: FrontDoorParts) {
   const entraRouter = createRouter(entra);
   const adminRouter = createRouter(admin);
 
@@ -55,6 +57,10 @@ export function createFrontDoor({ arm, entra, admin, charts, gates, registry, ku
       const [, fqdn = '', rest = ''] = kubernetes;
       request.url = rest.startsWith('/') ? rest : `/${rest}`;
       kube(fqdn, request, response).catch(() => response.destroy());
+      return;
+    }
+    if (request.url === '/sandbox/live') {
+      live(request, response).catch(() => response.destroy());
       return;
     }
     const url = new URL(request.url ?? '/', 'https://sandbox');
