@@ -1,8 +1,12 @@
 import { readConfig } from './config.ts';
+import { greeting } from './greeting.ts';
 import { startSandbox } from './server.ts';
 
-const sandbox = await startSandbox(readConfig());
+const options = readConfig();
+const sandbox = await startSandbox(options);
+// For programs; what follows is for people.
 console.log(JSON.stringify({ ready: true, url: sandbox.url }));
+console.log(greeting(sandbox.url, options));
 
 let stopping = false;
 async function stop(): Promise<void> {

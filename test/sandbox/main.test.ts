@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import tls from 'node:tls';
 import { parse } from 'yaml';
+import { sandboxOptions } from '../../sandbox/config.ts';
+import { greeting } from '../../sandbox/greeting.ts';
 import { createKubeClusters } from '../../sandbox/kube/index.ts';
 import { launch } from './process.ts';
 import { CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, start } from './start.ts';
@@ -30,6 +33,17 @@ test('the process says on one line where it is, reads its environment and stops 
   child.kill('SIGTERM');
   assert.deepEqual(await ended, [0, null]);
   assert.ok(existsSync(join(folder, 'state', 'state.db')));
+});
+
+test('what the process prints to people works as it is printed', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const { url } = await launch(t, folder);
+  const options = sandboxOptions({ caFile: join(folder, 'ca.pem') });
+  const commands = greeting(url, options).match(/^ {2}\S.*(\n {4}.*)*/gm) ?? [];
+  const { stdout, status } = spawnSync('sh', ['-c', commands.join('\n')], { encoding: 'utf8' });
+  assert.equal(status, 0);
+  assert.match(stdout, /"name":"rg-first".*"provisioningState":"Succeeded".*\{"faults":\[\{"name":"quota"/s);
 });
 
 test('a cluster that ARM has made is one that its kubeconfig opens, nodes and all', async (t) => {
