@@ -12,7 +12,9 @@ const TICKS_PER_SECOND = 100;
 /** A sandbox as a process of its own, in a folder of its own, and what the kernel says of it. */
 export async function startProcess({ speed, folder = mkdtempSync(join(tmpdir(), 'slipway-bench-')) }: Options) {
   const profile = process.env['BENCH_PROFILE'];
-  const options = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+  // As `npm run sandbox` starts it.
+  const options = ['--max-semi-space-size=4'];
+  if (profile !== undefined) options.push('--cpu-prof', `--cpu-prof-dir=${profile}`);
   const child: ChildProcess = spawn(process.execPath, [...options, join(ROOT, 'sandbox/main.ts')], {
     env: {
       ...process.env,

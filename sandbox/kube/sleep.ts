@@ -1,4 +1,5 @@
 import type { SandboxClock } from '../clock.ts';
+import { createCollector } from '../garbage.ts';
 import type { State } from '../state/state.ts';
 import type { Cluster, ScaleSet } from './cluster.ts';
 import { allControllers } from './controllers/all.ts';
@@ -11,6 +12,8 @@ import { createShelf, type Shelf } from './store/shelf.ts';
 const FORGETS_MS = 5 * 60_000;
 /** So long at least a cluster stays awake for its next caller (of the wall clock). */
 const PATIENCE_MS = 5_000;
+/** A cluster that fell asleep leaves about a megabyte. */
+const COLLECT_EVERY = 32;
 
 /** What is kept of a cluster beside its objects. */
 export interface Home {
@@ -43,6 +46,7 @@ export type Sleepers = ReturnType<typeof createSleepers>;
 export function createSleepers(clock: SandboxClock, state: State, empty: (spec: KubeClusterSpec) => Cluster) {
   const homes = state.map<Home>('kube');
   const awake = new Map<string, Awake>();
+  const letGo = createCollector(COLLECT_EVERY);
   let closed = false;
   const idleMs = Math.max(PATIENCE_MS, clock.scaled(FORGETS_MS));
 
@@ -107,6 +111,7 @@ export function createSleepers(clock: SandboxClock, state: State, empty: (spec: 
     state.commit();
     stop(one);
     awake.delete(fqdn);
+    letGo();
   }
 
   /** What was under way when the sandbox ended goes on, a cluster a turn, so that requests come in between. */
