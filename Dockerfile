@@ -45,7 +45,7 @@ USER 1000:1000
 EXPOSE 8443
 HEALTHCHECK --interval=5s --timeout=5s --start-period=20s --retries=3 \
     CMD NODE_EXTRA_CA_CERTS="$SANDBOX_CA" node -e "fetch('https://127.0.0.1:' + process.env.SANDBOX_PORT + '/metadata/endpoints').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"
-ENTRYPOINT ["node", "sandbox/main.ts"]
+ENTRYPOINT ["node", "--max-semi-space-size=4", "sandbox/main.ts"]
 
 # Last, so that it is what a build without a target makes.
 FROM base AS runtime

@@ -101,7 +101,7 @@ async function start(
 async function startSandbox(onPort: number): Promise<SandboxPlace> {
   const speed = setting('SANDBOX_SPEED', 60, 0.1, 10_000);
   const caFile = join(state, 'ca.pem');
-  await start('sandbox', node, ['sandbox/main.ts'], /"ready":\s*true/, {
+  await start('sandbox', node, ['--max-semi-space-size=4', 'sandbox/main.ts'], /"ready":\s*true/, {
     SANDBOX_PORT: `${onPort}`,
     SANDBOX_SPEED: `${speed}`,
     SANDBOX_STATE: join(state, 'sandbox'),
