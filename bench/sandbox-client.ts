@@ -116,11 +116,22 @@ export async function createClient(sandbox: SandboxProcess) {
     await inside(access, 'PUT', `${SECRETS}/sh.helm.release.v1.cilium.v1`, release);
   }
 
+  /** Makes so many clusters whose nodes are Ready with their CNI, some at a time. */
+  async function crowd(count: number, atOnce: number, recipe: Recipe): Promise<void> {
+    const names = Array.from({ length: count }, (_, index) => `crowd-${index}`).values();
+    const makeThem = async () => {
+      for (const name of names) {
+        const access = await create(name);
+        await apply(access, recipe);
+        await nodesReady(access);
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, makeThem));
+  }
+
   return {
-    arm,
     create,
-    nodesReady,
-    apply,
+    crowd,
     group: () => arm('PUT', GROUP_PATH, { location: 'westeurope' }),
     /** Installs with helm itself, and reads back what it did. */
     async learn(access: Access): Promise<Recipe> {
@@ -149,5 +160,3 @@ export async function createClient(sandbox: SandboxProcess) {
     },
   };
 }
-
-export type BenchClient = Awaited<ReturnType<typeof createClient>>;

@@ -18,16 +18,7 @@ await client.group();
 const recipe = await client.learn(await client.create('model'));
 const empty = sandbox.memory().now;
 
-const names = Array.from({ length: clusters }, (_, index) => `cluster-${index}`).values();
-await Promise.all(
-  Array.from({ length: atOnce }, async () => {
-    for (const name of names) {
-      const access = await client.create(name);
-      await client.apply(access, recipe);
-      await client.nodesReady(access);
-    }
-  }),
-);
+await client.crowd(clusters, atOnce, recipe);
 await pause(settleMs);
 const { now, peak } = sandbox.memory();
 await sandbox.stop({ keep: true });

@@ -15,15 +15,7 @@ try {
   const model = await client.create('model');
   const recipe = await client.learn(model);
 
-  const work = await measure(async () => {
-    await Promise.all(
-      Array.from({ length: creates }, async (_, index) => {
-        const access = await client.create(`crowd-${index}`);
-        await client.apply(access, recipe);
-        await client.nodesReady(access);
-      }),
-    );
-  });
+  const work = await measure(() => client.crowd(creates, creates, recipe));
   const peak = sandbox.memory().peak;
   const trivial = await measure(async () => {
     let left = work.requests;

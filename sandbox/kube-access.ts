@@ -56,7 +56,7 @@ export function createEntrance(parts: EntranceParts) {
   }
 
   return async (host: string, request: IncomingMessage): Promise<Entry> => {
-    const cluster = clusters.all().find((one) => [one.fqdn, text(one.body.properties['privateFQDN'])].includes(host));
+    const cluster = clusters.byHost(host);
     if (cluster === undefined) return { type: 'open', fqdn: host };
     if (isStopped(cluster.body.properties) || !isReachable(cluster, caller)) return { type: 'dropped' };
     const { fqdn, adminToken, userToken, body } = cluster;

@@ -219,7 +219,7 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
     issuers,
     clusterIssuers,
     issuerAt(fqdn: string): string | undefined {
-      const cluster = clusters.all().find((one) => one.fqdn === fqdn);
+      const cluster = clusters.byHost(fqdn);
       return cluster && issuerOf(cluster);
     },
     directoryGroups,

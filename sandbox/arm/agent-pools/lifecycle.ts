@@ -93,7 +93,7 @@ export function createPoolLifecycle(parts: LifecycleParts) {
   });
 
   kube.onScaled((fqdn, name, count) => {
-    const cluster = clusters.all().find((one) => one.fqdn === fqdn);
+    const cluster = clusters.byHost(fqdn);
     const pool = cluster && findPool(cluster, name);
     if (cluster === undefined || pool === undefined) return;
     pool.count = count;

@@ -1,3 +1,4 @@
+import { text } from '../../json.ts';
 import type { State } from '../../state/state.ts';
 import { armError, resourceNotFound } from '../errors.ts';
 import type { Groups } from '../groups.ts';
@@ -10,6 +11,9 @@ export type ClusterStore = ReturnType<typeof createClusterStore>;
 /** The clusters, by id without case. Whoever gets one may change it; who finds it among `all` says so by `put`. */
 export function createClusterStore(groups: Groups, state: State) {
   const all = state.map<Cluster>('clusters');
+  const keys = new Map<string, string>();
+  const hostsOf = ({ fqdn, body }: Cluster) => [fqdn, text(body.properties['privateFQDN']) ?? fqdn];
+  for (const cluster of all.values()) for (const host of hostsOf(cluster)) keys.set(host, cluster.key);
   return {
     byKey: (key: string) => all.get(key),
     /** The cluster whose key this is, or that of one of its agent pools. */
@@ -42,8 +46,13 @@ export function createClusterStore(groups: Groups, state: State) {
     },
     put(cluster: Cluster): void {
       all.set(cluster.key, cluster);
+      for (const host of hostsOf(cluster)) keys.set(host, cluster.key);
     },
+    /** The cluster whose API server has this name, public or private. */
+    byHost: (host: string) => all.get(keys.get(host) ?? ''),
     remove(key: string): void {
+      const cluster = all.get(key);
+      for (const host of cluster === undefined ? [] : hostsOf(cluster)) keys.delete(host);
       all.delete(key);
     },
     all: () => [...all.values()],
