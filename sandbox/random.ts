@@ -1,5 +1,5 @@
 /** Numbers in [0, 1) that repeat from run to run (mulberry32). */
-export function createRandom(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -161,7 +161,7 @@ function renew(text: string, { page, name, render }: Table): string {
 }
 
 /** Pages whose tables are out of date, with the text that they should have. */
-export async function staleTables(): Promise<Map<string, string>> {
+async function staleTables(): Promise<Map<string, string>> {
   const stale = new Map<string, string>();
   for (const each of tables) {
     const file = new URL(`../${each.page}`, import.meta.url);

@@ -126,7 +126,6 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
   });
   const put = {
     groups,
-    providers,
     networks,
     networkResources,
     identities,
@@ -157,8 +156,8 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
       baseUrl,
       pageSize,
     }),
-    ...networkRoutes({ clock, groups, providers, networks, networkResources, operations }),
-    ...identityRoutes({ groups, providers, identities, federatedCredentials }),
+    ...networkRoutes({ clock, groups, networks, networkResources, operations }),
+    ...identityRoutes({ groups, identities, federatedCredentials }),
     ...networkResourceRoutes({ groups, resources: networkResources }),
     ...rightsRoutes(roleDefinitions, roleAssignments),
     ...limitRoutes(limits),

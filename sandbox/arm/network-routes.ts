@@ -8,13 +8,11 @@ import type { Groups } from './groups.ts';
 import type { NetworkResources } from './network/resources.ts';
 import { type Networks, referencesOf, type VirtualNetwork } from './networks.ts';
 import type { Operations } from './operations.ts';
-import type { Providers } from './providers.ts';
 import { type ArmHandle, type ArmRequest, param } from './request.ts';
 
 export interface NetworkRouteParts {
   clock: SandboxClock;
   groups: Groups;
-  providers: Providers;
   networks: Networks;
   networkResources: NetworkResources;
   operations: Operations;
@@ -29,7 +27,7 @@ const NETWORK = `${GROUP}/Microsoft.Network/virtualNetworks`;
 
 /** Virtual networks and their subnets. */
 export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
-  const { clock, groups, providers, networks, networkResources, operations } = parts;
+  const { clock, groups, networks, networkResources, operations } = parts;
   const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
     method,
     pattern,
@@ -74,7 +72,6 @@ export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
   function put(request: ArmRequest): Reply {
     const [subscriptionId, name] = [param(request, 'sub'), param(request, 'vnet')];
     const group = groups.needForWrite(subscriptionId, param(request, 'rg'));
-    providers.needRegistered(subscriptionId, 'Microsoft.Network');
     const body = object(request.body);
     for (const subnet of list(object(body['properties'])['subnets']))
       checkReferences(object(object(subnet)['properties']));

@@ -24,9 +24,8 @@ const MOST_POOLS = 100;
 
 /** Creates a pool (201) or changes it (200); every answer has an operation to follow (recording of 2022). */
 export function putPool(request: ArmRequest, parts: PoolParts): Reply {
-  const { clusters, providers, operations } = parts;
+  const { clusters, operations } = parts;
   const cluster = parentOf(request, clusters, 'agentPools', 'write');
-  providers.needRegistered(cluster.subscriptionId, 'Microsoft.ContainerService');
   const name = param(request, 'pool');
   const existing = findPool(cluster, name);
   checkPreconditions(request, existing, 'agent pool');

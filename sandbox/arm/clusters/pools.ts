@@ -7,7 +7,7 @@ import { targetOf } from './target.ts';
 const MACHINE_MS = 3 * 60_000;
 
 /** The pools as the Kubernetes side is to have them: none of a stopped cluster, and none that is going. */
-export function poolsOf(cluster: Cluster): KubePool[] {
+function poolsOf(cluster: Cluster): KubePool[] {
   if (isStopped(cluster.body.properties)) return [];
   return cluster.body.properties.agentPoolProfiles
     .filter(({ provisioningState }) => provisioningState !== 'Deleting')
@@ -33,7 +33,7 @@ function poolOf(cluster: Cluster, pool: PoolBody): KubePool {
 }
 
 /** `maxSurge` is a number of nodes, or a share of the pool's, rounded up. */
-export function surgeOf({ count, upgradeSettings }: PoolBody): number {
+function surgeOf({ count, upgradeSettings }: PoolBody): number {
   const { maxSurge = '10%' } = upgradeSettings ?? {};
   const figure = Number.parseInt(maxSurge, 10);
   return Math.max(1, maxSurge.endsWith('%') ? Math.ceil((count * figure) / 100) : figure);

@@ -11,7 +11,6 @@ import { checkLimits } from '../limits/check.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Networks } from '../networks.ts';
 import type { Operation, Operations } from '../operations.ts';
-import type { Providers } from '../providers.ts';
 import { type ArmRequest, param } from '../request.ts';
 import { clusterAsOf, skuOf } from './as-of.ts';
 import { buildBody, normalLocation, withoutEmptyLabels } from './body.ts';
@@ -32,7 +31,6 @@ export interface PutParts extends OwnNetworkParts, OwnIdentityParts {
   groups: Groups;
   limits: Limits;
   policies: Policies;
-  providers: Providers;
   clusters: ClusterStore;
   operations: Operations;
   lifecycle: Lifecycle;
@@ -47,10 +45,9 @@ const FIXED_NETWORK = ['networkPlugin', 'serviceCidr', 'dnsServiceIP', 'networkP
 
 /** Creates or updates a cluster: 201 with a new operation, 200 for an update, and the refusals of both. */
 export function putCluster(request: ArmRequest, parts: PutParts): Reply {
-  const { groups, providers, clusters, tenantId } = parts;
+  const { groups, clusters, tenantId } = parts;
   const [subscriptionId, groupName, name] = [param(request, 'sub'), param(request, 'rg'), param(request, 'name')];
   const group = groups.needForWrite(subscriptionId, groupName);
-  providers.needRegistered(subscriptionId, 'Microsoft.ContainerService');
   const existing = clusters.find(subscriptionId, groupName, name);
   checkPreconditions(request, existing?.body);
   if (existing !== undefined) checkIdle(existing, parts.operations);

@@ -4,26 +4,23 @@ import { isObject, type JsonObject, object, stringMap } from '../../json.ts';
 import { resourceNotFound } from '../errors.ts';
 import type { Groups } from '../groups.ts';
 import type { Identities } from '../identities.ts';
-import type { Providers } from '../providers.ts';
 import { type ArmHandle, type ArmRequest, param } from '../request.ts';
 import type { FederatedCredentials } from './federated-credentials.ts';
 
 export interface IdentityRouteParts {
   groups: Groups;
-  providers: Providers;
   identities: Identities;
   federatedCredentials: FederatedCredentials;
 }
 
-const NAMESPACE = 'Microsoft.ManagedIdentity';
-const TYPE = `${NAMESPACE}/userAssignedIdentities`;
+const TYPE = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const ALL = `/subscriptions/:sub/resourceGroups/:rg/providers/${TYPE}`;
 const ONE = `${ALL}/:name`;
 const CREDENTIALS = `${ONE}/federatedIdentityCredentials`;
 
 /** User-assigned identities, and whose tokens stand for them. */
 export function identityRoutes(parts: IdentityRouteParts): Route<ArmHandle>[] {
-  const { groups, providers, identities, federatedCredentials } = parts;
+  const { groups, identities, federatedCredentials } = parts;
   const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
     method,
     pattern,
@@ -43,7 +40,6 @@ export function identityRoutes(parts: IdentityRouteParts): Route<ArmHandle>[] {
 
   function put(request: ArmRequest): Reply {
     const group = groups.needForWrite(...scope(request));
-    providers.needRegistered(group.subscriptionId, NAMESPACE);
     const { identity, made } = identities.put(group.subscriptionId, group.name, param(request, 'name'), request.body);
     return { status: made ? 201 : 200, headers: made ? { location: `${identity['id']}` } : {}, body: identity };
   }

@@ -52,7 +52,7 @@ function emptied(cluster: Cluster, node: KubeNode): boolean {
 }
 
 /** Has machines come and go until every pool has what it wants; those that go are emptied first. */
-export function tendMachines(cluster: Cluster): void {
+function tendMachines(cluster: Cluster): void {
   for (const pool of cluster.pools) {
     renew(cluster, pool, (machine, node) => {
       if (!emptied(cluster, node)) return;
