@@ -4,9 +4,10 @@ import type { ArmRequest } from './request.ts';
 
 /** One page of a list; `nextLink` names where the next one begins. */
 export function page(request: ArmRequest, items: unknown[], size: number, baseUrl: string): Reply {
-  const start = Number(queried(request, '$skiptoken')) || 0;
+  const start = Math.max(Number(queried(request, '$skiptoken')) || 0, 0);
   // What was asked for at most; the link goes on from there.
-  const most = Math.min(Number(queried(request, '$top')) || size, size);
+  const asked = Number(queried(request, '$top'));
+  const most = asked > 0 ? Math.min(asked, size) : size;
   const value = items.slice(start, start + most);
   const next = start + most;
   const others = [...request.query].filter(([name]) => name.toLowerCase() !== '$skiptoken');

@@ -63,7 +63,11 @@ export function createFrontDoor({ arm, entra, admin, live, charts, gates, regist
       live(request, response).catch(() => response.destroy());
       return;
     }
-    const url = new URL(request.url ?? '/', 'https://sandbox');
+    const url = addressOf(request.url ?? '/');
+    if (url === null) {
+      writeReply(response, { status: 400, body: { error: 'the address of the request is no URL' } });
+      return;
+    }
     // Azure takes two slashes for one; `az resource` sends them.
     url.pathname = url.pathname.replace(/\/{2,}/g, '/');
     answer(request, url)
@@ -71,6 +75,11 @@ export function createFrontDoor({ arm, entra, admin, live, charts, gates, regist
       .then((reply) => afterwards(reply.lateMs, () => writeReply(response, reply)))
       .catch(() => response.destroy());
   };
+}
+
+/** A path that begins with two slashes is a path, and names no host. Null for an address that nobody can read. */
+function addressOf(target: string): URL | null {
+  return URL.parse(target.startsWith('/') ? `https://sandbox${target}` : target, 'https://sandbox');
 }
 
 function afterwards(ms: number | undefined, act: () => void): void {

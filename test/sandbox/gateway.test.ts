@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
+import tls from 'node:tls';
 import { CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, SUBSCRIPTION, start } from './start.ts';
 
 const NETWORKS = `${GROUP_PATH}/providers/Microsoft.Network/virtualNetworks`;
@@ -155,4 +157,31 @@ test('names keep the letters they were made with, whatever letters they are aske
   const read = await send('GET', `${NETWORKS.replace('resourceGroups', 'RESOURCEGROUPS')}/mynet`);
   assert.deepEqual([read.status, read.at('name')], [200, 'MyNet']);
   assert.equal(read.at('id'), `${NETWORKS}/MyNet`);
+});
+
+test('an address that is no URL gets an answer, and the sandbox lives on', async (t) => {
+  const { send, sandbox } = await open(t);
+  const { port } = new URL(sandbox.url);
+  /** As it is: every client of HTTP would mend these addresses before it sends them. */
+  const statusOf = async (target: string) => {
+    const socket = tls.connect({ port: Number(port), host: 'localhost', ca: sandbox.caPem });
+    socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    const [answer] = await once(socket, 'data');
+    socket.destroy();
+    return `${answer}`.split(' ')[1];
+  };
+  assert.equal(await statusOf('//'), '200');
+  assert.equal(await statusOf(`/${GROUP_PATH}?api-version=2021-04-01`), '401');
+  for (const target of ['https://[a', 'https://a:99999/']) assert.equal(await statusOf(target), '400', target);
+  assert.equal((await send('GET', GROUP_PATH)).status, 200);
+});
+
+test('a page that begins before the list, or has less than one item, is the first and a full one', async (t) => {
+  const { send } = await open(t);
+  const groups = await send(
+    'GET',
+    `/subscriptions/${SUBSCRIPTION}/resourceGroups?api-version=2021-04-01&$skiptoken=-5&$top=-1`,
+  );
+  assert.equal(groups.at('value.0.name'), 'rg1');
+  assert.equal(groups.at('nextLink'), undefined);
 });
