@@ -4,9 +4,9 @@ import { startSandbox } from './server.ts';
 
 const options = readConfig();
 const sandbox = await startSandbox(options);
-// For programs; what follows is for people.
 console.log(JSON.stringify({ ready: true, url: sandbox.url }));
-console.log(greeting(sandbox.url, options));
+// It names the application's secret, which is nothing for a log.
+if (process.stdout.isTTY) console.log(greeting(sandbox.url, options));
 
 let stopping = false;
 async function stop(): Promise<void> {

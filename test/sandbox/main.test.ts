@@ -35,7 +35,7 @@ test('the process says on one line where it is, reads its environment and stops 
   assert.ok(existsSync(join(folder, 'state', 'state.db')));
 });
 
-test('what the process prints to people works as it is printed', async (t) => {
+test('what the process prints to a terminal works as it is printed', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-sandbox-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const { url } = await launch(t, folder);
