@@ -8,6 +8,7 @@ import type { CatalogueEntry, FaultSubject, Target } from './entry.ts';
 /** The tag of a cluster that switches faults on for it. */
 const FAULT_TAG = 'sandbox-fault';
 const ENTRIES = Object.entries(CATALOGUE);
+const MATCHES = ['cluster', 'group', 'application', 'chart', 'tag'];
 
 export interface Fault {
   name: string;
@@ -151,6 +152,12 @@ function counts(saved: unknown): Map<string, number> {
 export function parseFault(value: unknown): Fault {
   if (!isObject(value) || typeof value['name'] !== 'string') throw new Error('a fault needs a name');
   const { name, match, times, probability, params } = value;
+  const patterns = Object.entries(isObject(match) ? match : { '': match ?? '' });
+  // A match that is misread would strike everybody.
+  if (match !== undefined && patterns.some(([key, text]) => !MATCHES.includes(key) || typeof text !== 'string')) {
+    throw new Error(`match takes ${MATCHES.join(', ')}, each a text`);
+  }
+  if (params !== undefined && !isObject(params)) throw new Error('params must be an object');
   if (CATALOGUE[name] === undefined) {
     throw new Error(`unknown fault ${name}; there are: ${Object.keys(CATALOGUE).join(', ')}`);
   }

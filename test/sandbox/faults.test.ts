@@ -126,6 +126,13 @@ test('a scripted fault strikes the clusters that it matches, as often as it says
   const unknown = await plain(sandbox.url, 'PUT', '/sandbox/faults', [{ name: 'gremlins' }]);
   assert.equal(unknown.status, 400);
   assert.match(`${unknown.at('error')}`, /^unknown fault gremlins; there are: throttled, /);
+  for (const match of ['a*', null, { cluster: 1 }, { name: 'a*' }]) {
+    const misread = await plain(sandbox.url, 'PUT', '/sandbox/faults', { name: 'quota', match });
+    assert.deepEqual(
+      [misread.status, misread.at('error')],
+      [400, 'match takes cluster, group, application, chart, tag, each a text'],
+    );
+  }
 });
 
 test('an empty bucket answers 429 in the words of AKS, with a Retry-After in wall-clock seconds', async (t) => {

@@ -185,3 +185,14 @@ test('a page that begins before the list, or has less than one item, is the firs
   assert.equal(groups.at('value.0.name'), 'rg1');
   assert.equal(groups.at('nextLink'), undefined);
 });
+
+test('content that is no JSON object, or more than 4 MB, is refused in the shape of Resource Manager', async (t) => {
+  const { send } = await open(t);
+  const put = (content: string) => send('PUT', GROUP_PATH, content, { 'content-type': 'application/json' });
+  for (const content of ['[]', '"a"', '1', '{']) {
+    const answer = await put(content);
+    assert.deepEqual([answer.status, answer.at('error.code')], [400, 'InvalidRequestContent'], content);
+  }
+  const large = await put(JSON.stringify({ location: 'x'.repeat(5_000_000) }));
+  assert.deepEqual([large.status, large.at('error.code')], [413, 'RequestContentTooLarge']);
+});
