@@ -71,6 +71,7 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
     state,
   });
 
+  let closing = false;
   const entrance = createEntrance({ ...cloud, tokens, tenantId: directory.tenantId, caller: options.caller });
   const gates = createGates(cloud.faults, clock.now);
   const charts = createCharts(baseUrl);
@@ -89,7 +90,8 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
     kube: async (host, request, response) => {
       const entry = await entrance(host, request);
       if (entry.type === 'open') {
-        const handle = () => kube.handle(entry.fqdn, request, response);
+        // A fault may hold it up until there is nothing any more that could answer.
+        const handle = () => (closing ? response.destroy() : kube.handle(entry.fqdn, request, response));
         if (entry.cluster === undefined) handle();
         else gates.apiServer(entry.cluster, request, response, handle);
       }
@@ -97,7 +99,6 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
       // What is dropped is never answered: the caller waits for as long as it cares to.
     },
   });
-  let closing = false;
   const server = createServer(
     {
       key: tls.keyPem,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { BUCKETS } from '../../sandbox/arm/throttle.ts';
+import { createKubeClusters } from '../../sandbox/kube/index.ts';
 import { type Answer, CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, start } from './start.ts';
 
 const ONE = `${CLUSTERS_PATH}/one`;
@@ -236,4 +238,22 @@ test('AKS can promise to go on trying, and keep its word or not', async (t) => {
   const odd = await until(operationOf(await send('PUT', third, tagged('failed-but-succeeded'))), ended);
   assert.equal(odd.at('status'), 'Failed');
   assert.equal((await send('GET', third)).at('properties.provisioningState'), 'Succeeded');
+});
+
+test('what an API server was still to answer late is not answered once the sandbox has ended', async (t) => {
+  const { send, until, sandbox } = await start(t, { kube: createKubeClusters });
+  await send('PUT', GROUP_PATH, { location: 'westeurope' });
+  await until(operationOf(await send('PUT', ONE, clusterBody())), ended);
+  const { fqdn } = (await send('GET', ONE)).at('properties') as { fqdn: string };
+  const lateMs = 30;
+  sandbox.faults.add({ name: 'api-server-slow', params: { seconds: lateMs / 1000 } });
+  const asked = plain(sandbox.url, 'GET', `/kubernetes/${fqdn}/version`).then(
+    () => 'answered',
+    () => 'cut off',
+  );
+  while (sandbox.faults.struck()['api-server-slow'] === undefined) await pause(0);
+  await sandbox.close();
+  assert.equal(await asked, 'cut off');
+  // A timer as long as the fault's, begun after it, ends after it: nothing of the clusters was asked for then.
+  await pause(lateMs);
 });
