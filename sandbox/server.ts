@@ -75,7 +75,7 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
   const entrance = createEntrance({ ...cloud, tokens, tenantId: directory.tenantId, caller: options.caller });
   const gates = createGates(cloud.faults, clock.now);
   const charts = createCharts(baseUrl);
-  const view = () => viewOf(cloud, clock.now(), clock.speed);
+  const view = () => viewOf(cloud, clock.now());
   const handle = createFrontDoor({
     arm: cloud.handle,
     entra: [

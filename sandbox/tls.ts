@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   AuthorityKeyIdentifierExtension,
@@ -15,6 +15,7 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
+import { readFile } from './read-file.ts';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const YEAR_MS = 365 * 24 * 3600 * 1000;
@@ -58,7 +59,7 @@ export async function loadTls(stateFolder: string, caFile: string, names: string
 }
 
 async function readAuthority(folder: string) {
-  const [certificatePem, keyPem] = [read(join(folder, 'ca.pem')), read(join(folder, 'ca-key.pem'))];
+  const [certificatePem, keyPem] = [readFile(join(folder, 'ca.pem')), readFile(join(folder, 'ca-key.pem'))];
   if (certificatePem === undefined || keyPem === undefined) return undefined;
   const key = await webcrypto.subtle.importKey('pkcs8', PemConverter.decodeFirst(keyPem), ALGORITHM, true, ['sign']);
   return { certificate: new X509Certificate(certificatePem), key };
@@ -89,12 +90,4 @@ function validity(years: number) {
 
 async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
   return PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

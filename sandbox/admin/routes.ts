@@ -2,7 +2,7 @@ import type { Cloud } from '../arm/cloud.ts';
 import { cloudMetadata } from '../arm/metadata.ts';
 import { directoryRoutes } from '../entra/directory-routes.ts';
 import { CATALOGUE } from '../faults/catalogue.ts';
-import { type Fault, parseFault } from '../faults/faults.ts';
+import { parseFault } from '../faults/faults.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
 import { isObject, type JsonObject, object } from '../json.ts';
@@ -41,12 +41,7 @@ export function adminRoutes(
   /** An array, or `{ faults: […] }`, replaces all faults; a single fault is added to them. */
   function putFaults({ body }: AdminRequest): Reply {
     const many = isObject(body) && Array.isArray(body['faults']) ? body['faults'] : body;
-    let parsed: Fault[];
-    try {
-      parsed = (Array.isArray(many) ? many : [many]).map(parseFault);
-    } catch (error) {
-      return { status: 400, body: { error: error instanceof Error ? error.message : `${error}` } };
-    }
+    const parsed = (Array.isArray(many) ? many : [many]).map(parseFault);
     if (Array.isArray(many)) faults.replace(parsed);
     else for (const fault of parsed) faults.add(fault);
     lifecycle.applyFaults();

@@ -26,7 +26,7 @@ export interface View {
 }
 
 /** Looks at the whole cloud; what it costs grows with what is shown, and hardly with what there is. */
-export function viewOf(cloud: Cloud, now: number, speed: number): View {
+export function viewOf(cloud: Cloud, now: number): View {
   const operations = cloud.operations.all();
   const clusters = cloud.clusters.all();
   const counters = cloud.counters.snapshot();
@@ -38,7 +38,7 @@ export function viewOf(cloud: Cloud, now: number, speed: number): View {
     states.set(provisioningState, (states.get(provisioningState) ?? 0) + 1);
   }
   const byTag = Object.keys(struck).filter((name) => !on.some((fault) => fault.name === name));
-  const took = (startedAt: number, endedAt = now) => duration((endedAt - startedAt) * speed);
+  const took = (startedAt: number, endedAt = now) => duration((endedAt - startedAt) * cloud.speed);
 
   return {
     states: [...states],

@@ -110,20 +110,7 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
   const lifecycle = createLifecycle(course);
   const act = createActs(course);
   const poolLifecycle = createPoolLifecycle(course);
-  const deletion = createGroupDeletion({
-    clock,
-    durations,
-    timeline,
-    groups,
-    clusters,
-    networks,
-    networkResources,
-    identities,
-    lifecycle,
-    operations,
-    faults,
-    signer,
-  });
+  const deletion = createGroupDeletion({ ...course, networks, networkResources, lifecycle, signer });
   const put = {
     groups,
     networks,

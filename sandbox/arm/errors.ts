@@ -38,6 +38,15 @@ export function resourceNotFound(type: string, name: string, group: string): Rep
   );
 }
 
+/** What a caller hears who may not do that there. */
+export function authorizationFailed(objectId: string, action: string, scope: string): ReplyError {
+  return armError(
+    403,
+    'AuthorizationFailed',
+    `The client '${objectId}' with object id '${objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+  );
+}
+
 export function groupNotFound(group: string): ReplyError {
   return armError(404, 'ResourceGroupNotFound', `Resource group '${group}' could not be found.`);
 }

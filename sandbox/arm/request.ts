@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Claims } from '../entra/tokens.ts';
 import type { Reply } from '../http/reply.ts';
+import type { Route } from '../http/router.ts';
 import type { BucketName } from './throttle.ts';
 
 /** One authorized request to Resource Manager. */
@@ -55,6 +56,17 @@ export interface ArmHandle {
   /** The AKS bucket that this call draws from; Resource Manager's own are drawn from by method. */
   bucket?: BucketName;
   handle(request: ArmRequest): Reply;
+}
+
+/** A route of AKS, with its bucket. */
+export function aksRoute(
+  method: string,
+  pattern: string,
+  call: CallKind,
+  bucket: BucketName,
+  handle: ArmHandle['handle'],
+): Route<ArmHandle> {
+  return { method, pattern, handle: { call, bucket, handle } };
 }
 
 /** A path parameter; the router has bound it, or the route's pattern is wrong. */

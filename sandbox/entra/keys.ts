@@ -1,8 +1,9 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { JSONWebKeySet } from 'jose';
+import { readFile } from '../read-file.ts';
 
 export interface SigningKey {
   privateKey: KeyObject;
@@ -21,20 +22,12 @@ export function createSigningKey(folder: string, file: string): () => Promise<Si
 }
 
 async function load(path: string): Promise<SigningKey> {
-  const privateKey = createPrivateKey(read(path) ?? (await make(path)));
+  const privateKey = createPrivateKey(readFile(path) ?? (await make(path)));
   const publicKey = createPublicKey(privateKey);
   const { n = '', e = '' } = publicKey.export({ format: 'jwk' });
   const keyId = createHash('sha256').update(n).digest('base64url').slice(0, 27);
   const jwks = { keys: [{ kty: 'RSA', use: 'sig', alg: 'RS256', kid: keyId, x5t: keyId, n, e }] };
   return { privateKey, publicKey, keyId, jwks };
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 async function make(path: string): Promise<string> {

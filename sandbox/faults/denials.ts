@@ -1,4 +1,4 @@
-import { aksError, armError } from '../arm/errors.ts';
+import { aksError, armError, authorizationFailed } from '../arm/errors.ts';
 import type { CatalogueEntry } from './entry.ts';
 
 /** Answers in the handler's place that stay until somebody changes something. */
@@ -130,10 +130,10 @@ export const denials = {
     source: 'rancher/rancher#11473',
     on: ['put'],
     answer: ({ path }) =>
-      armError(
-        403,
-        'AuthorizationFailed',
-        `The client '00000000-0000-0000-0000-0000000000cc' with object id '00000000-0000-0000-0000-0000000000cc' does not have authorization to perform action 'Microsoft.ContainerService/managedClusters/write' over scope '${path}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+      authorizationFailed(
+        '00000000-0000-0000-0000-0000000000cc',
+        'Microsoft.ContainerService/managedClusters/write',
+        path,
       ).reply,
   },
   'not-registered': {

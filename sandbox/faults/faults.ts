@@ -150,22 +150,22 @@ function counts(saved: unknown): Map<string, number> {
 
 /** A fault from an unchecked body; throws an Error that says what is wrong with it. */
 export function parseFault(value: unknown): Fault {
-  if (!isObject(value) || typeof value['name'] !== 'string') throw new Error('a fault needs a name');
+  if (!isObject(value) || typeof value['name'] !== 'string') throw new SyntaxError('a fault needs a name');
   const { name, match, times, probability, params } = value;
   const patterns = Object.entries(isObject(match) ? match : { '': match ?? '' });
   // A match that is misread would strike everybody.
   if (match !== undefined && patterns.some(([key, text]) => !MATCHES.includes(key) || typeof text !== 'string')) {
-    throw new Error(`match takes ${MATCHES.join(', ')}, each a text`);
+    throw new SyntaxError(`match takes ${MATCHES.join(', ')}, each a text`);
   }
-  if (params !== undefined && !isObject(params)) throw new Error('params must be an object');
+  if (params !== undefined && !isObject(params)) throw new SyntaxError('params must be an object');
   if (CATALOGUE[name] === undefined) {
-    throw new Error(`unknown fault ${name}; there are: ${Object.keys(CATALOGUE).join(', ')}`);
+    throw new SyntaxError(`unknown fault ${name}; there are: ${Object.keys(CATALOGUE).join(', ')}`);
   }
   if (times !== undefined && !(Number.isInteger(times) && Number(times) >= 0)) {
-    throw new Error('times must be a whole number');
+    throw new SyntaxError('times must be a whole number');
   }
   if (probability !== undefined && !(Number(probability) >= 0 && Number(probability) <= 1)) {
-    throw new Error('probability must be a number from 0 to 1');
+    throw new SyntaxError('probability must be a number from 0 to 1');
   }
   return {
     name,

@@ -1,5 +1,5 @@
 import { linkedAuthorizationFailed } from '../arm/clusters/failures.ts';
-import { aksError, armError, groupNotFound, resourceNotFound } from '../arm/errors.ts';
+import { aksError, armError, authorizationFailed, groupNotFound, resourceNotFound } from '../arm/errors.ts';
 import { text } from '../json.ts';
 import type { CatalogueEntry } from './entry.ts';
 
@@ -112,10 +112,10 @@ export const refusals = {
     on: ['put', 'get', 'credentials'],
     timesByTag: 2,
     answer: ({ path }) =>
-      armError(
-        403,
-        'AuthorizationFailed',
-        `The client '00000000-0000-0000-0000-0000000000cc' with object id '00000000-0000-0000-0000-0000000000cc' does not have authorization to perform action 'Microsoft.ContainerService/managedClusters/write' over scope '${path}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+      authorizationFailed(
+        '00000000-0000-0000-0000-0000000000cc',
+        'Microsoft.ContainerService/managedClusters/write',
+        path,
       ).reply,
   },
   'token-refused': {
@@ -138,13 +138,10 @@ export const refusals = {
     answer: ({ now }) => {
       const claims = { access_token: { nbf: { essential: true, value: `${Math.floor(now / 1000)}` } } };
       const encoded = Buffer.from(JSON.stringify(claims)).toString('base64');
-      const challenge = `Bearer realm="", error="insufficient_claims", error_description="Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp", claims="${encoded}"`;
-      return armError(
-        401,
-        'InvalidAuthenticationToken',
-        'Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp',
-        { headers: { 'www-authenticate': challenge } },
-      ).reply;
+      const message =
+        'Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp';
+      const challenge = `Bearer realm="", error="insufficient_claims", error_description="${message}", claims="${encoded}"`;
+      return armError(401, 'InvalidAuthenticationToken', message, { headers: { 'www-authenticate': challenge } }).reply;
     },
   },
   'poll-404': {

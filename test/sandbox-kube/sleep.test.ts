@@ -2,45 +2,16 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import type { SandboxClock } from '../../sandbox/clock.ts';
 import { createKubeClusters } from '../../sandbox/kube/index.ts';
 import { openState } from '../../sandbox/state/state.ts';
+import { createManualClock } from '../sandbox/manual-clock.ts';
 import { fqdn, specOf, systemPool, token } from './support/sandbox.ts';
 
 const FIVE_MINUTES_MS = 5 * 60_000;
 
-/** A clock of speed 1 that stands until it is moved. */
-function standingClock() {
-  let now = Date.parse('2026-01-01T00:00:00Z');
-  const alarms = new Set<{ at: number; ring: () => void }>();
-  const clock: SandboxClock = {
-    speed: 1,
-    now: () => now,
-    scaled: (ms) => ms,
-    after(ms, ring) {
-      const alarm = { at: now + ms, ring };
-      alarms.add(alarm);
-      return () => alarms.delete(alarm);
-    },
-  };
-  /** Moves on, alarm by alarm, and lets controllers come to rest after each. */
-  async function pass(ms: number): Promise<void> {
-    const end = now + ms;
-    for (;;) {
-      for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
-      const [next] = [...alarms].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
-      if (next === undefined) break;
-      alarms.delete(next);
-      now = next.at;
-      next.ring();
-    }
-    now = end;
-  }
-  return { clock, pass };
-}
-
 async function open(t: TestContext) {
-  const { clock, pass } = standingClock();
+  const clock = createManualClock();
+  const { pass } = clock;
   const state = openState(':memory:');
   const clusters = createKubeClusters(clock, state);
   clusters.create(specOf(fqdn));

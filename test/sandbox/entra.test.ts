@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ClientSecretCredential } from '@azure/identity';
 import { decodeJwt } from 'jose';
-import { CLIENT, GROUP_PATH, plain, SECRET, start, startIn, TENANT } from './start.ts';
+import { CLIENT, GROUP_PATH, plain, SECRET, start, startIn, TENANT, tokenForm } from './start.ts';
 
 const OTHER = 'aaaaaaaa-2222-4222-8222-222222222222';
 const DISABLED = 'bbbbbbbb-2222-4222-8222-222222222222';
@@ -15,14 +15,8 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 type Started = Awaited<ReturnType<typeof start>>;
 
 function token({ sandbox }: Started, fields: Record<string, string>, tenant = TENANT, more = {}) {
-  const form = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: CLIENT,
-    client_secret: SECRET,
-    scope: 'https://management.azure.com/.default',
-    ...fields,
-  });
-  return plain(sandbox.url, 'POST', `/${tenant}/oauth2/v2.0/token`, form.toString(), { ...FORM, ...more });
+  const form = tokenForm(undefined, fields);
+  return plain(sandbox.url, 'POST', `/${tenant}/oauth2/v2.0/token`, form, { ...FORM, ...more });
 }
 
 test('a token is a JWT that the published keys verify', async (t) => {

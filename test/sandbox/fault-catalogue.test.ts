@@ -14,10 +14,10 @@ import {
   clusterBody,
   GROUP_PATH,
   plain,
-  SECRET,
   SUBSCRIPTION,
   start,
   TENANT,
+  tokenForm,
 } from './start.ts';
 
 const pathOf = (name: string) => `${CLUSTERS_PATH}/${name}`;
@@ -54,12 +54,7 @@ function callsOf({ send, sandbox }: Started, operation: string): Partial<Record<
     const config = Buffer.from(`${answer.at('kubeconfigs.0.value')}`, 'base64').toString();
     known.token = /token: (\S+)/.exec(config)?.[1] ?? '';
   };
-  const form = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: CLIENT,
-    client_secret: SECRET,
-    scope: `${sandbox.url}/.default`,
-  }).toString();
+  const form = tokenForm(`${sandbox.url}/.default`);
   const formType = { 'content-type': 'application/x-www-form-urlencoded' };
   const unique = (number: number) => `p-${number}-${Math.round(performance.now() * 1000)}`;
   return {

@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import tls from 'node:tls';
 import { parse } from 'yaml';
 import { launch } from './process.ts';
-import { CLIENT, CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, SECRET, TENANT } from './start.ts';
+import { CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, TENANT, tokenForm } from './start.ts';
 
 const ASSIGNMENT = `${GROUP_PATH}/providers/Microsoft.Authorization/roleAssignments/00000000-0000-0000-0000-00000000000a`;
 const assignment = {
@@ -24,13 +24,7 @@ async function killable(t: TestContext) {
   const begin = () => launch(t, folder, { SANDBOX_SPEED: '600' });
   let running = await begin();
   tls.setDefaultCACertificates([readFileSync(join(folder, 'ca.pem'), 'utf8')]);
-  const form = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: CLIENT,
-    client_secret: SECRET,
-    scope: 'https://management.azure.com/.default',
-  });
-  const granted = await plain(running.url, 'POST', `/${TENANT}/oauth2/v2.0/token`, form.toString(), {
+  const granted = await plain(running.url, 'POST', `/${TENANT}/oauth2/v2.0/token`, tokenForm(), {
     'content-type': 'application/x-www-form-urlencoded',
   });
   const authorization = `Bearer ${granted.at('access_token')}`;

@@ -113,6 +113,12 @@ function isContainer(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
+/** With which the application asks for a token by its secret. */
+export function tokenForm(scope = 'https://management.azure.com/.default', fields: Record<string, string> = {}) {
+  const grant = { grant_type: 'client_credentials', client_id: CLIENT, client_secret: SECRET, scope };
+  return new URLSearchParams({ ...grant, ...fields }).toString();
+}
+
 /** The body of the smallest cluster without a CNI. */
 export function clusterBody(more: { tags?: Record<string, string>; properties?: object; network?: object } = {}) {
   return {

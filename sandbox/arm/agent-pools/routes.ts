@@ -1,32 +1,20 @@
 import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
 import { list, object } from '../../json.ts';
-import { checkPoolIdle } from '../clusters/in-progress.ts';
+import { checkAbortable, checkPoolIdle } from '../clusters/in-progress.ts';
 import { invalid } from '../clusters/invalid.ts';
 import { checkPreconditions } from '../clusters/preconditions.ts';
-import { follow } from '../clusters/put.ts';
-import { aksError } from '../errors.ts';
+import { followToResult } from '../clusters/put.ts';
 import type { Operation } from '../operations.ts';
-import { type ArmHandle, type ArmRequest, param } from '../request.ts';
+import { type ArmRequest, aksRoute, param } from '../request.ts';
 import { findPool, needPool, parentOf, poolResource } from './pool.ts';
 import { checkChangeable, checkSystemPoolLeft, type PoolParts, putPool } from './put.ts';
 import { availableVersions, clusterUpgradeProfile, poolUpgradeProfile } from './upgrade-profiles.ts';
 
-type MakeRoute = (
-  method: string,
-  pattern: string,
-  call: ArmHandle['call'],
-  bucket: ArmHandle['bucket'],
-  handle: ArmHandle['handle'],
-) => { method: string; pattern: string; handle: ArmHandle };
-
 /** The agent pools of a cluster, and what it and they may be upgraded to. */
-export function poolRoutes(route: MakeRoute, cluster: string, parts: PoolParts) {
+export function poolRoutes(cluster: string, parts: PoolParts) {
   const { clusters, operations, poolLifecycle, kube } = parts;
   const ok = (body: unknown): Reply => ({ status: 200, contentType: JSON_PLAIN, body });
-  const both = (operation: Operation) => ({
-    ...follow(operation, operations),
-    location: operations.resultUrl(operation),
-  });
+  const both = (operation: Operation) => followToResult(operation, operations);
 
   function listPools(request: ArmRequest): Reply {
     const parent = parentOf(request, clusters);
@@ -53,10 +41,7 @@ export function poolRoutes(route: MakeRoute, cluster: string, parts: PoolParts) 
 
   function abort(request: ArmRequest): Reply {
     const found = needPool(request, clusters);
-    const running = operations.find(found.cluster.poolOperations?.[found.pool.name] ?? '');
-    if (running === undefined || running.kind === 'delete' || running.kind === 'abort') {
-      throw aksError(409, 'OperationNotAllowed', 'There is no operation in progress that can be aborted.');
-    }
+    checkAbortable(found.cluster.poolOperations?.[found.pool.name], operations);
     const operation = poolLifecycle.abort(found.cluster, found.pool);
     const body = poolResource(request, found.cluster, found.pool);
     return { status: 202, contentType: JSON_PLAIN, headers: both(operation), body };
@@ -95,18 +80,18 @@ export function poolRoutes(route: MakeRoute, cluster: string, parts: PoolParts) 
 
   const pool = `${cluster}/agentPools/:pool`;
   return [
-    route('GET', `${cluster}/agentPools`, 'pools', 'other', listPools),
-    route('GET', pool, 'pools', 'other', get),
-    route('PUT', pool, 'pool-put', 'putPool', (request) => putPool(request, parts)),
-    route('DELETE', pool, 'pool-delete', 'other', remove),
-    route('POST', `${pool}/abort`, 'pool-abort', 'other', abort),
-    route('POST', `${pool}/deleteMachines`, 'pool-put', 'other', deleteMachines),
-    route('POST', `${pool}/upgradeNodeImageVersion`, 'pool-put', 'other', upgradeImage),
-    route('GET', `${pool}/upgradeProfiles/default`, 'versions', 'other', profile),
-    route('GET', `${cluster}/upgradeProfiles/default`, 'versions', 'other', (request) =>
+    aksRoute('GET', `${cluster}/agentPools`, 'pools', 'other', listPools),
+    aksRoute('GET', pool, 'pools', 'other', get),
+    aksRoute('PUT', pool, 'pool-put', 'putPool', (request) => putPool(request, parts)),
+    aksRoute('DELETE', pool, 'pool-delete', 'other', remove),
+    aksRoute('POST', `${pool}/abort`, 'pool-abort', 'other', abort),
+    aksRoute('POST', `${pool}/deleteMachines`, 'pool-put', 'other', deleteMachines),
+    aksRoute('POST', `${pool}/upgradeNodeImageVersion`, 'pool-put', 'other', upgradeImage),
+    aksRoute('GET', `${pool}/upgradeProfiles/default`, 'versions', 'other', profile),
+    aksRoute('GET', `${cluster}/upgradeProfiles/default`, 'versions', 'other', (request) =>
       ok(clusterUpgradeProfile(clusters.need(param(request, 'sub'), param(request, 'rg'), param(request, 'name')))),
     ),
-    route('GET', `${cluster}/availableAgentPoolVersions`, 'versions', 'other', (request) =>
+    aksRoute('GET', `${cluster}/availableAgentPoolVersions`, 'versions', 'other', (request) =>
       ok(availableVersions(parentOf(request, clusters, 'availableAgentPoolVersions'))),
     ),
   ];

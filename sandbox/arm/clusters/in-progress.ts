@@ -21,6 +21,14 @@ export function checkPoolIdle(cluster: Cluster, name: string, operations: Operat
     throw busy(running, 'node pool', `the agent pool ${name}`, 'az aks nodepool operation-abort');
 }
 
+/** Refuses an abort where nothing is in progress that could be aborted. */
+export function checkAbortable(operationId: string | undefined, operations: Operations): void {
+  const running = operations.find(operationId ?? '');
+  if (running === undefined || running.kind === 'delete' || running.kind === 'abort') {
+    throw aksError(409, 'OperationNotAllowed', 'There is no operation in progress that can be aborted.');
+  }
+}
+
 function runningOn(operationId: string | undefined, operations: Operations): Operation | undefined {
   const operation = operations.find(operationId ?? '');
   return operation?.status === 'InProgress' ? operation : undefined;

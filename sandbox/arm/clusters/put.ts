@@ -142,6 +142,11 @@ export function follow(operation: Operation, operations: Operations): Record<str
   return { 'azure-asyncoperation': operations.statusUrl(operation) };
 }
 
+/** The same of a delete, an abort and what else is only begun: AKS tells the URL of the result as well (recordings). */
+export function followToResult(operation: Operation, operations: Operations): Record<string, string> {
+  return { ...follow(operation, operations), location: operations.resultUrl(operation) };
+}
+
 /** A cluster as an api-version shows it. AKS shows the ETags only once the cluster has been made. */
 export function shown({ body }: Cluster, apiVersion: string): JsonObject {
   const { eTag, ...rest } = body;

@@ -5,15 +5,15 @@ import type { PoolParts } from '../agent-pools/put.ts';
 import { poolRoutes } from '../agent-pools/routes.ts';
 import { aksError, armError, resourceNotFound } from '../errors.ts';
 import { page } from '../paging.ts';
-import { type ArmHandle, type ArmRequest, param } from '../request.ts';
+import { type ArmHandle, type ArmRequest, aksRoute, param } from '../request.ts';
 import type { UrlSigner } from '../signed-url.ts';
 import type { Act } from './acts.ts';
 import { type Cluster, isStopped } from './cluster.ts';
 import { credentials } from './credentials.ts';
-import { checkIdle } from './in-progress.ts';
+import { checkAbortable, checkIdle } from './in-progress.ts';
 import { getMaintenance, listMaintenance, putMaintenance } from './maintenance.ts';
 import { checkPreconditions } from './preconditions.ts';
-import { follow, putCluster, shown } from './put.ts';
+import { follow, followToResult, putCluster, shown } from './put.ts';
 import { CLUSTER_TYPE } from './store.ts';
 import { kubernetesVersions, orchestrators } from './versions.ts';
 
@@ -39,17 +39,6 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     param(request, 'name'),
   ];
   const need = (request: ArmRequest) => clusters.need(...own(request));
-  const route = (
-    method: string,
-    pattern: string,
-    call: ArmHandle['call'],
-    bucket: ArmHandle['bucket'],
-    handle: ArmHandle['handle'],
-  ): Route<ArmHandle> => ({
-    method,
-    pattern,
-    handle: { call, handle, ...(bucket === undefined ? {} : { bucket }) },
-  });
   const as = (request: ArmRequest) => (cluster: Cluster) => shown(cluster, request.apiVersion);
   const ok = (body: unknown, headers = {}): Reply => ({ status: 200, contentType: JSON_PLAIN, headers, body });
 
@@ -63,17 +52,13 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     checkPreconditions(request, cluster.body);
     const running = operations.find(cluster.operationId ?? '');
     const operation = running?.kind === 'delete' ? running : lifecycle.remove(cluster);
-    return { status: 202, headers: { ...follow(operation, operations), location: operations.resultUrl(operation) } };
+    return { status: 202, headers: followToResult(operation, operations) };
   }
 
   function abort(request: ArmRequest): Reply {
     const cluster = need(request);
-    const running = operations.find(cluster.operationId ?? '');
-    if (running === undefined || running.kind === 'delete' || running.kind === 'abort') {
-      throw aksError(409, 'OperationNotAllowed', 'There is no operation in progress that can be aborted.');
-    }
-    const operation = lifecycle.abort(cluster);
-    const headers = { ...follow(operation, operations), location: operations.resultUrl(operation) };
+    checkAbortable(cluster.operationId, operations);
+    const headers = followToResult(lifecycle.abort(cluster), operations);
     return { status: 202, contentType: JSON_PLAIN, headers, body: withOwnAddons(shown(cluster, request.apiVersion)) };
   }
 
@@ -134,7 +119,7 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
         throw aksError(409, 'OperationNotAllowed', message);
       }
       const operation = parts.act(cluster, what);
-      return { status: 202, headers: { ...follow(operation, operations), location: operations.resultUrl(operation) } };
+      return { status: 202, headers: followToResult(operation, operations) };
     };
   }
 
@@ -147,32 +132,34 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
   }
 
   return [
-    route('PUT', `${CLUSTERS}/:name`, 'put', 'putCluster', (request) => putCluster(request, parts)),
-    route('GET', `${CLUSTERS}/:name`, 'get', 'getCluster', (request) => ok(shown(need(request), request.apiVersion))),
-    route('DELETE', `${CLUSTERS}/:name`, 'delete', 'other', remove),
-    route('PATCH', `${CLUSTERS}/:name`, 'patch', 'other', patchTags),
-    route('POST', `${CLUSTERS}/:name/abort`, 'abort', 'other', abort),
-    route('POST', `${CLUSTERS}/:name/listClusterAdminCredential`, 'credentials', 'other', credential('Admin')),
-    route('POST', `${CLUSTERS}/:name/listClusterUserCredential`, 'credentials', 'other', credential('User')),
-    route('POST', `${CLUSTERS}/:name/start`, 'power', 'other', act('start', 'starting')),
-    route('POST', `${CLUSTERS}/:name/stop`, 'power', 'other', act('stop', 'stopping')),
-    route('POST', `${CLUSTERS}/:name/rotateClusterCertificates`, 'other', 'other', act('rotate', 'rotating')),
-    ...poolRoutes(route, `${CLUSTERS}/:name`, parts),
-    route('GET', `${CLUSTERS}/:name/maintenanceConfigurations`, 'maintenance', 'other', (request) =>
+    aksRoute('PUT', `${CLUSTERS}/:name`, 'put', 'putCluster', (request) => putCluster(request, parts)),
+    aksRoute('GET', `${CLUSTERS}/:name`, 'get', 'getCluster', (request) =>
+      ok(shown(need(request), request.apiVersion)),
+    ),
+    aksRoute('DELETE', `${CLUSTERS}/:name`, 'delete', 'other', remove),
+    aksRoute('PATCH', `${CLUSTERS}/:name`, 'patch', 'other', patchTags),
+    aksRoute('POST', `${CLUSTERS}/:name/abort`, 'abort', 'other', abort),
+    aksRoute('POST', `${CLUSTERS}/:name/listClusterAdminCredential`, 'credentials', 'other', credential('Admin')),
+    aksRoute('POST', `${CLUSTERS}/:name/listClusterUserCredential`, 'credentials', 'other', credential('User')),
+    aksRoute('POST', `${CLUSTERS}/:name/start`, 'power', 'other', act('start', 'starting')),
+    aksRoute('POST', `${CLUSTERS}/:name/stop`, 'power', 'other', act('stop', 'stopping')),
+    aksRoute('POST', `${CLUSTERS}/:name/rotateClusterCertificates`, 'other', 'other', act('rotate', 'rotating')),
+    ...poolRoutes(`${CLUSTERS}/:name`, parts),
+    aksRoute('GET', `${CLUSTERS}/:name/maintenanceConfigurations`, 'maintenance', 'other', (request) =>
       plain(listMaintenance(maintained(request))),
     ),
-    route('GET', `${CLUSTERS}/:name/maintenanceConfigurations/:configuration`, 'maintenance', 'other', (request) =>
+    aksRoute('GET', `${CLUSTERS}/:name/maintenanceConfigurations/:configuration`, 'maintenance', 'other', (request) =>
       plain(getMaintenance(request, maintained(request))),
     ),
-    route('PUT', `${CLUSTERS}/:name/maintenanceConfigurations/:configuration`, 'maintenance', 'other', (request) => {
+    aksRoute('PUT', `${CLUSTERS}/:name/maintenanceConfigurations/:configuration`, 'maintenance', 'other', (request) => {
       const cluster = maintained(request);
       return plain(putMaintenance(request, cluster, () => clusters.put(cluster)));
     }),
-    route('GET', `${CLUSTERS}/:name/identityBindings`, 'other', 'other', (request) => {
+    aksRoute('GET', `${CLUSTERS}/:name/identityBindings`, 'other', 'other', (request) => {
       clusters.needParent(...own(request), 'identityBindings');
       return ok({ value: [] });
     }),
-    route('GET', `${CLUSTERS}/:name/identityBindings/:binding`, 'other', 'other', (request) => {
+    aksRoute('GET', `${CLUSTERS}/:name/identityBindings/:binding`, 'other', 'other', (request) => {
       const { name } = clusters.needParent(...own(request), 'identityBindings');
       throw resourceNotFound(
         `${CLUSTER_TYPE}/${name}/identityBindings`,
@@ -180,20 +167,20 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
         param(request, 'rg'),
       );
     }),
-    route('GET', CLUSTERS, 'list-in-group', 'listInGroup', listInGroup),
-    route('GET', `${PROVIDER}/managedClusters`, 'list', 'listInSubscription', (request) =>
+    aksRoute('GET', CLUSTERS, 'list-in-group', 'listInGroup', listInGroup),
+    aksRoute('GET', `${PROVIDER}/managedClusters`, 'list', 'listInSubscription', (request) =>
       page(request, clusters.inSubscription(param(request, 'sub')).map(as(request)), pageSize, baseUrl()),
     ),
-    route('GET', `${PROVIDER}/locations/:location/kubernetesVersions`, 'versions', 'other', () =>
+    aksRoute('GET', `${PROVIDER}/locations/:location/kubernetesVersions`, 'versions', 'other', () =>
       ok(kubernetesVersions()),
     ),
-    route('GET', `${PROVIDER}/locations/:location/orchestrators`, 'versions', 'other', (request) =>
+    aksRoute('GET', `${PROVIDER}/locations/:location/orchestrators`, 'versions', 'other', (request) =>
       ok(orchestrators(param(request, 'sub'), param(request, 'location'))),
     ),
-    route('GET', `${PROVIDER}/locations/:location/operations/:id`, 'poll', 'operationStatus', (request) =>
+    aksRoute('GET', `${PROVIDER}/locations/:location/operations/:id`, 'poll', 'operationStatus', (request) =>
       ok(operations.body(operation(request))),
     ),
-    route('GET', `${PROVIDER}/locations/:location/operationresults/:id`, 'poll', 'operationStatus', operationResult),
+    aksRoute('GET', `${PROVIDER}/locations/:location/operationresults/:id`, 'poll', 'operationStatus', operationResult),
   ];
 }
 

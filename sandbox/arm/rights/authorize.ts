@@ -1,5 +1,5 @@
 import type { Claims } from '../../entra/tokens.ts';
-import { armError } from '../errors.ts';
+import { authorizationFailed } from '../errors.ts';
 import { resourcePath } from '../gateway/resource-path.ts';
 import type { RoleAssignments } from './assignments.ts';
 
@@ -13,11 +13,7 @@ export function authorize(method: string, path: string, caller: Claims, assignme
   if (assignments.isUnbound(objectId) || /^\/[^/]+\/?$/.test(path)) return;
   const { action, scope } = demandOf(method, path);
   if (assignments.allows(objectId, action, scope)) return;
-  throw armError(
-    403,
-    'AuthorizationFailed',
-    `The client '${objectId}' with object id '${objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
-  );
+  throw authorizationFailed(objectId, action, scope);
 }
 
 /** What a request asks for and where, as Azure names it: `Microsoft.Network/virtualNetworks/subnets/read`. */
