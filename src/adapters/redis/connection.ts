@@ -7,6 +7,8 @@ import type { RedisSettings } from './settings.ts';
 /** `api` fails fast, so that a caller hears 503 within seconds; `worker` waits for Redis to come back. */
 export type RedisProfile = 'api' | 'worker';
 
+const slotsEveryMs = 2_000;
+
 /** Longer than the ten seconds for which BullMQ's blocking read is silent. */
 const blockingSocketTimeout = 15_000;
 
@@ -102,19 +104,33 @@ function open(settings: RedisSettings, { queue, redirections, connection }: Prof
         disconnectTimeout: 500,
       });
     case 'cluster':
-      return new Cluster(topology.nodes, {
-        enableOfflineQueue: queue,
-        clusterRetryStrategy: reconnect,
-        lazyConnect,
-        maxRedirections: redirections,
-        retryDelayOnMoved: 20,
-        // A replica that took over is known by asking only.
-        slotsRefreshInterval: 2_000,
-        // Certificates bear names; ioredis would dial the first address that a name has.
-        dnsLookup: (host, found) => found(null, host),
-        redisOptions: options,
-      });
+      return askForSlots(
+        new Cluster(topology.nodes, {
+          enableOfflineQueue: queue,
+          clusterRetryStrategy: reconnect,
+          lazyConnect,
+          maxRedirections: redirections,
+          retryDelayOnMoved: 20,
+          slotsRefreshInterval: 0,
+          // Certificates bear names; ioredis would dial the first address that a name has.
+          dnsLookup: (host, found) => found(null, host),
+          redisOptions: options,
+        }),
+      );
   }
+}
+
+/**
+ * A replica that took over is known by asking only. ioredis can ask by itself, but goes on for ever, and keeps the process
+ * alive, when the client is closed between a question and its answer.
+ */
+function askForSlots(cluster: Cluster): Cluster {
+  const timer = setInterval(() => {
+    if (cluster.status === 'ready') cluster.refreshSlotsCache();
+  }, slotsEveryMs);
+  timer.unref();
+  cluster.once('end', () => clearInterval(timer));
+  return cluster;
 }
 
 function tlsOptions({ caPem, tlsServerName }: RedisSettings): ConnectionOptions {
@@ -127,7 +143,7 @@ function copyForBlocking(client: RedisClient): void {
   if (client instanceof Cluster) {
     const copy = client.duplicate.bind(client);
     client.duplicate = (nodes, options) =>
-      copy(nodes, { ...options, redisOptions: { ...options?.redisOptions, ...silent } });
+      askForSlots(copy(nodes, { ...options, redisOptions: { ...options?.redisOptions, ...silent } }));
   } else {
     const copy = client.duplicate.bind(client);
     client.duplicate = (options) => copy({ ...options, ...silent });
