@@ -3,4 +3,4 @@ import { prepareTests, runTests } from './tools/run-tests.ts';
 
 prepareTests();
 // Whole processes, servers that fail over, minutes of chaos: one file at a time.
-process.exit(runTests(globSync('test/long/**/*.test.ts').toSorted(), 1) ? 0 : 1);
+process.exit(runTests(globSync('test/long/**/*.test.ts').toSorted(), 1, 60) ? 0 : 1);

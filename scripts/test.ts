@@ -11,6 +11,9 @@ const waiting = ['test/e2e/**/*.test.ts'];
 /** Minutes each: `npm run test:long`. */
 const long = ['test/long/**/*.test.ts'];
 
+/** The slowest takes two. */
+const minutes = 5;
+
 prepareTests();
 const fine = runChecks();
 const aloneFiles = find(alone, []);
@@ -18,10 +21,10 @@ const machineFiles = find(machines, []);
 const waitingFiles = find(waiting, []);
 const files = find(['test/**/*.test.ts'], [...alone, ...machines, ...waiting, ...long]);
 const passed = [
-  runTests(files, 3),
-  runTests(waitingFiles, 4),
-  runTests(machineFiles, 2),
-  runTests(aloneFiles, 1),
+  runTests(files, 3, minutes),
+  runTests(waitingFiles, 4, minutes),
+  runTests(machineFiles, 2, minutes),
+  runTests(aloneFiles, 1, minutes),
 ].every(Boolean);
 process.exit(fine && passed ? 0 : 1);
 

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { delimiter, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { findKubernetesTools, toolFolder } from './kubernetes-tools.ts';
 import { findRedisServer } from './redis-binary.ts';
 
@@ -10,12 +11,23 @@ export function prepareTests(): void {
   process.env['PATH'] = [process.env['PATH'], resolve(toolFolder)].join(delimiter);
 }
 
-/** Runs test files, so many at a time. @returns whether all passed */
-export function runTests(files: string[], concurrency: number): boolean {
+/**
+ * Runs test files, so many at a time.
+ * @param minutes a file that has not ended after so many fails
+ * @returns whether all passed
+ */
+export function runTests(files: string[], concurrency: number, minutes: number): boolean {
   if (files.length === 0) return true;
-  // The spec reporter names every test; what matters at the end are the failures and the sums.
-  const args = ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', ...files];
-  return (
-    spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], { stdio: 'inherit' }).status === 0
-  );
+  const timeLimit = pathToFileURL(resolve('scripts/tools/time-limit.ts')).href;
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    `--import=${timeLimit}`,
+    '--test',
+    `--test-concurrency=${concurrency}`,
+    // The spec reporter names every test; what matters at the end are the failures and the sums.
+    '--test-reporter=spec',
+    ...files,
+  ];
+  const env = { ...process.env, TEST_FILE_MINUTES: `${minutes}` };
+  return spawnSync(process.execPath, args, { stdio: 'inherit', env }).status === 0;
 }
