@@ -27,15 +27,15 @@ import { createLocks } from './guards/locks.ts';
 import { createPolicies } from './guards/policies.ts';
 import { guardRoutes } from './guards/routes.ts';
 import { createFederatedCredentials } from './identities/federated-credentials.ts';
+import { createIdentities } from './identities/identities.ts';
 import { identityRoutes } from './identities/routes.ts';
-import { createIdentities } from './identities.ts';
 import { createLimits } from './limits/limits.ts';
 import { limitRoutes } from './limits/routes.ts';
 import { ipConfigurationsIn } from './network/occupants.ts';
+import { networkResourceRoutes } from './network/resource-routes.ts';
 import { createNetworkResources } from './network/resources.ts';
-import { networkResourceRoutes } from './network/routes.ts';
-import { networkRoutes } from './network-routes.ts';
-import { createNetworks } from './networks.ts';
+import { virtualNetworkRoutes } from './network/virtual-network-routes.ts';
+import { createNetworks } from './network/virtual-networks.ts';
 import { createOperations } from './operations.ts';
 import { createProviders } from './providers.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -143,7 +143,7 @@ export function createCloud({ options, clock, tokens, clusterKey, kube, caPem, b
       baseUrl,
       pageSize,
     }),
-    ...networkRoutes({ clock, groups, networks, networkResources, operations }),
+    ...virtualNetworkRoutes({ clock, groups, networks, networkResources, operations }),
     ...identityRoutes({ groups, identities, federatedCredentials }),
     ...networkResourceRoutes({ groups, resources: networkResources }),
     ...rightsRoutes(roleDefinitions, roleAssignments),

@@ -1,4 +1,4 @@
-import type { Fields } from './types.ts';
+import type { Fields } from './types/object.ts';
 
 /** Whether a value is a JSON object. */
 export function isFields(value: unknown): value is Fields {

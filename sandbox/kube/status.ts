@@ -1,5 +1,5 @@
 import { defined } from './json.ts';
-import type { Fields } from './types.ts';
+import type { Fields } from './types/object.ts';
 
 /** One reason why an object was refused. */
 export interface Cause {

@@ -5,7 +5,7 @@ import { applyManifest, trackUpdate } from '../../sandbox/kube/apply/apply.ts';
 import { difference, type FieldTree, intersection, pathsOf, union } from '../../sandbox/kube/apply/field-tree.ts';
 import type { Writer } from '../../sandbox/kube/apply/managers.ts';
 import { builtinType } from '../../sandbox/kube/schema/builtin.ts';
-import type { Fields, KubeObject } from '../../sandbox/kube/types.ts';
+import type { Fields, KubeObject } from '../../sandbox/kube/types/object.ts';
 
 const type = builtinType('Deployment');
 const writer = (manager: string, operation: Writer['operation'] = 'Apply'): Writer => ({

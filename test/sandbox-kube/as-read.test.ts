@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { emptyCluster } from '../../sandbox/kube/cluster.ts';
 import { asRead } from '../../sandbox/kube/http/as-read.ts';
 import { nodes, serviceAccounts } from '../../sandbox/kube/store/resources.ts';
-import type { KubeNode, KubeObject, Pod } from '../../sandbox/kube/types.ts';
+import type { KubeNode } from '../../sandbox/kube/types/node.ts';
+import type { KubeObject } from '../../sandbox/kube/types/object.ts';
+import type { Pod } from '../../sandbox/kube/types/pod.ts';
 import { fqdn, specOf, startSandbox } from './support/sandbox.ts';
 
 const born = Date.parse('2026-01-01T00:00:00Z');

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createSandboxClock } from '../../sandbox/clock.ts';
 import { createKubeClusters } from '../../sandbox/kube/index.ts';
-import type { Job, KubeNode, KubeObject, Pod } from '../../sandbox/kube/types.ts';
+import type { KubeNode } from '../../sandbox/kube/types/node.ts';
+import type { KubeObject } from '../../sandbox/kube/types/object.ts';
+import type { Pod } from '../../sandbox/kube/types/pod.ts';
+import type { Job } from '../../sandbox/kube/types/workloads.ts';
 import { openState } from '../../sandbox/state/state.ts';
 import { cniChart, fqdn, startSandbox, systemPool, type TestSandbox } from './support/sandbox.ts';
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Job, KubeObject, Pod } from '../../sandbox/kube/types.ts';
+import type { KubeObject } from '../../sandbox/kube/types/object.ts';
+import type { Pod } from '../../sandbox/kube/types/pod.ts';
+import type { Job } from '../../sandbox/kube/types/workloads.ts';
 import { cniChart, startSandbox } from './support/sandbox.ts';
 
 test('containers start, end and are started again as their commands and their pod say', async (t) => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { KubePool } from '../../sandbox/kube/seam.ts';
-import type { KubeNode, KubeObject, Pod } from '../../sandbox/kube/types.ts';
+import type { KubeNode } from '../../sandbox/kube/types/node.ts';
+import type { KubeObject } from '../../sandbox/kube/types/object.ts';
+import type { Pod } from '../../sandbox/kube/types/pod.ts';
 import { cniChart, fqdn, startSandbox, systemPool, type TestSandbox } from './support/sandbox.ts';
 
 const nodesOf = (sandbox: TestSandbox) => sandbox.objects<KubeNode>('nodes');

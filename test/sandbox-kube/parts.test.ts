@@ -11,7 +11,7 @@ import { decode } from '../../sandbox/kube/schema/decode.ts';
 import { openApiDocument } from '../../sandbox/kube/schema/openapi.ts';
 import { schemaCauses } from '../../sandbox/kube/schema/validate.ts';
 import { parseFieldSelector, parseLabelSelector, selects } from '../../sandbox/kube/store/selectors.ts';
-import type { KubeObject } from '../../sandbox/kube/types.ts';
+import type { KubeObject } from '../../sandbox/kube/types/object.ts';
 
 describe('selectors', () => {
   it('reads every form of a label selector', () => {

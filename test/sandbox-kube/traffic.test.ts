@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { KubeBehaviour } from '../../sandbox/kube/seam.ts';
-import type { Deployment, KubeNode, Pod, Service } from '../../sandbox/kube/types.ts';
+import type { KubeNode } from '../../sandbox/kube/types/node.ts';
+import type { Pod } from '../../sandbox/kube/types/pod.ts';
+import type { Service } from '../../sandbox/kube/types/service.ts';
+import type { Deployment } from '../../sandbox/kube/types/workloads.ts';
 import { cniChart, fqdn, startSandbox, type TestSandbox } from './support/sandbox.ts';
 
 const space = '/api/v1/namespaces/default';

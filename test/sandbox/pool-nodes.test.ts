@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createKubeClusters, type OpenKubeClusters } from '../../sandbox/kube/index.ts';
-import type { KubeNode, KubeObject } from '../../sandbox/kube/types.ts';
+import type { KubeNode } from '../../sandbox/kube/types/node.ts';
+import type { KubeObject } from '../../sandbox/kube/types/object.ts';
 import { type Answer, CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, start, startIn } from './start.ts';
 
 const ONE = `${CLUSTERS_PATH}/one`;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type JsonObject, list, object } from '../../json.ts';
-import type { Identities } from '../identities.ts';
+import type { Identities } from '../identities/identities.ts';
 import type { Cluster } from './cluster.ts';
 
 /** What a cluster shows only after success: its outbound addresses and who its nodes and its identity are (recordings). */

@@ -1,6 +1,6 @@
 import { object, text } from '../../json.ts';
 import { aksError } from '../errors.ts';
-import type { Identities } from '../identities.ts';
+import type { Identities } from '../identities/identities.ts';
 import type { OperationError } from '../operations.ts';
 import type { RoleAssignments } from '../rights/assignments.ts';
 import { poolsBySubnet } from './own-network.ts';

@@ -1,7 +1,7 @@
 import { list, object, text } from '../../json.ts';
 import { aksError } from '../errors.ts';
 import type { NetworkResources } from '../network/resources.ts';
-import type { Networks, Subnet, VirtualNetwork } from '../networks.ts';
+import type { Networks, Subnet, VirtualNetwork } from '../network/virtual-networks.ts';
 import { normalLocation } from './body.ts';
 import { overlap, parseRange, RESERVED_RANGES } from './cidr.ts';
 import type { ClusterRequest, PoolRequest } from './request.ts';

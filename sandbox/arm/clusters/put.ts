@@ -9,7 +9,7 @@ import type { Groups } from '../groups.ts';
 import type { Policies } from '../guards/policies.ts';
 import { checkLimits } from '../limits/check.ts';
 import type { Limits } from '../limits/limits.ts';
-import type { Networks } from '../networks.ts';
+import type { Networks } from '../network/virtual-networks.ts';
 import type { Operation, Operations } from '../operations.ts';
 import { type ArmRequest, param } from '../request.ts';
 import { clusterAsOf, skuOf } from './as-of.ts';

@@ -2,7 +2,7 @@ import { type FederatedCredential, federatedCredentialOf } from '../../entra/app
 import type { IdentityClient } from '../../entra/clients.ts';
 import { isObject, type JsonObject, list, object, text } from '../../json.ts';
 import { armError } from '../errors.ts';
-import type { Identities } from '../identities.ts';
+import type { Identities } from './identities.ts';
 
 const TYPE = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
 /** Azure's limit for one identity. */

@@ -3,9 +3,9 @@ import type { Route } from '../../http/router.ts';
 import { isObject, type JsonObject, object, stringMap } from '../../json.ts';
 import { resourceNotFound } from '../errors.ts';
 import type { Groups } from '../groups.ts';
-import type { Identities } from '../identities.ts';
 import { type ArmHandle, type ArmRequest, param } from '../request.ts';
 import type { FederatedCredentials } from './federated-credentials.ts';
+import type { Identities } from './identities.ts';
 
 export interface IdentityRouteParts {
   groups: Groups;

@@ -1,6 +1,6 @@
 import { fieldsOf, sameJson, without } from '../json.ts';
 import type { ObjectNode } from '../schema/node.ts';
-import type { Fields, KubeObject, ManagedField } from '../types.ts';
+import type { Fields, KubeObject, ManagedField } from '../types/object.ts';
 import { difference, type FieldTree, isEmpty, union } from './field-tree.ts';
 import { disown, isWriter, managedFieldsOf, managerEntry, refuseConflicts, setOf, type Writer } from './managers.ts';
 import { mergeApplied, prune } from './merge.ts';

@@ -1,6 +1,6 @@
 import { defined } from '../json.ts';
 import { ApiError, type Cause } from '../status.ts';
-import type { KubeObject, ManagedField } from '../types.ts';
+import type { KubeObject, ManagedField } from '../types/object.ts';
 import { difference, type FieldTree, intersection, isEmpty, pathsOf } from './field-tree.ts';
 
 /** Who writes, as managedFields name him. */

@@ -1,6 +1,6 @@
 import { fieldsOf, isFields, itemsOf } from '../json.ts';
 import { childNode, type ListNode, type SchemaNode } from '../schema/node.ts';
-import type { Fields } from '../types.ts';
+import type { Fields } from '../types/object.ts';
 import { type FieldTree, holdsItself } from './field-tree.ts';
 import { isGranularMap, itemElement, itemsByElement, mergingKeys } from './typed.ts';
 

@@ -1,6 +1,6 @@
 import { isFields, itemsOf, sameJson } from '../json.ts';
 import { childNode, type ListNode, type SchemaNode } from '../schema/node.ts';
-import type { Fields } from '../types.ts';
+import type { Fields } from '../types/object.ts';
 import { type FieldTree, isEmpty, union } from './field-tree.ts';
 
 // The one key of a built-in list that a manifest may leave out.

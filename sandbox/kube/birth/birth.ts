@@ -2,7 +2,7 @@ import { freeAddress } from '../addresses.ts';
 import type { Cluster } from '../cluster.ts';
 import { builtinKind } from '../kinds/builtin.ts';
 import { apiVersionOf } from '../kinds/kind.ts';
-import type { Fields } from '../types.ts';
+import type { Fields } from '../types/object.ts';
 import { createObject } from '../write/write.ts';
 import { systemWorkloads } from './workloads.ts';
 

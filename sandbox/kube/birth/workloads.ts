@@ -1,4 +1,4 @@
-import type { Fields } from '../types.ts';
+import type { Fields } from '../types/object.ts';
 
 /** One workload that AKS puts into kube-system, in short. */
 interface SystemWorkload {

@@ -1,7 +1,8 @@
 import type { Cluster } from '../cluster.ts';
 import type { KubePool } from '../seam.ts';
 import { nodes, pods } from '../store/resources.ts';
-import type { KubeNode, Pod } from '../types.ts';
+import type { KubeNode } from '../types/node.ts';
+import type { Pod } from '../types/pod.ts';
 import { isTrue } from './conditions.ts';
 import { isCordoned, movablePods } from './drain.ts';
 import { recordEvent } from './events.ts';

@@ -2,7 +2,7 @@ import { timestamp } from '../cluster.ts';
 import { fieldsOf } from '../json.ts';
 import { budgets, pods } from '../store/resources.ts';
 import { selects } from '../store/selectors.ts';
-import type { Condition, LabelSelector } from '../types.ts';
+import type { Condition, LabelSelector } from '../types/object.ts';
 import { withCondition } from './conditions.ts';
 import { shareOf } from './deployments.ts';
 import { type Controller, keyOf, splitKey } from './engine.ts';

@@ -1,4 +1,4 @@
-import type { Container } from '../types.ts';
+import type { Container } from '../types/pod.ts';
 
 /** What one command of a container does, as far as it is understood. */
 export type Deed =

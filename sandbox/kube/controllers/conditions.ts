@@ -1,4 +1,4 @@
-import type { Condition } from '../types.ts';
+import type { Condition } from '../types/object.ts';
 
 /** Whether a condition holds. */
 export function isTrue(conditions: Condition[] | undefined, type: string): boolean {

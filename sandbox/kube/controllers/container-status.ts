@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Condition, Container, ContainerStatus, Pod, PodStatus } from '../types.ts';
+import type { Condition } from '../types/object.ts';
+import type { Container, ContainerStatus, Pod, PodStatus } from '../types/pod.ts';
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');
 

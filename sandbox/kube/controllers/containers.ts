@@ -1,7 +1,7 @@
 import { type Cluster, timestamp } from '../cluster.ts';
 import { fieldsOf, sameJson } from '../json.ts';
 import { pods } from '../store/resources.ts';
-import type { Container, ContainerStatus, Pod, PodStatus } from '../types.ts';
+import type { Container, ContainerStatus, Pod, PodStatus } from '../types/pod.ts';
 import { runningTime } from './commands.ts';
 import { conditionsOf, runningStatus, waitingStatus } from './container-status.ts';
 import { recordEvent } from './events.ts';

@@ -1,7 +1,9 @@
 import type { Cluster } from '../cluster.ts';
 import { defined } from '../json.ts';
 import { daemonSets, nodes, pods } from '../store/resources.ts';
-import type { DaemonSet, KubeNode, Pod, PodSpec, Toleration } from '../types.ts';
+import type { KubeNode } from '../types/node.ts';
+import type { Pod, PodSpec, Toleration } from '../types/pod.ts';
+import type { DaemonSet } from '../types/workloads.ts';
 import { shareOf } from './deployments.ts';
 import { type Controller, keyOf, splitKey } from './engine.ts';
 import { fitsLabels, toleratesTaints } from './fitting.ts';

@@ -1,7 +1,8 @@
 import { type Cluster, timestamp } from '../cluster.ts';
 import type { Blocked } from '../seam.ts';
 import { nodes, pods } from '../store/resources.ts';
-import type { KubeNode, Pod } from '../types.ts';
+import type { KubeNode } from '../types/node.ts';
+import type { Pod } from '../types/pod.ts';
 import { keyOf } from './engine.ts';
 import { recordEvent } from './events.ts';
 import { evict } from './eviction.ts';

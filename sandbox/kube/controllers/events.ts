@@ -2,7 +2,7 @@ import { type Cluster, timestamp } from '../cluster.ts';
 import { newUid } from '../ids.ts';
 import { fieldsOf, readPath } from '../json.ts';
 import { events } from '../store/resources.ts';
-import type { KubeObject } from '../types.ts';
+import type { KubeObject } from '../types/object.ts';
 
 // A cluster forgets its oldest events beyond this many, as etcd does after an hour.
 const kept = 300;

@@ -2,7 +2,8 @@ import type { Cluster } from '../cluster.ts';
 import { fieldsOf } from '../json.ts';
 import { budgets, pods } from '../store/resources.ts';
 import { selects } from '../store/selectors.ts';
-import type { KubeObject, LabelSelector, Pod } from '../types.ts';
+import type { KubeObject, LabelSelector } from '../types/object.ts';
+import type { Pod } from '../types/pod.ts';
 import { deleteObject } from '../write/remove.ts';
 import { isLeaving, isOver } from './pods.ts';
 

@@ -1,5 +1,6 @@
 import { holds, type Labels, selects } from '../store/selectors.ts';
-import type { KubeNode, Pod, PodSpec, Taint, Toleration } from '../types.ts';
+import type { KubeNode, Taint } from '../types/node.ts';
+import type { Pod, PodSpec, Toleration } from '../types/pod.ts';
 
 function tolerates(toleration: Toleration, taint: Taint): boolean {
   if (toleration.effect !== undefined && toleration.effect !== '' && toleration.effect !== taint.effect) return false;

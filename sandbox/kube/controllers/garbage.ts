@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster.ts';
 import type { Resource } from '../store/store.ts';
-import type { KubeObject } from '../types.ts';
+import type { KubeObject } from '../types/object.ts';
 import { deleteObject, dependentsOf, removeObject } from '../write/remove.ts';
 import type { Controller } from './engine.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Cluster } from '../cluster.ts';
 import { pods } from '../store/resources.ts';
-import type { Container, Pod } from '../types.ts';
+import type { Container, Pod } from '../types/pod.ts';
 import { imageNames } from './container-status.ts';
 import { recordEvent } from './events.ts';
 

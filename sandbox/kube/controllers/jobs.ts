@@ -1,7 +1,8 @@
 import { type Cluster, timestamp } from '../cluster.ts';
 import { defined } from '../json.ts';
 import { jobs, pods } from '../store/resources.ts';
-import type { Condition, Job } from '../types.ts';
+import type { Condition } from '../types/object.ts';
+import type { Job } from '../types/workloads.ts';
 import { deleteObject } from '../write/remove.ts';
 import { isTrue, withCondition } from './conditions.ts';
 import { type Controller, keyOf, splitKey } from './engine.ts';

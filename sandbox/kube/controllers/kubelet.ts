@@ -1,7 +1,7 @@
 import { type Cluster, timestamp } from '../cluster.ts';
 import { fieldsOf } from '../json.ts';
 import { nodes, pods } from '../store/resources.ts';
-import type { Container, Pod } from '../types.ts';
+import type { Container, Pod } from '../types/pod.ts';
 import { removeObject } from '../write/remove.ts';
 import { isTrue } from './conditions.ts';
 import { isInitialized, waitingStatus } from './container-status.ts';

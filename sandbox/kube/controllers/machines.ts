@@ -4,7 +4,8 @@ import { eightDigits, newUid } from '../ids.ts';
 import { sameJson } from '../json.ts';
 import type { KubePool } from '../seam.ts';
 import { leases, nodes } from '../store/resources.ts';
-import type { Condition, KubeNode, Taint } from '../types.ts';
+import type { KubeNode, Taint } from '../types/node.ts';
+import type { Condition } from '../types/object.ts';
 
 const memoryPerCore: Record<string, number> = { B: 4, D: 4, E: 8, F: 2, L: 8, M: 16, A: 2, N: 7 };
 

@@ -2,7 +2,7 @@ import { type Cluster, timestamp } from '../cluster.ts';
 import { newUid } from '../ids.ts';
 import { configMaps, namespaces, serviceAccounts } from '../store/resources.ts';
 import type { Resource } from '../store/store.ts';
-import type { KubeObject } from '../types.ts';
+import type { KubeObject } from '../types/object.ts';
 import { deleteObject } from '../write/remove.ts';
 import type { Controller } from './engine.ts';
 

@@ -1,6 +1,8 @@
 import { type Cluster, timestamp } from '../cluster.ts';
 import { daemonSets, nodes, pods } from '../store/resources.ts';
-import type { Condition, KubeNode, KubeObject, Pod, PodSpec, Taint } from '../types.ts';
+import type { KubeNode, Taint } from '../types/node.ts';
+import type { Condition, KubeObject } from '../types/object.ts';
+import type { Pod, PodSpec } from '../types/pod.ts';
 import { isTrue, withCondition } from './conditions.ts';
 import { type Controller, keyOf, splitKey } from './engine.ts';
 import { recordEvent } from './events.ts';

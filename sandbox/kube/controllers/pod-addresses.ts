@@ -2,7 +2,7 @@ import { freeAddress, rangeOf, toAddress, toNumber } from '../addresses.ts';
 import type { Cluster } from '../cluster.ts';
 import { fieldsOf, itemsOf } from '../json.ts';
 import { configMaps, nodes, pods } from '../store/resources.ts';
-import type { Pod } from '../types.ts';
+import type { Pod } from '../types/pod.ts';
 
 const fallbackPool = '10.244.0.0/16';
 const perNode = 256;

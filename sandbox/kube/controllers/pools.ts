@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster.ts';
 import type { KubePool, Pending } from '../seam.ts';
 import { nodes, pods } from '../store/resources.ts';
-import type { KubeNode } from '../types.ts';
+import type { KubeNode } from '../types/node.ts';
 import { autoscale } from './autoscaler.ts';
 import { drain } from './drain.ts';
 import { recordEvent } from './events.ts';

@@ -1,7 +1,7 @@
 import semver from 'semver';
 import type { Cluster } from '../cluster.ts';
 import type { KubePool } from '../seam.ts';
-import type { KubeNode } from '../types.ts';
+import type { KubeNode } from '../types/node.ts';
 import { isTrue } from './conditions.ts';
 import { isCordoned } from './drain.ts';
 import { missingOf, resize, scaleSetOf, standingOf } from './scale-sets.ts';

@@ -1,7 +1,8 @@
 import type { Cluster } from '../cluster.ts';
 import { defined } from '../json.ts';
 import { pods, replicaSets } from '../store/resources.ts';
-import type { Pod, ReplicaSet } from '../types.ts';
+import type { Pod } from '../types/pod.ts';
+import type { ReplicaSet } from '../types/workloads.ts';
 import { type Controller, splitKey } from './engine.ts';
 import { controlled, createPod, deletePods, isLeaving, isOver, isReady, ownersConcerned, putStatus } from './pods.ts';
 

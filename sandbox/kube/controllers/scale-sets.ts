@@ -1,7 +1,7 @@
 import type { Cluster, ScaleSet } from '../cluster.ts';
 import type { KubePool } from '../seam.ts';
 import { nodes } from '../store/resources.ts';
-import type { KubeNode } from '../types.ts';
+import type { KubeNode } from '../types/node.ts';
 import { nodeName, scaleSetName } from './machines.ts';
 
 /** A pool's scale set; one that nobody remembers is told by the nodes that stand, those to be emptied last. */

@@ -1,6 +1,7 @@
 import { type Cluster, timestamp } from '../cluster.ts';
 import { nodes, pods } from '../store/resources.ts';
-import type { KubeNode, Pod } from '../types.ts';
+import type { KubeNode } from '../types/node.ts';
+import type { Pod } from '../types/pod.ts';
 import { withCondition } from './conditions.ts';
 import { type Controller, keyOf, splitKey } from './engine.ts';
 import { recordEvent } from './events.ts';

@@ -3,7 +3,9 @@ import { newUid, randomSuffix } from '../ids.ts';
 import { sameJson } from '../json.ts';
 import { endpointSlices, pods, services } from '../store/resources.ts';
 import { selects } from '../store/selectors.ts';
-import type { KubeObject, Pod, Service, ServicePort } from '../types.ts';
+import type { KubeObject } from '../types/object.ts';
+import type { Pod } from '../types/pod.ts';
+import type { Service, ServicePort } from '../types/service.ts';
 import { type Controller, keyOf, splitKey } from './engine.ts';
 import { isLeaving, isReady, ownedBy } from './pods.ts';
 

@@ -2,7 +2,8 @@ import { type Cluster, timestamp } from '../cluster.ts';
 import { newUid } from '../ids.ts';
 import { defined } from '../json.ts';
 import { claims, pods, statefulSets } from '../store/resources.ts';
-import type { Pod, PodSpec, StatefulSet } from '../types.ts';
+import type { Pod, PodSpec } from '../types/pod.ts';
+import type { StatefulSet } from '../types/workloads.ts';
 import { type Controller, splitKey } from './engine.ts';
 import {
   controlled,

@@ -5,7 +5,7 @@ import { builtinKind } from '../kinds/builtin.ts';
 import { apiVersionOf } from '../kinds/kind.ts';
 import { daemonSets, definitions, deployments, namespaces, nodes } from '../store/resources.ts';
 import type { Resource } from '../store/store.ts';
-import type { Condition, Fields, KubeObject } from '../types.ts';
+import type { Condition, Fields, KubeObject } from '../types/object.ts';
 import { completed } from '../write/defaults.ts';
 import { createObject } from '../write/write.ts';
 import { withCondition } from './conditions.ts';

@@ -1,7 +1,8 @@
 import type { Cluster } from '../cluster.ts';
 import { pods, services } from '../store/resources.ts';
 import { selects } from '../store/selectors.ts';
-import type { Container, Pod, Service } from '../types.ts';
+import type { Container, Pod } from '../types/pod.ts';
+import type { Service } from '../types/service.ts';
 import { type Deed, scriptOf, serverOf } from './commands.ts';
 import { isLeaving, isReady } from './pods.ts';
 

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Cluster } from '../cluster.ts';
 import { fieldsOf, isFields } from '../json.ts';
 import { serviceAccounts } from '../store/resources.ts';
-import type { Container, KubeNode, KubeObject, Pod, Volume } from '../types.ts';
+import type { KubeNode } from '../types/node.ts';
+import type { KubeObject } from '../types/object.ts';
+import type { Container, Pod, Volume } from '../types/pod.ts';
 
 // How often a kubelet reports when nothing changes, and renews its lease, in milliseconds of Azure's time.
 const reportEvery = 300_000;

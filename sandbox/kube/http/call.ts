@@ -5,7 +5,7 @@ import { isFields } from '../json.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { decodeProtobuf } from '../protobuf/decode.ts';
 import { ApiError, badRequest, unsupportedMediaType } from '../status.ts';
-import type { Fields } from '../types.ts';
+import type { Fields } from '../types/object.ts';
 
 /** One request on its way through the API server. */
 export interface Call {

@@ -1,6 +1,6 @@
 import { defined, fieldsOf } from '../json.ts';
 import { conflict, forbidden, successBody } from '../status.ts';
-import type { Fields, KubeObject } from '../types.ts';
+import type { Fields, KubeObject } from '../types/object.ts';
 import { deleteObject, type Propagation } from '../write/remove.ts';
 import { type Call, isDryRun, readBody, type Target } from './call.ts';
 import { liveObject, selectedObjects } from './read.ts';

@@ -2,7 +2,7 @@ import { defined } from '../json.ts';
 import { apiVersionOf, type Kind, verbsOf } from '../kinds/kind.ts';
 import { servedKinds } from '../kinds/lookup.ts';
 import { noSuchResource } from '../status.ts';
-import type { Fields } from '../types.ts';
+import type { Fields } from '../types/object.ts';
 import type { Call } from './call.ts';
 import { sendJson } from './respond.ts';
 

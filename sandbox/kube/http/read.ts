@@ -1,7 +1,7 @@
 import { fieldsOf } from '../json.ts';
 import { ApiError, notFound } from '../status.ts';
 import { parseFieldSelector, parseLabelSelector } from '../store/selectors.ts';
-import type { KubeObject } from '../types.ts';
+import type { KubeObject } from '../types/object.ts';
 import type { Call, Target } from './call.ts';
 import { sendJson } from './respond.ts';
 import { showList, showObject, versionOf, viewOf } from './table.ts';

@@ -1,6 +1,6 @@
 import { fieldsOf } from '../json.ts';
 import { apiVersionOf } from '../kinds/kind.ts';
-import type { Fields } from '../types.ts';
+import type { Fields } from '../types/object.ts';
 import { type Call, readObject, type Target } from './call.ts';
 import { sendJson } from './respond.ts';
 

@@ -2,7 +2,7 @@ import { fieldsOf, isFields, readPath } from '../json.ts';
 import { builtinType } from '../schema/builtin.ts';
 import { decode } from '../schema/decode.ts';
 import { badRequest } from '../status.ts';
-import type { Fields, KubeObject } from '../types.ts';
+import type { Fields, KubeObject } from '../types/object.ts';
 import { replaceObject } from '../write/write.ts';
 import { type Call, mediaType, readBody, type Target } from './call.ts';
 import { liveObject } from './read.ts';

@@ -3,7 +3,7 @@ import { defined } from '../json.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { apiVersionOf } from '../kinds/kind.ts';
 import { ApiError } from '../status.ts';
-import type { Fields, KubeObject } from '../types.ts';
+import type { Fields, KubeObject } from '../types/object.ts';
 import { asRead } from './as-read.ts';
 import type { Call } from './call.ts';
 

@@ -1,7 +1,7 @@
 import { apiVersionOf } from '../kinds/kind.ts';
 import { expired, statusBody } from '../status.ts';
 import type { Change } from '../store/store.ts';
-import type { Fields, KubeObject } from '../types.ts';
+import type { Fields, KubeObject } from '../types/object.ts';
 import type { Call, Target } from './call.ts';
 import { selectedObjects, selectionOf } from './read.ts';
 import { showObject, viewOf } from './table.ts';

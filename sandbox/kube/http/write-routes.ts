@@ -7,7 +7,7 @@ import { mergePatch } from '../patch/merge-patch.ts';
 import { strategicMergePatch } from '../patch/strategic.ts';
 import { type Decoded, decode } from '../schema/decode.ts';
 import { ApiError, badRequest, conflict, notFound, unsupportedMediaType } from '../status.ts';
-import type { Fields, KubeObject } from '../types.ts';
+import type { Fields, KubeObject } from '../types/object.ts';
 import { createObject, replaceObject, type WriteOptions } from '../write/write.ts';
 import { type Call, isDryRun, managerName, mediaType, readBody, readObject, type Target } from './call.ts';
 import { liveObject } from './read.ts';

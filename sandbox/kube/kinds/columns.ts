@@ -1,5 +1,6 @@
 import { fieldsOf, itemsOf, readPath } from '../json.ts';
-import type { CrdVersion, KubeObject } from '../types.ts';
+import type { CrdVersion } from '../types/definition.ts';
+import type { KubeObject } from '../types/object.ts';
 import { at, containers, defaultColumns, labelsText, named, numberAt, ratio, size, text, type Value } from './cells.ts';
 import { clusterColumns } from './cluster-columns.ts';
 import { ageColumn, ageText, column } from './column.ts';

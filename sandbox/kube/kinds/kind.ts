@@ -1,5 +1,5 @@
 import type { ObjectNode } from '../schema/node.ts';
-import type { KubeObject } from '../types.ts';
+import type { KubeObject } from '../types/object.ts';
 
 /** One column of a Table answer. */
 export interface Column {

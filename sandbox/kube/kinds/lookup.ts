@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster.ts';
 import { customResourceType } from '../schema/crd.ts';
 import { definitions } from '../store/resources.ts';
-import type { CrdVersion, CustomResourceDefinition } from '../types.ts';
+import type { CrdVersion, CustomResourceDefinition } from '../types/definition.ts';
 import { builtinKinds } from './builtin.ts';
 import { customColumns } from './columns.ts';
 import type { Kind } from './kind.ts';

@@ -1,6 +1,8 @@
 import { isInitialized } from '../controllers/container-status.ts';
 import { fieldsOf, itemsOf } from '../json.ts';
-import type { Condition, ContainerStatus, KubeNode, KubeObject, Pod } from '../types.ts';
+import type { KubeNode } from '../types/node.ts';
+import type { Condition, KubeObject } from '../types/object.ts';
+import type { ContainerStatus, Pod } from '../types/pod.ts';
 import { ageColumn, ageText, column, nameColumn } from './column.ts';
 import type { Column } from './kind.ts';
 

@@ -1,7 +1,7 @@
 import { isFields, itemsOf, sameJson } from '../json.ts';
 import { childNode, type ListNode, type SchemaNode } from '../schema/node.ts';
 import { badRequest } from '../status.ts';
-import type { Fields } from '../types.ts';
+import type { Fields } from '../types/object.ts';
 
 const directive = '$patch';
 const orderPrefix = '$setElementOrder/';

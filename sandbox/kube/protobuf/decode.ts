@@ -2,7 +2,7 @@ import { itemsOf } from '../json.ts';
 import { builtinType, isBuiltinType } from '../schema/builtin.ts';
 import type { FieldNode, ObjectNode, SchemaNode } from '../schema/node.ts';
 import { unsupportedMediaType } from '../status.ts';
-import type { Fields } from '../types.ts';
+import type { Fields } from '../types/object.ts';
 import { wireFields } from './wire.ts';
 
 // Every body is this mark and then an envelope: type (1), message (2).

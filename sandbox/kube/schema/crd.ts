@@ -1,5 +1,5 @@
 import { fieldsOf, isFields, itemsOf } from '../json.ts';
-import type { Fields } from '../types.ts';
+import type { Fields } from '../types/object.ts';
 import { builtinType } from './builtin.ts';
 import type { AnyNode, FieldNode, ListNode, ObjectNode, Rules, ScalarKind, SchemaNode } from './node.ts';
 

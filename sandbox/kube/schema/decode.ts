@@ -1,5 +1,5 @@
 import { isFields } from '../json.ts';
-import type { Fields } from '../types.ts';
+import type { Fields } from '../types/object.ts';
 import type { ScalarNode, SchemaNode } from './node.ts';
 
 /** What came of holding a body against its schema. */

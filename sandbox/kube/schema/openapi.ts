@@ -1,6 +1,6 @@
 import { defined } from '../json.ts';
 import { apiVersionOf, type Kind } from '../kinds/kind.ts';
-import type { Fields } from '../types.ts';
+import type { Fields } from '../types/object.ts';
 import { builtinType, isBuiltinType } from './builtin.ts';
 import { descriptionOf } from './descriptions.ts';
 import type { ListNode, ObjectNode, ScalarKind, SchemaNode } from './node.ts';

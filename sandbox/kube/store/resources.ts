@@ -1,15 +1,9 @@
-import type {
-  CustomResourceDefinition,
-  DaemonSet,
-  Deployment,
-  Job,
-  KubeNode,
-  KubeObject,
-  Pod,
-  ReplicaSet,
-  Service,
-  StatefulSet,
-} from '../types.ts';
+import type { CustomResourceDefinition } from '../types/definition.ts';
+import type { KubeNode } from '../types/node.ts';
+import type { KubeObject } from '../types/object.ts';
+import type { Pod } from '../types/pod.ts';
+import type { Service } from '../types/service.ts';
+import type { DaemonSet, Deployment, Job, ReplicaSet, StatefulSet } from '../types/workloads.ts';
 import type { Resource } from './store.ts';
 
 export const pods: Resource<Pod> = { key: 'pods' };

@@ -1,6 +1,6 @@
 import { readPath } from '../json.ts';
 import { badRequest } from '../status.ts';
-import type { KubeObject, LabelSelector, Requirement } from '../types.ts';
+import type { KubeObject, LabelSelector, Requirement } from '../types/object.ts';
 
 export type Labels = Record<string, string>;
 export type LabelTest = (labels: Labels) => boolean;

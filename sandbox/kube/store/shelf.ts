@@ -1,5 +1,5 @@
 import type { State } from '../../state/state.ts';
-import type { KubeObject } from '../types.ts';
+import type { KubeObject } from '../types/object.ts';
 import type { Change, Store } from './store.ts';
 
 /** Under which the newest resource version is kept, beside the objects. */

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../types.ts';
+import type { KubeObject } from '../types/object.ts';
 
 /** One write, as watches and controllers hear of it. */
 export interface Change {

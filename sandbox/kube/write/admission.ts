@@ -4,7 +4,9 @@ import { eightDigits } from '../ids.ts';
 import { fieldsOf, itemsOf } from '../json.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { services } from '../store/resources.ts';
-import type { Fields, Job, KubeObject, Service } from '../types.ts';
+import type { Fields, KubeObject } from '../types/object.ts';
+import type { Service } from '../types/service.ts';
+import type { Job } from '../types/workloads.ts';
 
 function serviceAddress(cluster: Cluster, service: Service): string {
   const taken = new Set(cluster.store.list(services).map((other) => other.spec.clusterIP ?? ''));

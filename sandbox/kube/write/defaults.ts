@@ -1,6 +1,6 @@
 import { fieldsOf, isFields, itemsOf } from '../json.ts';
 import type { Kind } from '../kinds/kind.ts';
-import type { Fields, KubeObject } from '../types.ts';
+import type { Fields, KubeObject } from '../types/object.ts';
 import { admittedPodSpec, podSpecDefaults, templateDefaults, withDefaults, within } from './pod-defaults.ts';
 
 type Defaults = (object: Fields) => Fields;

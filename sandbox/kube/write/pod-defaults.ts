@@ -1,5 +1,6 @@
 import { fieldsOf, isFields, itemsOf } from '../json.ts';
-import type { Fields, PodTemplate } from '../types.ts';
+import type { Fields } from '../types/object.ts';
+import type { PodTemplate } from '../types/pod.ts';
 
 type Defaults = (fields: Fields) => Fields;
 

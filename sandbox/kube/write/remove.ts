@@ -1,7 +1,8 @@
 import { type Cluster, timestamp } from '../cluster.ts';
 import { fieldsOf, itemsOf } from '../json.ts';
 import type { Resource } from '../store/store.ts';
-import type { KubeObject, Pod } from '../types.ts';
+import type { KubeObject } from '../types/object.ts';
+import type { Pod } from '../types/pod.ts';
 
 export type Propagation = 'Background' | 'Foreground' | 'Orphan';
 

@@ -3,7 +3,7 @@ import type { Kind } from '../kinds/kind.ts';
 import { schemaCauses } from '../schema/validate.ts';
 import type { Cause } from '../status.ts';
 import { selects } from '../store/selectors.ts';
-import type { KubeObject, LabelSelector } from '../types.ts';
+import type { KubeObject, LabelSelector } from '../types/object.ts';
 
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;

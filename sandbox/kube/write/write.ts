@@ -7,7 +7,7 @@ import { apiVersionOf, type Kind } from '../kinds/kind.ts';
 import { alreadyExists, badRequest, conflict, forbidden, invalid, notFound } from '../status.ts';
 import { namespaces } from '../store/resources.ts';
 import type { Resource } from '../store/store.ts';
-import type { Fields, KubeObject, ObjectMeta } from '../types.ts';
+import type { Fields, KubeObject, ObjectMeta } from '../types/object.ts';
 import { admitted } from './admission.ts';
 import { completed, initialStatus } from './defaults.ts';
 import { removeObject } from './remove.ts';

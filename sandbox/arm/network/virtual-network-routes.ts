@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { retryAfter, type SandboxClock } from '../clock.ts';
-import type { Reply } from '../http/reply.ts';
-import type { Route } from '../http/router.ts';
-import { isObject, type JsonObject, list, object, stringMap } from '../json.ts';
-import { armError, resourceNotFound } from './errors.ts';
-import type { Groups } from './groups.ts';
-import type { NetworkResources } from './network/resources.ts';
-import { type Networks, referencesOf, type VirtualNetwork } from './networks.ts';
-import type { Operations } from './operations.ts';
-import { type ArmHandle, type ArmRequest, param } from './request.ts';
+import { retryAfter, type SandboxClock } from '../../clock.ts';
+import type { Reply } from '../../http/reply.ts';
+import type { Route } from '../../http/router.ts';
+import { isObject, type JsonObject, list, object, stringMap } from '../../json.ts';
+import { armError, resourceNotFound } from '../errors.ts';
+import type { Groups } from '../groups.ts';
+import type { Operations } from '../operations.ts';
+import { type ArmHandle, type ArmRequest, param } from '../request.ts';
+import type { NetworkResources } from './resources.ts';
+import { type Networks, referencesOf, type VirtualNetwork } from './virtual-networks.ts';
 
-export interface NetworkRouteParts {
+export interface VirtualNetworkRouteParts {
   clock: SandboxClock;
   groups: Groups;
   networks: Networks;
@@ -26,7 +26,7 @@ const GROUP = '/subscriptions/:sub/resourceGroups/:rg/providers';
 const NETWORK = `${GROUP}/Microsoft.Network/virtualNetworks`;
 
 /** Virtual networks and their subnets. */
-export function networkRoutes(parts: NetworkRouteParts): Route<ArmHandle>[] {
+export function virtualNetworkRoutes(parts: VirtualNetworkRouteParts): Route<ArmHandle>[] {
   const { clock, groups, networks, networkResources, operations } = parts;
   const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
     method,

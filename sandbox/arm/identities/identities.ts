@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { isObject, type JsonObject, list, object, stringMap, text } from '../json.ts';
-import { normalLocation } from './clusters/body.ts';
-import { armError } from './errors.ts';
+import { isObject, type JsonObject, list, object, stringMap, text } from '../../json.ts';
+import { normalLocation } from '../clusters/body.ts';
+import { armError } from '../errors.ts';
 
 const TYPE = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { SandboxClock } from '../clock.ts';
-import { isObject, type JsonObject, list, object, stringMap, text } from '../json.ts';
-import { normalLocation } from './clusters/body.ts';
-import { armError } from './errors.ts';
+import type { SandboxClock } from '../../clock.ts';
+import { isObject, type JsonObject, list, object, stringMap, text } from '../../json.ts';
+import { normalLocation } from '../clusters/body.ts';
+import { armError } from '../errors.ts';
 
 const TYPE = 'Microsoft.Network/virtualNetworks';
 /** Ten seconds of Azure's time: what the recorded network took. */
