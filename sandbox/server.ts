@@ -82,7 +82,7 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
       ...entraRoutes({ ...cloud, tokens, tenantId: directory.tenantId, baseUrl }),
       ...clusterIssuerRoutes(cloud.clusterIssuers, clusterKey, baseUrl),
     ],
-    admin: adminRoutes(cloud, () => statusPage(view()), baseUrl, directory.tenantId),
+    admin: adminRoutes(cloud, () => statusPage(view()), baseUrl, directory),
     live: createLive(() => livePart(view())),
     charts: (path) => gates.chart(path, () => charts(path)),
     gates,

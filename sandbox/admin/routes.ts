@@ -1,11 +1,12 @@
 import type { Cloud } from '../arm/cloud.ts';
 import { cloudMetadata } from '../arm/metadata.ts';
+import type { Directory } from '../config.ts';
 import { directoryRoutes } from '../entra/directory-routes.ts';
 import { CATALOGUE } from '../faults/catalogue.ts';
-import { parseFault } from '../faults/faults.ts';
-import type { Reply } from '../http/reply.ts';
+import { type Reply, ReplyError } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
-import { isObject, type JsonObject, object } from '../json.ts';
+import { isObject } from '../json.ts';
+import { faultsOf, policyOf, quotaOf, registrationOf, restrictionOf } from './bodies.ts';
 import type { AdminHandler, AdminRequest } from './request.ts';
 
 /** The sandbox's own routes, for tests and for people; nothing like them exists at Azure. */
@@ -13,7 +14,7 @@ export function adminRoutes(
   cloud: Cloud,
   page: () => string,
   baseUrl: () => string,
-  tenantId: string,
+  directory: Directory,
 ): Route<AdminHandler>[] {
   const { faults, lifecycle, providers, limits, policies } = cloud;
   const ok = (body: unknown): Reply => ({ status: 200, body });
@@ -41,7 +42,7 @@ export function adminRoutes(
   /** An array, or `{ faults: […] }`, replaces all faults; a single fault is added to them. */
   function putFaults({ body }: AdminRequest): Reply {
     const many = isObject(body) && Array.isArray(body['faults']) ? body['faults'] : body;
-    const parsed = (Array.isArray(many) ? many : [many]).map(parseFault);
+    const parsed = faultsOf(Array.isArray(many) ? many : [many]);
     if (Array.isArray(many)) faults.replace(parsed);
     else for (const fault of parsed) faults.add(fault);
     lifecycle.applyFaults();
@@ -56,16 +57,25 @@ export function adminRoutes(
   }
 
   function putProvider({ params, body }: AdminRequest): Reply {
-    const { sub = '', namespace = '' } = params;
-    if (object(body)['registrationState'] === 'NotRegistered') providers.unregister(sub, namespace);
-    else providers.register(sub, namespace);
+    const [sub, { namespace = '' }] = [subscriptionOf(params), params];
+    const { registrationState } = registrationOf(body);
+    const known = providers.body(sub, namespace);
+    if (registrationState === 'Registered') return ok(providers.register(sub, namespace));
+    providers.unregister(sub, `${known['namespace']}`);
     return ok(providers.body(sub, namespace));
   }
 
+  /** The subscription that is named, or a 404. */
+  function subscriptionOf({ sub = '' }: AdminRequest['params']): string {
+    const found = directory.subscriptions.find(({ id }) => id === sub.toLowerCase());
+    if (found !== undefined) return found.id;
+    throw new ReplyError({ status: 404, body: { error: `no subscription ${sub}` } }, sub);
+  }
+
   const onSubscription =
-    (act: (subscriptionId: string, body: JsonObject) => void): AdminHandler =>
-    ({ params: { sub = '' }, body }) => {
-      act(sub, object(body));
+    (act: (subscriptionId: string, { params, body }: AdminRequest) => void): AdminHandler =>
+    (request) => {
+      act(subscriptionOf(request.params), request);
       return { status: 204 };
     };
 
@@ -95,25 +105,30 @@ export function adminRoutes(
     { method: 'DELETE', pattern: '/sandbox/clusters/:name', handle: deleteClusters },
     { method: 'PUT', pattern: '/sandbox/subscriptions/:sub/providers/:namespace', handle: putProvider },
     ...directoryRoutes(cloud),
-    { method: 'PUT', pattern: '/sandbox/subscriptions/:sub/quotas', handle: onSubscription(limits.setQuota) },
-    { method: 'PUT', pattern: '/sandbox/subscriptions/:sub/sizes', handle: onSubscription(limits.restrict) },
+    {
+      method: 'PUT',
+      pattern: '/sandbox/subscriptions/:sub/quotas',
+      handle: onSubscription((sub, { body }) => limits.setQuota(sub, quotaOf(body))),
+    },
+    {
+      method: 'PUT',
+      pattern: '/sandbox/subscriptions/:sub/sizes',
+      handle: onSubscription((sub, { body }) => limits.restrict(sub, restrictionOf(body))),
+    },
     {
       method: 'PUT',
       pattern: '/sandbox/subscriptions/:sub/policies/:name',
-      handle: ({ params: { sub = '', name = '' }, body }) => {
-        policies.assign(sub, name, object(body));
-        return { status: 204 };
-      },
+      handle: onSubscription((sub, { params: { name = '' }, body }) => policies.assign(sub, name, policyOf(body))),
     },
     {
       method: 'DELETE',
       pattern: '/sandbox/subscriptions/:sub/policies/:name',
-      handle: ({ params: { sub = '', name = '' } }) => ({ status: policies.remove(sub, name) ? 204 : 404 }),
+      handle: ({ params }) => ({ status: policies.remove(subscriptionOf(params), `${params['name']}`) ? 204 : 404 }),
     },
     {
       method: 'GET',
       pattern: '/metadata/endpoints',
-      handle: ({ query }) => ok(cloudMetadata(query.get('api-version') ?? '2022-09-01', baseUrl(), tenantId)),
+      handle: ({ query }) => ok(cloudMetadata(query.get('api-version') ?? '2022-09-01', baseUrl(), directory.tenantId)),
     },
   ];
 }

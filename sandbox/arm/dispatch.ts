@@ -4,6 +4,7 @@ import type { Directory } from '../config.ts';
 import type { Counters } from '../counters.ts';
 import type { Tokens } from '../entra/tokens.ts';
 import type { Faults } from '../faults/faults.ts';
+import { isGuid } from '../guid.ts';
 import { type Reply, ReplyError } from '../http/reply.ts';
 import { createRouter, type Route } from '../http/router.ts';
 import type { ActivityLog } from './activity-log.ts';
@@ -41,7 +42,6 @@ export interface DispatchParts {
 }
 
 const BELOW_PROVIDER = /\/providers\//i;
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 type Headers = Record<string, string>;
 
 /** Resource Manager's front door: who is calling, how often, for which version; then the provider's handler. */
@@ -110,7 +110,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
 
   function checkSubscription(subscriptionId: string | undefined): void {
     if (subscriptionId === undefined || directory.subscriptions.some(({ id }) => id === subscriptionId)) return;
-    if (!GUID.test(subscriptionId)) {
+    if (!isGuid(subscriptionId)) {
       const message = `The provided subscription identifier '${subscriptionId}' is malformed or invalid.`;
       throw armError(400, 'InvalidSubscriptionId', message);
     }

@@ -19,37 +19,39 @@ export interface ArmRequest {
 }
 
 /** What faults and throttling call a request. */
-export type CallKind =
-  | 'put'
-  | 'get'
-  | 'list'
-  | 'list-in-group'
-  | 'delete'
-  | 'patch'
-  | 'abort'
-  | 'credentials'
-  | 'maintenance'
-  | 'pools'
-  | 'pool-put'
-  | 'pool-delete'
-  | 'pool-abort'
-  | 'power'
-  | 'poll'
-  | 'versions'
-  | 'group'
-  | 'group-get'
-  | 'group-put'
-  | 'group-delete'
-  | 'group-resources'
-  | 'network'
-  | 'activity-log'
-  | 'token'
-  | 'kube-read'
-  | 'kube-write'
-  | 'kube-watch'
-  | 'chart-index'
-  | 'chart'
-  | 'other';
+export const CALLS = [
+  'put',
+  'get',
+  'list',
+  'list-in-group',
+  'delete',
+  'patch',
+  'abort',
+  'credentials',
+  'maintenance',
+  'pools',
+  'pool-put',
+  'pool-delete',
+  'pool-abort',
+  'power',
+  'poll',
+  'versions',
+  'group',
+  'group-get',
+  'group-put',
+  'group-delete',
+  'group-resources',
+  'network',
+  'activity-log',
+  'token',
+  'kube-read',
+  'kube-write',
+  'kube-watch',
+  'chart-index',
+  'chart',
+  'other',
+] as const;
+export type CallKind = (typeof CALLS)[number];
 
 export interface ArmHandle {
   call: CallKind;

@@ -1,5 +1,5 @@
-import { randomUUID, X509Certificate } from 'node:crypto';
-import { isObject, type JsonObject, list, object, text } from '../json.ts';
+import { randomUUID } from 'node:crypto';
+import { isObject, type JsonObject, list, object } from '../json.ts';
 
 /** What a token of another issuer must say to be taken for a client. */
 export interface FederatedCredential {
@@ -22,6 +22,13 @@ export interface Application {
   /** By these other applications ask for tokens for it; its id is one always. */
   identifierUris: string[];
   requestedAccessTokenVersion: 1 | 2;
+}
+
+/** What may be sent of an application: secrets as plain texts too, credentials without their usual audience. */
+export interface ApplicationChange
+  extends Partial<Omit<Application, 'applicationId' | 'secrets' | 'federatedCredentials'>> {
+  secrets?: (string | Application['secrets'][number])[];
+  federatedCredentials?: (Omit<FederatedCredential, 'audiences'> & { audiences?: string[] })[];
 }
 
 export type Applications = ReturnType<typeof createApplications>;
@@ -49,11 +56,11 @@ export function createApplications(
       all.get(identifier.replace(/^api:\/\//, '').toLowerCase()) ??
       [...all.values()].find(({ identifierUris }) => identifierUris.includes(identifier)),
     isPrincipal: (objectId: string) => [...all.values()].some((one) => one.objectId === objectId),
-    /** Made, or changed in what was sent; throws a sentence on a body that makes no sense. */
-    put(id: string, body: unknown): Application {
+    /** Made, or changed in what was sent. */
+    put(id: string, sent: ApplicationChange): Application {
       const applicationId = id.toLowerCase();
       const previous = all.get(applicationId) ?? { ...nobody, applicationId, objectId: randomUUID(), displayName: id };
-      const application = { ...previous, ...parse(object(body)) };
+      const application = { ...previous, ...changeOf(sent) };
       all.set(applicationId, application);
       changed();
       return application;
@@ -90,37 +97,17 @@ const nobody = {
   requestedAccessTokenVersion: 1 as const,
 };
 
-function parse(body: JsonObject): Partial<Application> {
-  const { secrets, certificates, federatedCredentials, identifierUris } = body;
-  const objectId = text(body['objectId'])?.toLowerCase();
+function changeOf({ objectId, secrets, federatedCredentials, ...rest }: ApplicationChange): Partial<Application> {
   return {
-    ...(objectId === undefined ? {} : { objectId }),
-    ...(text(body['displayName']) === undefined ? {} : { displayName: `${body['displayName']}` }),
-    ...(body['disabled'] === undefined ? {} : { disabled: body['disabled'] === true }),
-    ...(secrets === undefined ? {} : { secrets: list(secrets).map(secretOf) }),
-    ...(certificates === undefined ? {} : { certificates: list(certificates).map(certificateOf) }),
+    ...rest,
+    ...(objectId === undefined ? {} : { objectId: objectId.toLowerCase() }),
+    ...(secrets === undefined
+      ? {}
+      : { secrets: secrets.map((secret) => (typeof secret === 'string' ? { value: secret } : secret)) }),
     ...(federatedCredentials === undefined
       ? {}
-      : { federatedCredentials: list(federatedCredentials).map(federatedCredentialOf) }),
-    ...(identifierUris === undefined ? {} : { identifierUris: list(identifierUris).map(String) }),
-    ...(body['requestedAccessTokenVersion'] === 2 ? { requestedAccessTokenVersion: 2 } : {}),
+      : { federatedCredentials: federatedCredentials.map(federatedCredentialOf) }),
   };
-}
-
-function secretOf(item: unknown): Application['secrets'][number] {
-  const { value, expires } = object(typeof item === 'string' ? { value: item } : item);
-  if (typeof value !== 'string') throw new SyntaxError('a secret is a text, or { value, expires }');
-  if (expires === undefined || expires === null) return { value };
-  if (Number.isNaN(Date.parse(`${expires}`))) throw new SyntaxError('expires is a time in ISO 8601');
-  return { value, expires: `${expires}` };
-}
-
-function certificateOf(item: unknown): string {
-  try {
-    return new X509Certificate(`${item}`).toString();
-  } catch {
-    throw new SyntaxError('a certificate is a text in PEM');
-  }
 }
 
 /** The members of a federated credential, here and at an identity of Resource Manager. */

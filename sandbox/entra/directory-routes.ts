@@ -1,7 +1,8 @@
+import { applicationOf, groupOf, issuerOf } from '../admin/bodies.ts';
 import type { AdminHandler } from '../admin/request.ts';
+import { isGuid } from '../guid.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
-import { list, object } from '../json.ts';
 import { type Applications, shownApplication } from './applications.ts';
 import type { DirectoryGroups } from './groups.ts';
 import type { Issuers } from './issuers.ts';
@@ -25,7 +26,7 @@ export function directoryRoutes(parts: DirectoryParts): Route<AdminHandler>[] {
     {
       method: 'PUT',
       pattern: '/sandbox/applications/:id',
-      handle: ({ params, body }) => ok(shownApplication(applications.put(`${params['id']}`, body))),
+      handle: ({ params, body }) => ok(shownApplication(applications.put(idIn(params), applicationOf(body)))),
     },
     {
       method: 'DELETE',
@@ -36,7 +37,7 @@ export function directoryRoutes(parts: DirectoryParts): Route<AdminHandler>[] {
       method: 'PUT',
       pattern: '/sandbox/groups/:id',
       handle: ({ params, body }) => {
-        directoryGroups.put(`${params['id']}`, list(object(body)['members']).map(String));
+        directoryGroups.put(idIn(params), groupOf(body).members);
         return { status: 204 };
       },
     },
@@ -45,9 +46,16 @@ export function directoryRoutes(parts: DirectoryParts): Route<AdminHandler>[] {
       method: 'PUT',
       pattern: '/sandbox/issuers',
       handle: ({ body }) => {
-        issuers.put(object(body));
+        const { issuer, jwks } = issuerOf(body);
+        issuers.put(issuer, jwks);
         return { status: 204 };
       },
     },
   ];
+}
+
+/** The directory has GUIDs for ids, and nothing else. */
+function idIn({ id = '' }: Record<string, string>): string {
+  if (!isGuid(id)) throw new SyntaxError(`${id} is no GUID`);
+  return id;
 }

@@ -1,5 +1,5 @@
 import type { JSONWebKeySet } from 'jose';
-import { isObject, type JsonObject, object } from '../json.ts';
+import { object } from '../json.ts';
 
 export type Issuers = ReturnType<typeof createIssuers>;
 
@@ -18,13 +18,8 @@ export function createIssuers(
 
   return {
     keysOf: async (issuer: string) => (isCluster(issuer) ? clusterKeys() : told.get(issuer)),
-    /** `{ issuer, jwks }`; throws a sentence on anything else. */
-    put(body: JsonObject): void {
-      const { issuer, jwks } = body;
-      if (typeof issuer !== 'string' || !isObject(jwks) || !Array.isArray(jwks['keys'])) {
-        throw new SyntaxError('an issuer is { issuer, jwks: { keys } }');
-      }
-      told.set(issuer, jwks as unknown as JSONWebKeySet);
+    put(issuer: string, jwks: JSONWebKeySet): void {
+      told.set(issuer, jwks);
       changed();
     },
     all: () => [...told.keys()],

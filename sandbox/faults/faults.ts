@@ -1,6 +1,6 @@
 import type { CallKind } from '../arm/request.ts';
 import type { Reply } from '../http/reply.ts';
-import { isObject, type JsonObject, list, object, stringMap } from '../json.ts';
+import { type JsonObject, list, object } from '../json.ts';
 import { chanceOf } from '../random.ts';
 import { CATALOGUE } from './catalogue.ts';
 import type { CatalogueEntry, FaultSubject, Target } from './entry.ts';
@@ -8,7 +8,6 @@ import type { CatalogueEntry, FaultSubject, Target } from './entry.ts';
 /** The tag of a cluster that switches faults on for it. */
 const FAULT_TAG = 'sandbox-fault';
 const ENTRIES = Object.entries(CATALOGUE);
-const MATCHES = ['cluster', 'group', 'application', 'chart', 'tag'];
 
 export interface Fault {
   name: string;
@@ -146,34 +145,6 @@ export function createFaults(changed: () => void, seed = 1) {
 
 function counts(saved: unknown): Map<string, number> {
   return new Map(Object.entries(object(saved)).map(([key, count]) => [key, Number(count)]));
-}
-
-/** A fault from an unchecked body; throws an Error that says what is wrong with it. */
-export function parseFault(value: unknown): Fault {
-  if (!isObject(value) || typeof value['name'] !== 'string') throw new SyntaxError('a fault needs a name');
-  const { name, match, times, probability, params } = value;
-  const patterns = Object.entries(isObject(match) ? match : { '': match ?? '' });
-  // A match that is misread would strike everybody.
-  if (match !== undefined && patterns.some(([key, text]) => !MATCHES.includes(key) || typeof text !== 'string')) {
-    throw new SyntaxError(`match takes ${MATCHES.join(', ')}, each a text`);
-  }
-  if (params !== undefined && !isObject(params)) throw new SyntaxError('params must be an object');
-  if (CATALOGUE[name] === undefined) {
-    throw new SyntaxError(`unknown fault ${name}; there are: ${Object.keys(CATALOGUE).join(', ')}`);
-  }
-  if (times !== undefined && !(Number.isInteger(times) && Number(times) >= 0)) {
-    throw new SyntaxError('times must be a whole number');
-  }
-  if (probability !== undefined && !(Number(probability) >= 0 && Number(probability) <= 1)) {
-    throw new SyntaxError('probability must be a number from 0 to 1');
-  }
-  return {
-    name,
-    ...(isObject(match) ? { match: stringMap(match) } : {}),
-    ...(times === undefined ? {} : { times: Number(times) }),
-    ...(probability === undefined ? {} : { probability: Number(probability) }),
-    ...(isObject(params) ? { params } : {}),
-  };
 }
 
 function taggedFaults(tags: Record<string, string>): string[] {

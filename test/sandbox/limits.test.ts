@@ -9,12 +9,14 @@ const pool = (more: object = {}) => ({
 });
 const quota = (name: string, limit: number) => ['quotas', { location, name, limit }] as const;
 
+const nothing = quota('cores', 1_000);
+
 const refusals: [why: string, code: string, script: readonly [path: string, body: object], properties?: object][] = [
   ['a family', 'ErrCode_InsufficientVCPUQuota', quota('standardDSv5Family', 7), pool()],
   ['all vCPUs of a region', 'ErrCode_InsufficientVCPUQuota', quota('cores', 7), pool()],
   ['clusters', 'ManagedClusterCountExceedsQuotaLimit', quota('ManagedClusters', 0)],
   ['public addresses', 'PublicIPCountLimitReached', quota('StandardSkuPublicIpAddresses', 0)],
-  ['a size that is not there', 'SkuNotAvailable', ['sizes', {}], pool({ vmSize: 'Standard_Z1' })],
+  ['a size that is not there', 'SkuNotAvailable', nothing, pool({ vmSize: 'Standard_Z1' })],
   ['a size that is withheld', 'BadRequest', ['sizes', { location, size: 'Standard_D4s_v5' }], pool()],
   [
     'a zone',
@@ -22,7 +24,7 @@ const refusals: [why: string, code: string, script: readonly [path: string, body
     ['sizes', { location, size: 'Standard_D4s_v5', zones: ['2'] }],
     pool({ availabilityZones: ['1', '2'] }),
   ],
-  ['a size too small', 'SystemPoolSkuTooLow', ['sizes', {}], pool({ vmSize: 'Standard_B1ms' })],
+  ['a size too small', 'SystemPoolSkuTooLow', nothing, pool({ vmSize: 'Standard_B1ms' })],
   ['a policy', 'RequestDisallowedByPolicy', ['policies/tagged', { field: 'tags.costCentre' }]],
 ];
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, list, object, text } from '../../json.ts';
+import { isObject, type JsonObject, list, object } from '../../json.ts';
 import { armError } from '../errors.ts';
 
 /** A policy of effect Deny on clusters, said in one condition: what it denies is a field that is missing or not as it should. */
@@ -27,15 +27,9 @@ export function createPolicies(changed: () => void) {
   }
 
   return {
-    /** For tests: `{ field, allowed }`. */
-    assign(subscriptionId: string, name: string, body: JsonObject): void {
-      const { allowed } = body;
-      all.set(key(subscriptionId, name), {
-        subscriptionId,
-        name,
-        field: text(body['field']) ?? 'location',
-        ...(Array.isArray(allowed) ? { allowed } : {}),
-      });
+    /** For tests. */
+    assign(subscriptionId: string, name: string, condition: Pick<Policy, 'field' | 'allowed'>): void {
+      all.set(key(subscriptionId, name), { subscriptionId, name, ...condition });
       changed();
     },
     remove(subscriptionId: string, name: string): boolean {

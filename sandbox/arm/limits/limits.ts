@@ -24,6 +24,13 @@ interface Restriction {
   zones: string[];
 }
 
+export interface QuotaSetting extends Pick<Quota, 'location' | 'name'>, Partial<Pick<Quota, 'limit' | 'taken'>> {}
+
+export interface RestrictionSetting extends Pick<Restriction, 'location' | 'size'> {
+  reason?: Restriction['reason'] | null;
+  zones?: string[];
+}
+
 /** What a cluster takes of a quota. */
 export type Take = Map<string, number>;
 
@@ -42,6 +49,8 @@ const LIMITS: Record<QuotaProvider, Record<string, number>> = {
   },
   'Microsoft.ContainerService': { ManagedClusters: 5_000 },
 };
+/** What a quota may be called. */
+export const QUOTA_NAMES = QUOTA_PROVIDERS.flatMap((provider) => Object.keys(LIMITS[provider]));
 const PUBLIC_ADDRESSES = ['PublicIPAddresses', 'StandardSkuPublicIpAddresses', 'StaticPublicIPAddresses'];
 
 export type Limits = ReturnType<typeof createLimits>;
@@ -84,32 +93,21 @@ export function createLimits(clusters: () => Cluster[], changed: () => void) {
           ['', subscriptionId].includes(one.subscriptionId) &&
           ['', location].includes(one.location),
       ),
-    /** For tests: `{ location, name, limit, taken }`. */
-    setQuota(subscriptionId: string, body: JsonObject): void {
-      const location = normalLocation(text(body['location']) ?? '');
-      const name = text(body['name']) ?? '';
-      const { limit } = usage(subscriptionId, location, name);
-      quotas.set(key(subscriptionId, location, name), {
-        subscriptionId,
-        location,
-        name,
-        limit: Number(body['limit'] ?? limit),
-        taken: Number(body['taken'] ?? 0),
-      });
+    /** For tests: a limit stays as it is unless it is said. */
+    setQuota(subscriptionId: string, { name, taken = 0, ...said }: QuotaSetting): void {
+      const location = normalLocation(said.location);
+      const { limit = usage(subscriptionId, location, name).limit } = said;
+      quotas.set(key(subscriptionId, location, name), { subscriptionId, location, name, limit, taken });
       changed();
     },
-    /** For tests: `{ location, size, reason, zones }`; a reason of `null` takes it back. */
-    restrict(subscriptionId: string, body: JsonObject): void {
-      const location = normalLocation(text(body['location']) ?? '');
-      const size = text(body['size']) ?? '';
+    /** For tests: a reason of `null` takes it back. */
+    restrict(subscriptionId: string, said: RestrictionSetting): void {
+      const { size, reason = 'NotAvailableForSubscription', zones = [] } = said;
+      const location = normalLocation(said.location);
       restrictions = restrictions.filter(
         (one) => key(one.subscriptionId, one.location, one.size) !== key(subscriptionId, location, size),
       );
-      const reason = body['reason'] === undefined ? 'NotAvailableForSubscription' : body['reason'];
-      if (reason !== null) {
-        const zones = list(body['zones']).map(String);
-        restrictions.push({ subscriptionId, location, size, reason: reason as Restriction['reason'], zones });
-      }
+      if (reason !== null) restrictions.push({ subscriptionId, location, size, reason, zones });
       changed();
     },
     snapshot: () => ({ quotas: [...quotas.values()], restrictions }),
