@@ -7,6 +7,7 @@ import { denials } from './denials.ts';
 import { entra } from './entra.ts';
 import type { CatalogueEntry } from './entry.ts';
 import { insides } from './insides.ts';
+import { pools } from './pools.ts';
 import { refusals } from './refusals.ts';
 import { throttling } from './throttling.ts';
 
@@ -17,6 +18,7 @@ const entries = {
   ...bends,
   ...creates,
   ...courses,
+  ...pools,
   ...insides,
   ...apiServers,
   ...entra,

@@ -29,8 +29,9 @@ export interface FaultSubject extends Target {
   now: number;
 }
 
-/** What a fault changes that is no fault of a call: how a create or a delete goes, or what is inside of a cluster. */
-export type Course = 'create' | 'delete' | 'inside';
+/** What a fault changes that is no fault of a call: how a create or a delete goes, what is inside of a cluster, or how its pools fare. */
+export type Course = 'create' | 'delete' | 'inside' | PoolCourse;
+export type PoolCourse = 'pool-create' | 'pool-scale' | 'pool-delete';
 
 /** One thing that can be made to go wrong. */
 export interface CatalogueEntry {
@@ -48,7 +49,7 @@ export interface CatalogueEntry {
   bend?(reply: Reply, params: JsonObject): Reply;
   /** How a create ends. */
   ends?(params: JsonObject): Ending;
-  /** What Azure says of a create that ends so; the words of `create-fails` when absent. */
+  /** What Azure says of a create that ends so, the words of `create-fails` when absent; or of an operation on a pool. */
   failure?(operationId: string, clusterId: string): OperationError;
   /** How the cluster behaves inside. */
   inside?(params: JsonObject): KubeBehaviour;

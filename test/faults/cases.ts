@@ -33,6 +33,11 @@ const particular: Record<string, Particulars> = {
   'etag-changed': { jobs: ['change-cni'] },
   // Slipway looks, and looks again: it follows no stream.
   'watches-cut': { cni: true, idle: true },
+  // Its pools come with the cluster, and stay as they are.
+  'pool-quota': { idle: true },
+  'pool-create-fails': { idle: true },
+  'pool-scale-fails': { idle: true },
+  'pool-delete-fails': { idle: true },
   'nodes-never-ready': cni,
   'nodes-flap': cni,
   'nodes-of-another-version': cni,

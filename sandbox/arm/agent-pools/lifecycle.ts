@@ -1,10 +1,13 @@
+import { CATALOGUE } from '../../faults/catalogue.ts';
+import type { PoolCourse } from '../../faults/entry.ts';
 import type { Step } from '../../timeline.ts';
 import type { Cluster, PoolBody } from '../clusters/cluster.ts';
 import type { LifecycleParts } from '../clusters/cluster-operations.ts';
-import { preempted } from '../clusters/failures.ts';
+import { createFailure, preempted } from '../clusters/failures.ts';
 import { nodesOf } from '../clusters/pools.ts';
+import { targetOf } from '../clusters/target.ts';
 import { arrive, forgetTarget } from '../clusters/targets.ts';
-import type { Operation, OperationKind } from '../operations.ts';
+import type { Operation, OperationError, OperationKind } from '../operations.ts';
 import { findPool, poolKey, touch } from './pool.ts';
 import { RECHECK_MS, unsettled } from './settling.ts';
 
@@ -20,6 +23,9 @@ const PACES = {
   Stopping: 'poolScale',
   DeletingMachines: 'poolScale',
 } as const;
+
+/** The faults with which an operation on a pool ends; each is a step of that name. */
+const poolFaults = Object.entries(CATALOGUE).filter(([, { course }]) => course?.startsWith('pool-'));
 
 /** How agent pools come, change and go on sandbox time; the cluster's own state stays as it is. */
 export function createPoolLifecycle(parts: LifecycleParts) {
@@ -51,10 +57,13 @@ export function createPoolLifecycle(parts: LifecycleParts) {
     });
   }
 
-  /** Half of the time AKS prepares; the nodes come and go in the other half, or take longer. */
-  function run(cluster: Cluster, operation: Operation, ms: number, last: string): Operation {
-    timeline.schedule(ms / 2, 'pool-nodes', operation.target, operation.id);
-    timeline.schedule(ms, last, operation.target, operation.id);
+  /** Half of the time AKS prepares; the nodes come and go in the other half, or take longer, or a fault keeps them as they are. */
+  function run(cluster: Cluster, operation: Operation, ms: number, last: string, course?: PoolCourse): Operation {
+    const fault = poolFaults.find(
+      ([name, entry]) => entry.course === course && faults.strike(name, targetOf(cluster)) !== undefined,
+    );
+    if (fault === undefined) timeline.schedule(ms / 2, 'pool-nodes', operation.target, operation.id);
+    timeline.schedule(ms, fault?.[0] ?? last, operation.target, operation.id);
     clusters.put(cluster);
     return operation;
   }
@@ -66,10 +75,16 @@ export function createPoolLifecycle(parts: LifecycleParts) {
     else if (waiting === undefined) {
       succeeded();
       operations.end(step.operationId, 'Succeeded');
-    } else {
-      end(cluster, pool, 'Failed');
-      operations.end(step.operationId, 'Failed', waiting);
-    }
+    } else fail(cluster, pool, step, waiting);
+  }
+
+  function fail(cluster: Cluster, pool: PoolBody, { operationId }: Step, why: OperationError): void {
+    end(cluster, pool, 'Failed');
+    operations.end(operationId, 'Failed', why);
+  }
+
+  for (const [name, { failure = createFailure }] of poolFaults) {
+    onPool(name, (cluster, pool, step) => fail(cluster, pool, step, failure(step.operationId, cluster.body.id)));
   }
 
   onPool('pool-nodes', (cluster) => kube.setPools(cluster.fqdn, nodesOf(cluster, faults)));
@@ -104,7 +119,7 @@ export function createPoolLifecycle(parts: LifecycleParts) {
     create(cluster: Cluster, pool: PoolBody): Operation {
       cluster.body.properties.agentPoolProfiles.push(pool);
       const operation = begin(cluster, pool, 'create', 'Creating');
-      return run(cluster, operation, pace(cluster, 'poolCreate'), 'pool-settle');
+      return run(cluster, operation, pace(cluster, 'poolCreate'), 'pool-settle', 'pool-create');
     },
     /** The pool is already what it is to be; `target` is the version to which it is to go. */
     change(cluster: Cluster, pool: PoolBody, change: PoolChange, target?: string): Operation {
@@ -112,13 +127,14 @@ export function createPoolLifecycle(parts: LifecycleParts) {
       if (target !== undefined) {
         cluster.targets = { ...cluster.targets, pools: { ...cluster.targets?.pools, [pool.name]: target } };
       }
-      return run(cluster, operation, pace(cluster, PACES[change]), 'pool-settle');
+      const course = change === 'Scaling' ? 'pool-scale' : undefined;
+      return run(cluster, operation, pace(cluster, PACES[change]), 'pool-settle', course);
     },
     /** Pre-empts what runs on the pool; its nodes are emptied first. */
     remove(cluster: Cluster, pool: PoolBody): Operation {
       operations.end(cluster.poolOperations?.[pool.name] ?? '', 'Failed', preempted());
       const operation = begin(cluster, pool, 'delete', 'Deleting');
-      return run(cluster, operation, pace(cluster, 'poolDelete'), 'pool-deleted');
+      return run(cluster, operation, pace(cluster, 'poolDelete'), 'pool-deleted', 'pool-delete');
     },
     /** The aborted operation ends `Canceled`; what it did stays. */
     abort(cluster: Cluster, pool: PoolBody): Operation {
