@@ -10,6 +10,10 @@ import type { SandboxProcess } from './sandbox-process.ts';
 
 /** As often as Slipway's worker looks at speed 60. */
 const LOOK_MS = 1_000;
+/** One cluster of so many has a pool that scales itself. */
+const ONE_AUTOSCALED_IN = 4;
+const AUTOSCALED = { enableAutoScaling: true, minCount: 1, maxCount: 5 };
+
 /** Releases of real CNIs weigh some hundred kilobytes, those of the stand-ins' small charts ten. */
 const RELEASE_BYTES = 100_000;
 
@@ -62,9 +66,11 @@ export async function createClient(sandbox: SandboxProcess) {
     }
   }
 
-  async function create(name: string): Promise<Access> {
+  async function create(name: string, pool = {}): Promise<Access> {
     await arm('GET', `${CLUSTERS_PATH}/${name}`);
-    const made = await arm('PUT', `${CLUSTERS_PATH}/${name}`, clusterBody());
+    const body = clusterBody();
+    Object.assign(body.properties.agentPoolProfiles[0] ?? {}, pool);
+    const made = await arm('PUT', `${CLUSTERS_PATH}/${name}`, body);
     if (made.status !== 201) throw new Error(`${made.status} ${JSON.stringify(made.body)}`);
     const operation = new URL(made.headers['azure-asyncoperation'] ?? '');
     for (let status = 'InProgress'; status === 'InProgress'; ) {
@@ -72,8 +78,8 @@ export async function createClient(sandbox: SandboxProcess) {
       status = (await arm('GET', `${operation.pathname}${operation.search}`)).body.status;
     }
     await arm('GET', `${CLUSTERS_PATH}/${name}`);
-    const { body } = await arm('POST', `${CLUSTERS_PATH}/${name}/listClusterAdminCredential`);
-    const kubeconfig = parse(Buffer.from(`${body.kubeconfigs[0].value}`, 'base64').toString());
+    const credential = await arm('POST', `${CLUSTERS_PATH}/${name}/listClusterAdminCredential`);
+    const kubeconfig = parse(Buffer.from(`${credential.body.kubeconfigs[0].value}`, 'base64').toString());
     writeFileSync(join(sandbox.folder, 'kubeconfig'), JSON.stringify(kubeconfig));
     return { api: new URL(kubeconfig.clusters[0].cluster.server).pathname, token: kubeconfig.users[0].user.token };
   }
@@ -116,12 +122,12 @@ export async function createClient(sandbox: SandboxProcess) {
     await inside(access, 'PUT', `${SECRETS}/sh.helm.release.v1.cilium.v1`, release);
   }
 
-  /** Makes so many clusters whose nodes are Ready with their CNI, some at a time. */
+  /** Makes so many clusters whose nodes are Ready with their CNI, some at a time; a quarter has a pool that scales itself. */
   async function crowd(count: number, atOnce: number, recipe: Recipe): Promise<void> {
-    const names = Array.from({ length: count }, (_, index) => `crowd-${index}`).values();
+    const numbers = Array.from({ length: count }, (_, index) => index).values();
     const makeThem = async () => {
-      for (const name of names) {
-        const access = await create(name);
+      for (const number of numbers) {
+        const access = await create(`crowd-${number}`, number % ONE_AUTOSCALED_IN === 0 ? AUTOSCALED : {});
         await apply(access, recipe);
         await nodesReady(access);
       }

@@ -21,7 +21,7 @@ export interface Home {
   behaviour: KubeBehaviour;
   pools: KubePool[];
   /** What only a cluster that is awake knows, while it is not; a cluster without it has things under way. */
-  asleep?: { scaleSets: [string, ScaleSet][]; heard: string[] };
+  asleep?: { scaleSets: [string, ScaleSet][]; heard: string[]; idleSince: [string, number][] };
 }
 
 interface Awake {
@@ -56,6 +56,7 @@ export function createSleepers(clock: SandboxClock, state: State, empty: (spec: 
     Object.assign(cluster, { behaviour, pools });
     for (const [pool, set] of asleep?.scaleSets ?? []) cluster.scaleSets.set(pool, set);
     for (const pod of asleep?.heard ?? []) cluster.heard.add(pod);
+    for (const [node, since] of asleep?.idleSince ?? []) cluster.idleSince.set(node, since);
     const shelf = createShelf(state, spec.fqdn);
     shelf.fill(cluster.store);
     shelf.follow(cluster.store);
@@ -105,9 +106,9 @@ export function createSleepers(clock: SandboxClock, state: State, empty: (spec: 
   /** Nothing of it is left in memory: what it has not yet written is written at the next commit, from its shelf. */
   function sleep(one: Awake): void {
     const { fqdn } = one.cluster.spec;
-    const { scaleSets, heard } = one.cluster;
+    const { scaleSets, heard, idleSince } = one.cluster;
     const home = homes.get(fqdn);
-    if (home !== undefined) home.asleep = { scaleSets: [...scaleSets], heard: [...heard] };
+    if (home !== undefined) home.asleep = { scaleSets: [...scaleSets], heard: [...heard], idleSince: [...idleSince] };
     state.commit();
     stop(one);
     awake.delete(fqdn);

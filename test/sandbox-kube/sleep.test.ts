@@ -40,6 +40,28 @@ interface Body {
   items: { metadata: { name: string; uid: string } }[];
 }
 
+type Send = Awaited<ReturnType<typeof open>>['send'];
+
+/** Creates an app of so many CPUs (millicores) a pod, on every node or in so many replicas. */
+async function run(send: Send, name: string, { replicas, cpu = 0 }: { replicas?: number; cpu?: number }) {
+  const labels = { app: name };
+  const agent = {
+    hostNetwork: true,
+    tolerations: [{ operator: 'Exists' }],
+    volumes: [{ name: 'cni', hostPath: { path: '/etc/cni/net.d' } }],
+  };
+  const container = { name, image: `${name}:1`, resources: { requests: { cpu: `${cpu}m` } } };
+  const template = {
+    metadata: { labels },
+    spec: { ...(replicas === undefined && agent), containers: [container] },
+  };
+  const kind = replicas === undefined ? 'daemonsets' : 'deployments';
+  const spec = { selector: { matchLabels: labels }, template, ...(replicas !== undefined && { replicas }) };
+  const body = JSON.stringify({ metadata: { name }, spec });
+  const { status } = await send(`/apis/apps/v1/namespaces/default/${kind}`, { method: 'POST', body });
+  assert.equal(status, 201);
+}
+
 const PODS = '/api/v1/pods';
 const MAPS = '/api/v1/namespaces/default/configmaps';
 
@@ -110,4 +132,38 @@ test('pools and behaviour of a cluster that sleeps are changed, and nodes come a
   const names = (await read('/api/v1/nodes')).items.map(({ metadata }) => metadata.name.slice(-6));
   // Numbers of machines are not given twice, sleep or no sleep.
   assert.deepEqual(names, ['000000', '000002']);
+});
+
+test('a cluster whose pools scale themselves sleeps until a pod has no room, and again once it has shrunk', async (t) => {
+  const { clusters, settle, pass, send, read } = await open(t);
+  const nodes = async () => (await read('/api/v1/nodes')).items.length;
+  clusters.setPools(fqdn, [{ ...systemPool, count: 2, autoscaling: { min: 2, max: 4 } }]);
+  await run(send, 'agent', {});
+  await settle();
+  assert.equal(clusters.isAwake(fqdn), false);
+
+  await run(send, 'web', { replicas: 6, cpu: 3000 });
+  await settle();
+  assert.equal(clusters.isAwake(fqdn), false, 'four pods run, and the pool may not grow for the others');
+  assert.equal(await nodes(), 4);
+
+  await send('/apis/apps/v1/namespaces/default/deployments/web', { method: 'DELETE' });
+  await pass(9 * 60_000);
+  assert.equal(clusters.isAwake(fqdn), true, 'nodes that wait to be taken away keep it awake');
+  await settle();
+  assert.equal(await nodes(), 2);
+  await settle();
+  assert.equal(clusters.isAwake(fqdn), false);
+});
+
+test('how long a node has had nothing to do outlives a sleep', async (t) => {
+  const { clusters, settle, pass, send, read } = await open(t);
+  const pool = { ...systemPool, count: 3 };
+  clusters.setPools(fqdn, [{ ...pool, autoscaling: { min: 3, max: 4 } }]);
+  await run(send, 'agent', {});
+  await settle();
+  assert.equal(clusters.isAwake(fqdn), false);
+  clusters.setPools(fqdn, [{ ...pool, autoscaling: { min: 2, max: 4 } }]);
+  await pass(60_000);
+  assert.equal((await read('/api/v1/nodes')).items.length, 2);
 });

@@ -8,6 +8,7 @@ import { jobController } from './jobs.ts';
 import { kubelet } from './kubelet.ts';
 import { namespaceController } from './namespaces.ts';
 import { networkController } from './network.ts';
+import { autoscalerController } from './pools.ts';
 import { replicaSetController } from './replicasets.ts';
 import { scheduler } from './scheduler.ts';
 import { serviceController } from './services.ts';
@@ -26,6 +27,7 @@ export const allControllers: Controller[] = [
   jobController,
   scheduler,
   kubelet,
+  autoscalerController,
   networkController,
   serviceController,
   budgetController,

@@ -21,7 +21,10 @@ const isUnschedulable = (pod: Pod) =>
   !isLeaving(pod) &&
   (pod.status.conditions ?? []).some(({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable');
 
-/** Has the pools that scale themselves looked after; `resized` is called when their counts have changed. */
+/**
+ * Has the pools that scale themselves looked after once, and again for as long as nodes wait to be taken away; until a
+ * pod, a node or a pool changes there is nothing more to see. `resized` is called when counts have changed.
+ */
 export function autoscale(cluster: Cluster, resized: () => void): void {
   if (!cluster.pools.some(({ autoscaling }) => autoscaling !== undefined)) return;
   cluster.timers.later('autoscale', scanTime, () => {
@@ -31,8 +34,10 @@ export function autoscale(cluster: Cluster, resized: () => void): void {
       waiting = grow(cluster, pool, waiting);
       shrink(cluster, pool);
     }
-    if (JSON.stringify(cluster.pools) !== before) resized();
-    autoscale(cluster, resized);
+    const isResized = JSON.stringify(cluster.pools) !== before;
+    if (isResized) resized();
+    if (isResized || cluster.pools.some((pool) => mayShrink(pool) && hasIdle(cluster, pool)))
+      autoscale(cluster, resized);
   });
 }
 
@@ -95,6 +100,11 @@ function pack(cluster: Cluster, pool: KubePool, waiting: Pod[], coming: KubeNode
   return { nodes: bins, placed };
 }
 
+const mayShrink = ({ autoscaling, count }: KubePool) => autoscaling !== undefined && count > autoscaling.min;
+
+const hasIdle = (cluster: Cluster, pool: KubePool) =>
+  standingOf(cluster, pool).some(({ node }) => cluster.idleSince.has(node.metadata.name));
+
 /** Takes nodes away that have long had nothing to do. */
 function shrink(cluster: Cluster, pool: KubePool): void {
   const now = cluster.clock.now();
@@ -105,8 +115,7 @@ function shrink(cluster: Cluster, pool: KubePool): void {
     if (!isIdle) cluster.idleSince.delete(name);
     else if (!cluster.idleSince.has(name)) cluster.idleSince.set(name, now);
     const since = cluster.idleSince.get(name) ?? now;
-    if (pool.autoscaling === undefined || pool.count <= pool.autoscaling.min) continue;
-    if (now - since < cluster.clock.scaled(idleTime)) continue;
+    if (!mayShrink(pool) || now - since < cluster.clock.scaled(idleTime)) continue;
     cluster.idleSince.delete(name);
     const set = scaleSetOf(cluster, pool.name);
     set.machines = set.machines.filter((one) => one !== machine);

@@ -4,6 +4,7 @@ import { nodes, pods } from '../store/resources.ts';
 import type { KubeNode } from '../types/node.ts';
 import { autoscale } from './autoscaler.ts';
 import { drain } from './drain.ts';
+import type { Controller } from './engine.ts';
 import { recordEvent } from './events.ts';
 import { nodeName, registerNode, relabel } from './machines.ts';
 import { isRenewing, renew } from './renewal.ts';
@@ -90,6 +91,13 @@ export function bringUpMachines(cluster: Cluster): void {
   tendMachines(cluster);
   autoscale(cluster, () => bringUpMachines(cluster));
 }
+
+/** Has the autoscaler look again when anything changed that it goes by. */
+export const autoscalerController: Controller = {
+  name: 'autoscaler',
+  concerns: (_, { resource }) => (resource === pods.key || resource === nodes.key ? ['pools'] : []),
+  reconcile: (cluster) => autoscale(cluster, () => bringUpMachines(cluster)),
+};
 
 /** Takes machines out of a pool by the names of their nodes; `false` if one of them is none of its. */
 export function removeMachines(cluster: Cluster, name: string, gone: string[]): boolean {
