@@ -123,11 +123,11 @@ export async function createClient(sandbox: SandboxProcess) {
   }
 
   /** Makes so many clusters whose nodes are Ready with their CNI, some at a time; a quarter has a pool that scales itself. */
-  async function crowd(count: number, atOnce: number, recipe: Recipe): Promise<void> {
+  async function crowd(count: number, atOnce: number, recipe: Recipe, name = 'crowd'): Promise<void> {
     const numbers = Array.from({ length: count }, (_, index) => index).values();
     const makeThem = async () => {
       for (const number of numbers) {
-        const access = await create(`crowd-${number}`, number % ONE_AUTOSCALED_IN === 0 ? AUTOSCALED : {});
+        const access = await create(`${name}-${number}`, number % ONE_AUTOSCALED_IN === 0 ? AUTOSCALED : {});
         await apply(access, recipe);
         await nodesReady(access);
       }

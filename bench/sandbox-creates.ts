@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { createClient } from './sandbox-client.ts';
 import { startProcess } from './sandbox-process.ts';
 
@@ -15,16 +14,16 @@ try {
   const model = await client.create('model');
   const recipe = await client.learn(model);
 
-  const work = await measure(() => client.crowd(creates, creates, recipe));
+  const work = await sandbox.measure(() => client.crowd(creates, creates, recipe));
   const peak = sandbox.memory().peak;
-  const trivial = await measure(async () => {
+  const trivial = await sandbox.measure(async () => {
     let left = work.requests;
     const caller = async () => {
       while (left-- > 0) await sandbox.send('GET', '/metadata/endpoints');
     };
     await Promise.all(Array.from({ length: 64 }, caller));
   });
-  const idle = await measure(() => new Promise((resolve) => setTimeout(resolve, 10_000)));
+  const idle = await sandbox.measure(() => new Promise((resolve) => setTimeout(resolve, 10_000)));
 
   console.log(`${creates} creates  ${work.requests} requests in ${work.wall.toFixed(1)} s`);
   console.log(`cores     ${(work.cpu / work.wall).toFixed(2)} (${work.cpu.toFixed(1)} s of processor time)`);
@@ -35,14 +34,4 @@ try {
   console.log(`memory    peak ${peak.toFixed(0)} MB, ${sandbox.memory().now.toFixed(0)} MB afterwards`);
 } finally {
   await sandbox.stop();
-}
-
-async function measure(act: () => Promise<unknown>) {
-  const before = { cpu: sandbox.cpuSeconds(), requests: sandbox.requests(), at: performance.now() };
-  await act();
-  return {
-    cpu: sandbox.cpuSeconds() - before.cpu,
-    requests: sandbox.requests() - before.requests,
-    wall: (performance.now() - before.at) / 1_000,
-  };
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { Agent, request } from 'undici';
 
@@ -49,16 +50,41 @@ export async function startProcess({ speed, folder = mkdtempSync(join(tmpdir(), 
     return { status: answer.statusCode, headers: answer.headers as Record<string, string>, body: json };
   }
 
+  function cpuSeconds(): number {
+    const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  /** What an act cost the sandbox: processor time and wall-clock time in seconds, and how many requests it made. */
+  async function measure(act: () => Promise<unknown>) {
+    const before = { cpu: cpuSeconds(), requests, at: performance.now() };
+    await act();
+    return {
+      cpu: cpuSeconds() - before.cpu,
+      requests: requests - before.requests,
+      wall: (performance.now() - before.at) / 1_000,
+    };
+  }
+
   return {
     url,
     folder,
     caFile: join(folder, 'ca.pem'),
     send,
-    requests: () => requests,
-    /** Processor time that the process has had, in seconds. */
-    cpuSeconds(): number {
-      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    measure,
+    /** Reads the page's events; the function returned ends that, and answers how many bytes came. */
+    async openPage(): Promise<() => number> {
+      const gone = new AbortController();
+      const { body } = await request(new URL('/sandbox/live', url), { dispatcher: agent, signal: gone.signal });
+      let bytes = 0;
+      body.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      body.on('error', () => {});
+      return () => {
+        gone.abort();
+        return bytes;
+      };
     },
     /** Resident memory in megabytes, now and at its highest. */
     memory(): { now: number; peak: number } {

@@ -1,0 +1,44 @@
+import { createClient } from './sandbox-client.ts';
+import { startProcess } from './sandbox-process.ts';
+
+/** `npm run bench:sandbox-page`: what open pages cost the sandbox while clusters are created in it, beside the same with none open. */
+
+const clusters = Number(process.argv[2] ?? 1_000);
+const creates = Number(process.argv[3] ?? 100);
+const pages = 3;
+const rounds = 2;
+
+const filling = await startProcess({ speed: 600 });
+const filler = await createClient(filling);
+await filler.group();
+const recipe = await filler.learn(await filler.create('model'));
+await filler.crowd(clusters, 40, recipe);
+await filling.stop({ keep: true });
+
+const sandbox = await startProcess({ speed: 60, folder: filling.folder });
+try {
+  const client = await createClient(sandbox);
+  const spent = { without: 0, with: 0 };
+  let bytes = 0;
+  let wall = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    spent.without += (await sandbox.measure(() => client.crowd(creates, creates, recipe, `none-${round}`))).cpu;
+    const open = await Promise.all(Array.from({ length: pages }, sandbox.openPage));
+    const watched = await sandbox.measure(() => client.crowd(creates, creates, recipe, `open-${round}`));
+    spent.with += watched.cpu;
+    wall += watched.wall;
+    for (const close of open) bytes += close();
+  }
+  const open = await Promise.all(Array.from({ length: pages }, sandbox.openPage));
+  const still = await sandbox.measure(() => new Promise((resolve) => setTimeout(resolve, 10_000)));
+  for (const close of open) close();
+
+  console.log(`${clusters} clusters, ${rounds} times ${creates} creates at once`);
+  console.log(`none open  ${spent.without.toFixed(1)} s of processor time`);
+  console.log(
+    `${pages} open     ${spent.with.toFixed(1)} s; ratio ${(spent.with / spent.without).toFixed(2)}; ${(bytes / 1024 / pages / wall).toFixed(1)} KB a second and page`,
+  );
+  console.log(`idle       ${(still.cpu / still.wall).toFixed(3)} cores with ${pages} open`);
+} finally {
+  await sandbox.stop();
+}
