@@ -1,3 +1,4 @@
+import type { Reply } from '../http/reply.ts';
 import type { CatalogueEntry } from './entry.ts';
 
 const HELM = 'helm.sh/docs/topics/chart_repository';
@@ -24,13 +25,16 @@ export const charts = {
     bend: (reply) => ({ ...reply, raw: Buffer.concat([bytesOf(reply.raw), EMPTY_GZIP]) }),
   },
   'chart-truncated': {
-    what: 'half of the archive',
+    what: 'half of the archive, with a length to match: a mirror kept what a cut connection had brought',
     source: HELM,
     on: ['chart'],
-    bend: (reply) => {
-      const bytes = bytesOf(reply.raw);
-      return { ...reply, raw: bytes.subarray(0, Math.floor(bytes.length / 2)) };
-    },
+    bend: (reply) => ({ ...reply, raw: bytesOf(reply.raw).subarray(0, halfOf(reply)) }),
+  },
+  'chart-cut-off': {
+    what: 'the connection is cut after half of the archive',
+    source: 'fluxcd/helm-controller#541',
+    on: ['chart'],
+    bend: (reply) => ({ ...reply, cutAt: halfOf(reply) }),
   },
   'charts-slow': {
     what: 'the chart repository answers late (`params.seconds`, 30, of the wall clock)',
@@ -41,6 +45,10 @@ export const charts = {
 } satisfies Record<string, CatalogueEntry>;
 
 const EMPTY_GZIP = Buffer.from('1f8b080000000000000303000000000000000000', 'hex');
+
+function halfOf({ raw }: Reply): number {
+  return Math.floor(bytesOf(raw).length / 2);
+}
 
 function bytesOf(raw: string | Uint8Array = ''): Buffer {
   return typeof raw === 'string' ? Buffer.from(raw) : Buffer.from(raw);

@@ -11,6 +11,8 @@ export interface Reply {
   contentType?: string;
   /** The request took effect, and the caller never hears of it: the connection is cut. */
   hangUp?: boolean;
+  /** How many bytes of the content leave before the connection is cut; the headers name all of them. */
+  cutAt?: number;
   /** How many wall-clock milliseconds the answer is kept back. */
   lateMs?: number;
 }
@@ -41,5 +43,9 @@ export function writeReply(response: ServerResponse, reply: Reply): void {
   }
   if (reply.status !== 204) response.setHeader('content-length', Buffer.byteLength(payload));
   response.writeHead(reply.status);
+  if (reply.cutAt !== undefined) {
+    response.write(Buffer.from(payload).subarray(0, reply.cutAt), () => response.destroy());
+    return;
+  }
   response.end(reply.status === 204 ? undefined : payload);
 }

@@ -63,7 +63,8 @@ const particular: Record<string, Particulars> = {
   'charts-unavailable': { cni: true, times: 3 },
   'chart-missing': cni,
   'chart-changed': cni,
-  'chart-truncated': cni,
+  'chart-truncated': { cni: true, times: 2 },
+  'chart-cut-off': { cni: true, times: 2 },
   'charts-slow': { cni: true, params: { seconds: 1 } },
 };
 

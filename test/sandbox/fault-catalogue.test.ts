@@ -196,7 +196,8 @@ function isStruck({ answer, bend }: CatalogueEntry, got: unknown, usual: unknown
   // Where a redirect leads there is nobody.
   if (wanted?.hangUp || wanted?.status === 307) return got === 'cut';
   if (wanted !== undefined) return (got as Answer).status === wanted.status;
-  if (bend?.({ status: 200, body: {} }, params).hangUp) return got === 'cut';
+  const bent = bend?.({ status: 200, body: {} }, params);
+  if (bent?.hangUp || bent?.cutAt !== undefined) return got === 'cut';
   // What is bent may look as usual: a cluster that is not being made has no strange state.
   return typeof usual === 'object' || typeof usual === 'string';
 }

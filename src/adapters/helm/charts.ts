@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import { ProblemError, problem } from '../../model/problem.ts';
 import type { Chart } from '../../ports.ts';
 import { assertPlain } from './release.ts';
@@ -44,6 +48,7 @@ export function createCharts({ cacheDir, directory }: ChartsOptions) {
     const [archive] = (await readdir(into)).filter((name) => name.endsWith('.tgz'));
     if (archive === undefined) throw new ProblemError(problem('cni-install-failed', 'helm pull brought no archive.'));
     await rename(join(into, archive), target);
+    if (await isCutShort(target)) throw cutShort(chart);
     await verify(chart, target, /^Digest:\s*(sha256:[0-9a-f]{64})$/m.exec(said)?.[1]);
     if (known) await keep(target, known);
     return target;
@@ -76,10 +81,29 @@ async function verify(chart: Chart, path: string, manifest?: string): Promise<vo
   throw new ProblemError(problem('chart-digest-mismatch', `${what} is ${found}, not ${chart.digest}.`));
 }
 
+/**
+ * Whether the archive ends before its end. A server that does not say how long it is, or a mirror that kept half of it,
+ * gives no other sign of a connection that was cut; whoever packs a chart anew gives a whole one.
+ */
+async function isCutShort(path: string): Promise<boolean> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, next) => next() });
+  try {
+    await pipeline(createReadStream(path), createGunzip(), nowhere);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';
+  }
+}
+
 async function digestOf(path: string): Promise<string> {
   return `sha256:${createHash('sha256')
     .update(await readFile(path))
     .digest('hex')}`;
+}
+
+function cutShort({ name, version, repository }: Chart): ProblemError {
+  const detail = `${repository} gave a part of ${name} ${version} only: the archive ends in the middle.`;
+  return new ProblemError(problem('chart-repository-unavailable', detail));
 }
 
 function notInDirectory({ name, version }: Chart): ProblemError {

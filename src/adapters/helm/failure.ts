@@ -14,15 +14,19 @@ const aboutCluster =
 /** The API server knows us, and we lack a right there. Refusals of what is installed read otherwise. */
 const denied = /is forbidden: User ".*" (?:cannot \w+ resource|.*is attempting to grant RBAC permissions)/;
 
-/** What helm's own words come to. */
-export function helmProblem(what: string, stderr: string): ProblemError {
+/**
+ * What helm's own words come to.
+ * @param isFetch whether it was fetching a chart, in which the cluster has no part: of a connection that is cut it says
+ * `unexpected EOF` and no more
+ */
+export function helmProblem(what: string, stderr: string, isFetch = false): ProblemError {
   const said = lastLines(stderr);
   const detail = `${what} failed: ${said || 'helm gave no reason.'}`;
   if (denied.test(stderr)) return new ProblemError(problem('cluster-access-denied', detail));
   if (!passing.test(stderr)) {
     return new ProblemError(problem(missingChart.test(stderr) ? 'chart-not-found' : 'cni-install-failed', detail));
   }
-  const chart = aboutCharts.test(stderr) && !aboutCluster.test(stderr);
+  const chart = isFetch || (aboutCharts.test(stderr) && !aboutCluster.test(stderr));
   return new ProblemError(problem(chart ? 'chart-repository-unavailable' : 'cluster-not-answering', detail));
 }
 

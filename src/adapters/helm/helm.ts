@@ -92,7 +92,7 @@ export function createHelm(options: HelmOptions): Helm & { close(): Promise<void
     return charts.fetch(chart, workspace.folder, async (args) => {
       const trusted = workspace.has('ca') ? ['--ca-file', workspace.file('ca')] : [];
       const result = await run(workspace, [...args, ...trusted], stopping);
-      const { stdout, stderr } = orThrow(result, `helm pull of ${chart.name} ${chart.version}`, maskUrls);
+      const { stdout, stderr } = orThrow(result, `helm pull of ${chart.name} ${chart.version}`, maskUrls, true);
       // Where it says the digest differs between releases of helm.
       return `${stdout}\n${stderr}`;
     });
@@ -173,16 +173,16 @@ export function createHelm(options: HelmOptions): Helm & { close(): Promise<void
     });
   }
 
-  function orThrow(result: ChildResult, what: string, mask: (text: string) => string): ChildResult {
+  function orThrow(result: ChildResult, what: string, mask: (text: string) => string, isFetch = false): ChildResult {
     if (result.exitCode === 0) return result;
     // Nobody's order is to blame for a program that is not there.
     if (/^setpriv: failed to execute/m.test(result.stderr))
       throw new Error(`helm cannot be started: ${result.stderr.trim()}`);
     const stderr = mask(result.stderr);
-    if (!result.late) throw helmProblem(what, stderr);
+    if (!result.late) throw helmProblem(what, stderr, isFetch);
     const said = lastLines(stderr);
     const detail = `${what} did not end within ${timeoutMs / 1_000} s and was stopped.${said && ` ${said}`}`;
-    throw new ProblemError(problem('cluster-not-answering', detail));
+    throw new ProblemError(problem(isFetch ? 'chart-repository-unavailable' : 'cluster-not-answering', detail));
   }
 
   return {

@@ -4,11 +4,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { target } from '../../fakes/kube-target.ts';
 import { problemOf } from '../../fakes/problem-of.ts';
 import { archive, fakeHelm, first, now, release } from './support.ts';
 
-const sha256 = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+const sha256 = (text: string | Uint8Array) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 const pinned = { ...release, chart: { ...release.chart, digest: sha256(archive) } };
 const upgrade = [{ out: 'REVISION: 1\n' }];
 
@@ -39,6 +40,30 @@ test('a chart that is another one is not installed', async (t) => {
   assert.ok(problem.detail.includes(meant) && problem.detail.includes(sha256(archive)), problem.detail);
   assert.equal(problem.retryable, 'after-fix');
   assert.deepEqual([runs(), left()], [[], []]);
+});
+
+test('a chart that came in part is fetched anew, whether a digest is known or not', async (t) => {
+  const whole = gzipSync('an archive of some length: 0123456789');
+  const bring = (bytes: Uint8Array) => ({
+    script: `fs.writeFileSync(args[args.indexOf('--destination') + 1] + '/pulled.tgz', Buffer.from('${Buffer.from(bytes).toString('hex')}', 'hex'))`,
+  });
+  for (const part of [whole.subarray(0, 20), whole.subarray(0, 0)]) {
+    for (const chart of [release.chart, { ...release.chart, digest: sha256(whole) }]) {
+      const { helm, runs, left } = fakeHelm(t, { upgrade, pull: [bring(part), bring(whole)] });
+      const { problem } = await problemOf(helm.upgradeInstall(target, { ...release, chart }, first));
+      assert.equal(problem.code, 'chart-repository-unavailable');
+      assert.equal(problem.retryable, 'now');
+      assert.match(problem.detail, /cilium 1\.20\.2/);
+      assert.deepEqual([runs(), left()], [[], []]);
+      assert.equal((await helm.upgradeInstall(target, { ...release, chart }, first)).type, 'deployed');
+    }
+  }
+});
+
+test('a whole chart that is another one stays another one', async (t) => {
+  const other = `fs.writeFileSync(args[args.indexOf('--destination') + 1] + '/pulled.tgz', require('node:zlib').gzipSync('x'))`;
+  const { helm } = fakeHelm(t, { upgrade, pull: [{ script: other }] });
+  assert.equal((await problemOf(helm.upgradeInstall(target, pinned, first))).problem.code, 'chart-digest-mismatch');
 });
 
 test('a chart of a registry may be pinned by its manifest too', async (t) => {

@@ -55,6 +55,17 @@ for (const [stderr, code] of words) {
   });
 }
 
+test('what ends a fetch is the repository, though helm says no more than that a connection was cut', () => {
+  for (const stderr of [
+    'Error: unexpected EOF',
+    'Error: read tcp 10.0.0.1:42550->10.0.0.2:443: read: connection reset by peer',
+    'Error: Get "https://mirror.test/x/v1": EOF',
+  ]) {
+    assert.equal(helmProblem('helm pull', stderr, true).problem.code, 'chart-repository-unavailable', stderr);
+    assert.equal(helmProblem('helm upgrade', stderr).problem.code, 'cluster-not-answering', stderr);
+  }
+});
+
 const minute = 60_000;
 const revision = (number: number, status: string, ageMs: number) => ({
   revision: number,
