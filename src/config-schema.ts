@@ -154,6 +154,7 @@ export const EnvironmentSchema = Type.Object({
     minimum: 1,
     description: 'Failed attempts in a row that end a step',
   }),
+  SLIPWAY_THROTTLED_SECONDS: seconds(30, 'How long no call leaves after a 429 of Azure that does not say how long'),
   SLIPWAY_ARM_READS_PER_SECOND: Type.Number({
     default: 5,
     description: 'Attempts that read from ARM, per account and subscription',

@@ -41,6 +41,7 @@ export function sandboxEnvironment({ url, speed, caFile }: SandboxPlace): Record
     SLIPWAY_ARM_POLL_SECONDS: pause(30),
     SLIPWAY_KUBE_POLL_SECONDS: pause(15),
     SLIPWAY_RETRY_SECONDS: pause(30),
+    SLIPWAY_THROTTLED_SECONDS: pause(30),
     SLIPWAY_PATIENCE_SECONDS: pause(600),
     // On one machine nothing is under way for long.
     SLIPWAY_LATE_ACT_SECONDS: '5',

@@ -85,7 +85,8 @@ export function createBase(config: Config, profile: RedisProfile, log: Logger): 
     writes: rateOf(env.SLIPWAY_ARM_WRITES_PER_SECOND),
   });
   const credentialFor = createCredentials(cloud);
-  const arm = gated(createArm({ cloud, accounts, credentialFor, clock, version }), budgets);
+  const throttledMs = inMs(env.SLIPWAY_THROTTLED_SECONDS);
+  const arm = gated(createArm({ cloud, accounts, credentialFor, clock, version, throttledMs }), budgets);
   const entra = createEntraTokens({ accounts, credentialFor, application: env.SLIPWAY_AKS_APPLICATION, clock });
   const reach = createReachStore(redis, clock);
   const catalogue = cniCatalogue(config.cniSources);

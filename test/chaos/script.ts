@@ -60,6 +60,7 @@ export const orderFaults: Partial<Record<FaultName, 'Succeeded' | 'Failed' | 'ei
   'service-unavailable': 'Succeeded',
   'throttled-for-nothing': 'Succeeded',
   'throttled-backwards': 'Succeeded',
+  'compute-throttled': 'Succeeded',
   'internal-error': 'Succeeded',
   'token-refused': 'Succeeded',
   'claims-challenged': 'Succeeded',

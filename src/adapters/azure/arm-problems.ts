@@ -14,11 +14,11 @@ interface Verdict {
   remedy?: string | undefined;
 }
 
-/** A 429 without Retry-After (Microsoft.Compute sends such) still has to slow everybody down. */
-const throttledMs = 30_000;
-
-/** The problem of an answer that is an error, with what Microsoft's support asks for. */
-export function answerProblem(what: string, exchange: Exchange): ProblemError {
+/**
+ * The problem of an answer that is an error, with what Microsoft's support asks for.
+ * @param throttledMs how long to wait after a 429 that does not say: it still has to slow everybody down
+ */
+export function answerProblem(what: string, exchange: Exchange, throttledMs: number): ProblemError {
   const { status, ids } = exchange;
   const verdict = judge(exchange.body, status);
   const azure = { ...azureError(verdict.fault, `HTTP ${status}`), status, ...ids };

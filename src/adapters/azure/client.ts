@@ -27,6 +27,8 @@ export interface ArmClientsOptions {
   version?: string;
   /** How long one request may take, its token included. Default 30 s. */
   timeoutMs?: number;
+  /** How long to wait after a 429 without `Retry-After`, as Microsoft.Compute sends them. Default 30 s. */
+  throttledMs?: number;
   /** Sends the requests; for tests. */
   httpClient?: HttpClient;
 }
@@ -62,7 +64,7 @@ export const aksApiVersion = '2026-06-01';
 
 /** ARM as each account and subscription sees it. */
 export function createArmClients(options: ArmClientsOptions): ArmClients {
-  const { cloud, timeoutMs = 30_000 } = options;
+  const { cloud, timeoutMs = 30_000, throttledMs = 30_000 } = options;
   const endpoint = cloud.armEndpoint.replace(/\/+$/, '');
   const httpClient = options.httpClient ?? createDefaultHttpClient();
   const tap = createTap(() => options.clock.now());
@@ -108,7 +110,7 @@ export function createArmClients(options: ArmClientsOptions): ArmClients {
       if (error instanceof Thrown) return { problem: error, last };
       const problem =
         last && last.status >= 300
-          ? answerProblem(what, last)
+          ? answerProblem(what, last, throttledMs)
           : silenceProblem(what, scope.account, error, clientRequestId);
       return { problem, last };
     },
@@ -126,7 +128,7 @@ export function createArmClients(options: ArmClientsOptions): ArmClients {
       if ('problem' in result) return result;
       const { last } = result;
       if (!last) throw new Error('The pipeline answered without a response.');
-      return last.status >= 300 ? { problem: answerProblem(what, last), last } : { value: last, last };
+      return last.status >= 300 ? { problem: answerProblem(what, last, throttledMs), last } : { value: last, last };
     },
   };
   return self;

@@ -281,6 +281,8 @@ test('the wait of a 429 comes from the header, else from the text, else from us'
   assert.equal(await wait(text('please retry again in 8 seconds.')), 8_000);
   assert.equal(await wait(text("Please try again after '17' seconds.")), 17_000);
   assert.equal(await wait(text('no')), 30_000);
+  const quick = fakeArm(() => text('no')).make({ throttledMs: 250 });
+  assert.equal((await problemOf(quick.cluster(scope, 'rg', 'demo'))).retryAfterMs, 250);
   assert.equal(await wait({ status: 503, headers: { 'retry-after': '4' } }), 4_000);
 });
 

@@ -51,7 +51,9 @@ export function fakeArm(reply: (sent: Sent) => Reply | Promise<Reply>) {
     },
   };
   const account: AzureAccount = { name: 'main', kind: 'default', subscriptions: [subscriptionId] };
-  const make = (options: { credential?: TokenCredential; timeoutMs?: number; now?: () => number } = {}) =>
+  const make = (
+    options: { credential?: TokenCredential; timeoutMs?: number; throttledMs?: number; now?: () => number } = {},
+  ) =>
     createArm({
       cloud: { armEndpoint: endpoint },
       accounts: [account],
@@ -60,6 +62,7 @@ export function fakeArm(reply: (sent: Sent) => Reply | Promise<Reply>) {
       version: '0.1.0',
       httpClient,
       ...(options.timeoutMs ? { timeoutMs: options.timeoutMs } : {}),
+      ...(options.throttledMs ? { throttledMs: options.throttledMs } : {}),
     });
   return { sent, tokens, arm: make(), make };
 }
