@@ -2,7 +2,7 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createLive } from './admin/live.ts';
-import { livePart, statusPage } from './admin/page.ts';
+import { liveParts, statusPage } from './admin/page.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { viewOf } from './admin/view.ts';
 import { type Cloud, createCloud } from './arm/cloud.ts';
@@ -83,7 +83,7 @@ export async function startSandbox(start: StartOptions = {}): Promise<Sandbox> {
       ...clusterIssuerRoutes(cloud.clusterIssuers, clusterKey, baseUrl),
     ],
     admin: adminRoutes(cloud, () => statusPage(view()), baseUrl, directory),
-    live: createLive(() => livePart(view())),
+    live: createLive(() => liveParts(view())),
     charts: (path) => gates.chart(path, () => charts(path)),
     gates,
     registry: createRegistry(),

@@ -12,7 +12,7 @@ import type { AdminHandler, AdminRequest } from './request.ts';
 /** The sandbox's own routes, for tests and for people; nothing like them exists at Azure. */
 export function adminRoutes(
   cloud: Cloud,
-  page: () => string,
+  page: () => Reply,
   baseUrl: () => string,
   directory: Directory,
 ): Route<AdminHandler>[] {
@@ -80,11 +80,7 @@ export function adminRoutes(
     };
 
   return [
-    {
-      method: 'GET',
-      pattern: '/',
-      handle: () => ({ status: 200, contentType: 'text/html; charset=utf-8', raw: page() }),
-    },
+    { method: 'GET', pattern: '/', handle: page },
     { method: 'GET', pattern: '/sandbox/state', handle: () => ok(state()) },
     { method: 'GET', pattern: '/sandbox/faults', handle: () => ok({ faults: faults.all() }) },
     { method: 'PUT', pattern: '/sandbox/faults', handle: putFaults },
@@ -93,6 +89,15 @@ export function adminRoutes(
       pattern: '/sandbox/faults',
       handle: () => {
         faults.clear();
+        lifecycle.applyFaults();
+        return { status: 204 };
+      },
+    },
+    {
+      method: 'DELETE',
+      pattern: '/sandbox/faults/:name',
+      handle: ({ params: { name = '' } }) => {
+        if (!faults.remove(name)) return { status: 404, body: { error: `no fault ${name} is on` } };
         lifecycle.applyFaults();
         return { status: 204 };
       },

@@ -2,7 +2,7 @@ import type { Cloud } from '../arm/cloud.ts';
 import { CATALOGUE } from '../faults/catalogue.ts';
 
 /** How much of each list is shown; of a thousand clusters nobody reads all. */
-const SHOWN = 40;
+const SHOWN = 20;
 
 /** The first of many, and how many there are. */
 export interface Some {
@@ -19,10 +19,12 @@ export interface View {
   groups: Some;
   networks: Some;
   faults: Some;
+  /** What has struck and is not on. */
+  struck: Some;
   buckets: Some;
   requests: Some;
   totals: { creates: number; requests: number; throttled: number };
-  catalogue: string[];
+  catalogue: { name: string; what: string }[];
 }
 
 /** Looks at the whole cloud; what it costs grows with what is shown, and hardly with what there is. */
@@ -37,7 +39,7 @@ export function viewOf(cloud: Cloud, now: number): View {
     const { provisioningState } = body.properties;
     states.set(provisioningState, (states.get(provisioningState) ?? 0) + 1);
   }
-  const byTag = Object.keys(struck).filter((name) => !on.some((fault) => fault.name === name));
+  const notOn = Object.entries(struck).filter(([name]) => !on.some((fault) => fault.name === name));
   const took = (startedAt: number, endedAt = now) => duration((endedAt - startedAt) * cloud.speed);
 
   return {
@@ -54,26 +56,29 @@ export function viewOf(cloud: Cloud, now: number): View {
     ]),
     underWay: some(
       operations.filter(({ status }) => status === 'InProgress'),
-      ({ kind, target, startedAt }) => [kind, target, took(startedAt)],
+      ({ kind, target, startedAt }) => [kind, shortOf(target), took(startedAt)],
     ),
     ended: some(
       operations.filter(({ status }) => status !== 'InProgress').toReversed(),
       ({ kind, target, status, startedAt, endedAt, error }) => [
         kind,
-        target,
+        shortOf(target),
         error === undefined ? status : `${status}: ${error.code}`,
         took(startedAt, endedAt),
       ],
     ),
     groups: some(cloud.groups.all(), ({ name, location, provisioningState }) => [name, location, provisioningState]),
-    networks: some(cloud.networks.snapshot(), ({ id, subnets }) => [id, subnets.map(({ name }) => name).join(', ')]),
-    faults: some(
-      [
-        ...on.map((fault) => ({ name: fault.name, where: whereOf(fault), left: fault.times })),
-        ...byTag.map((name) => ({ name, where: 'by tag, or no longer on', left: undefined })),
-      ],
-      ({ name, where, left }) => [name, where, left === undefined ? '' : `${left}`, `${struck[name] ?? 0}`],
-    ),
+    networks: some(cloud.networks.snapshot(), ({ id, subnets }) => [
+      shortOf(id),
+      subnets.map(({ name }) => name).join(', '),
+    ]),
+    faults: some(on, (fault) => [
+      fault.name,
+      whereOf(fault),
+      fault.times === undefined ? 'always' : `${fault.times}`,
+      `${struck[fault.name] ?? 0}`,
+    ]),
+    struck: some(notOn, ([name, times]) => [name, `${times}`]),
     buckets: some(Object.entries(counters.throttle), ([name, { taken, refused }]) => [name, `${taken}`, `${refused}`]),
     requests: some(cloud.counters.recent().toReversed(), ({ at, method, path, status }) => [
       new Date(at).toISOString().slice(11, 19),
@@ -86,7 +91,7 @@ export function viewOf(cloud: Cloud, now: number): View {
       requests: counters.requests.total,
       throttled: counters.throttled,
     },
-    catalogue: Object.keys(CATALOGUE),
+    catalogue: Object.entries(CATALOGUE).map(([name, { what }]) => ({ name, what })),
   };
 }
 
@@ -101,8 +106,14 @@ function whereOf({ match = {}, probability, params }: ReturnType<Cloud['faults']
   return limits.length === 0 ? 'everywhere' : limits.join(', ');
 }
 
-/** `4 min 12 s` */
+/** An id from its group on, without its provider: `rg1/managedclusters/one`. */
+function shortOf(id: string): string {
+  return id.replace(/^\/subscriptions\/[^/]+\/resourcegroups\//i, '').replace(/\/providers\/[^/]+/i, '');
+}
+
+/** `4 min 12 s`, on one line */
 function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const text = seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return text.replaceAll(' ', '\u00a0');
 }

@@ -123,6 +123,14 @@ export function createFaults(changed: () => void, seed = 1) {
       scripted = structuredClone(faults);
       changed();
     },
+    /** Switches every fault of a name off; `false` if none was on. */
+    remove(name: string): boolean {
+      const others = scripted.filter((fault) => fault.name !== name);
+      const isOn = others.length < scripted.length;
+      scripted = others;
+      if (isOn) changed();
+      return isOn;
+    },
     /** A cluster of the same name starts with a clean slate. */
     forget(clusterKey: string): void {
       for (const key of strikes.keys()) if (key.endsWith(` ${clusterKey}`)) strikes.delete(key);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, SUBSCRIPTION, start } from './start.ts';
 
@@ -11,14 +12,18 @@ test('the page for people shows clusters, operations, faults, buckets and reques
   const { headers, body } = await plain(sandbox.url, 'GET', '/');
   assert.match(headers.get('content-type') ?? '', /^text\/html/);
   const page = `${body}`;
+  const rows = rowsOf(page);
   for (const shown of [
-    '<td>one</td><td>rg1</td><td>westeurope</td><td>Creating</td><td>nodepool1 ×2 Creating</td>',
-    '<td>create</td><td>/subscriptions/',
-    '<td>quota</td><td>cluster &lt;i&gt;two&lt;/i&gt;</td><td>3</td><td>0</td>',
-    '<td>armWrites</td><td>2</td><td>0</td>',
-    `<td>PUT</td><td>${CLUSTERS_PATH}/one</td><td>201</td>`,
+    'one|rg1|westeurope|Creating|nodepool1 ×2 Creating|one-',
+    'create|rg1/managedclusters/one|',
+    'quota|cluster &lt;i&gt;two&lt;/i&gt;|3|0',
+    'armWrites|2|0',
+    `PUT|${CLUSTERS_PATH}/one|201`,
   ]) {
-    assert.ok(page.includes(shown), `${shown} is not in ${page}`);
+    assert.ok(
+      rows.some((row) => row.includes(shown)),
+      `${shown} is not in ${rows.join('\n')}`,
+    );
   }
   assert.ok(!page.includes('<i>'));
   const state = await plain(sandbox.url, 'GET', '/sandbox/state');
@@ -30,23 +35,60 @@ test('of a long list the page shows the first and says how many more there are',
   const { send, sandbox } = await start(t);
   for (let group = 0; group < 45; group += 1) await send('PUT', `${GROUP_PATH}-${group}`, { location: 'westeurope' });
   const { body } = await plain(sandbox.url, 'GET', '/');
-  assert.match(`${body}`, /Resource groups \(45\).*<td>rg1-39<\/td>.*… and 5 more/);
-  assert.doesNotMatch(`${body}`, /<td>rg1-40<\/td>/);
+  assert.match(`${body}`, /Resource groups \(45\).*>rg1-19<\/td>.*… and 25 more/);
+  assert.doesNotMatch(`${body}`, />rg1-20<\/td>/);
 });
 
-test('who has the page open is sent what has changed as it happens', async (t) => {
+test('nothing runs on the page but its own script, and what callers wrote cannot leave its cell', async (t) => {
+  const { sandbox } = await start(t);
+  const breakout = `"></td><img src=x onerror="alert(1)"><script>alert(1)</script>`;
+  for (const cluster of [breakout, 'x'.repeat(10_000)]) {
+    const put = await plain(sandbox.url, 'PUT', '/sandbox/faults', { name: 'quota', match: { cluster } });
+    assert.equal(put.status, 200);
+  }
+  const { headers, body } = await plain(sandbox.url, 'GET', '/');
+  const policy = headers.get('content-security-policy') ?? '';
+  assert.match(policy, /^default-src 'none'; /);
+  for (const element of ['script', 'style']) {
+    const texts = [...`${body}`.matchAll(new RegExp(`<${element}>(.*?)</${element}>`, 'gs'))].map(([, text]) => text);
+    assert.equal(texts.length, 1);
+    const hash = createHash('sha256').update(`${texts[0]}`).digest('base64');
+    assert.ok(policy.includes(`${element}-src 'sha256-${hash}';`));
+  }
+  assert.ok(!`${body}`.includes('<img'));
+  assert.ok(!`${body}`.includes('x'.repeat(1_000)));
+});
+
+test('a fault goes off by its name, and the others stay on', async (t) => {
+  const { sandbox } = await start(t);
+  for (const name of ['quota', 'throttled', 'quota']) await plain(sandbox.url, 'PUT', '/sandbox/faults', { name });
+  assert.match(`${(await plain(sandbox.url, 'GET', '/')).body}`, /<button [^>]*data-off="quota"/);
+  assert.equal((await plain(sandbox.url, 'DELETE', '/sandbox/faults/quota')).status, 204);
+  assert.deepEqual((await plain(sandbox.url, 'GET', '/sandbox/faults')).body, { faults: [{ name: 'throttled' }] });
+  assert.equal((await plain(sandbox.url, 'DELETE', '/sandbox/faults/quota')).status, 404);
+});
+
+test('who has the page open is sent everything, and then the parts that have changed', async (t) => {
   const { send, sandbox } = await start(t);
   const parts = await events(t, `${sandbox.url}/sandbox/live`);
-  assert.match((await parts.next()).value ?? '', /Resource groups \(0\)/);
+  const first = (await parts.next()).value;
+  assert.match(first?.['groups'] ?? '', /Resource groups \(0\)/);
+  assert.match(first?.['networks'] ?? '', /Networks \(0\)/);
   await send('PUT', GROUP_PATH, { location: 'westeurope' });
   for await (const part of parts) {
-    if (part.includes('<td>rg1</td>')) return;
+    assert.equal(part['networks'], undefined);
+    if (part['groups']?.includes('>rg1</td>')) return;
   }
   assert.fail('the events have ended');
 });
 
+/** The texts of each row of a table. */
+function rowsOf(page: string): string[] {
+  return page.split('<tr>').map((row) => row.replaceAll(/<\/td><td[^>]*>/g, '|').replaceAll(/<[^>]*>/g, ''));
+}
+
 /** The data of each event. */
-async function events(t: TestContext, url: string): Promise<AsyncGenerator<string>> {
+async function events(t: TestContext, url: string): Promise<AsyncGenerator<Record<string, string>>> {
   const gone = new AbortController();
   t.after(() => gone.abort());
   const { body, headers } = await fetch(url, { signal: gone.signal });
@@ -59,7 +101,7 @@ async function events(t: TestContext, url: string): Promise<AsyncGenerator<strin
       text = blocks.pop() ?? '';
       for (const block of blocks) {
         const data = /^data:(.*)$/m.exec(block)?.[1];
-        if (data !== undefined) yield JSON.parse(data) as string;
+        if (data !== undefined) yield JSON.parse(data);
       }
     }
   })();
