@@ -5,7 +5,7 @@ import type { Route } from '../http/router.ts';
 import type { State } from '../state/state.ts';
 import { armError } from './errors.ts';
 import type { Operations } from './operations.ts';
-import { page } from './paging.ts';
+import type { Pager } from './paging.ts';
 import { type ArmHandle, param } from './request.ts';
 
 /** One write that Resource Manager was asked for. */
@@ -136,7 +136,7 @@ export function createActivityLog({ clock, operations, tenantId, caller, state }
 }
 
 /** `GET …/Microsoft.Insights/eventtypes/management/values` */
-export function activityLogRoutes(log: ActivityLog, pageSize: number, baseUrl: () => string): Route<ArmHandle>[] {
+export function activityLogRoutes(log: ActivityLog, page: Pager): Route<ArmHandle>[] {
   return [
     {
       method: 'GET',
@@ -146,7 +146,7 @@ export function activityLogRoutes(log: ActivityLog, pageSize: number, baseUrl: (
         handle(request) {
           const filter = request.query.get('$filter');
           if (filter === null) throw badFilter('a $filter with eventTimestamp is required');
-          return page(request, log.find(param(request, 'sub'), filter), pageSize, baseUrl());
+          return page(request, log.find(param(request, 'sub'), filter));
         },
       },
     },

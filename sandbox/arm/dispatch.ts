@@ -17,7 +17,7 @@ import { apiVersionOf, checkType } from './gateway/check-type.ts';
 import { contentOf } from './gateway/content.ts';
 import { requestIds } from './gateway/request-ids.ts';
 import { resourcePath } from './gateway/resource-path.ts';
-import type { Groups } from './groups.ts';
+import type { Groups } from './groups/groups.ts';
 import type { Locks } from './guards/locks.ts';
 import type { Providers } from './providers.ts';
 import { headersOf, type RateLimits } from './rate-limits.ts';

@@ -6,7 +6,7 @@ import { object, stringMap, text } from '../json.ts';
 import { normalLocation } from './clusters/body.ts';
 import { clusterKey } from './clusters/cluster.ts';
 import type { ClusterStore } from './clusters/store.ts';
-import type { Groups } from './groups.ts';
+import type { Groups } from './groups/groups.ts';
 import type { Operations } from './operations.ts';
 import type { ArmHandle } from './request.ts';
 

@@ -76,6 +76,8 @@ export function createOperations(clock: SandboxClock, signer: UrlSigner, state: 
     statusUrl: (operation: Operation, { provider, apiVersion }: { provider?: string; apiVersion?: string } = {}) =>
       signer.sign(path(operation, 'operations', provider), apiVersion),
     resultUrl: (operation: Operation) => signer.sign(path(operation, 'operationresults')),
+    /** Whether one of these URLs is asked as it was given out. */
+    isOwnUrl: signer.verify,
     /** The body of `…/operations/{id}`: name, status, times; an error once it has failed (recordings). */
     body(operation: Operation) {
       const { id, status, startedAt, endedAt, error } = operation;

@@ -2,8 +2,17 @@ import type { Reply } from '../http/reply.ts';
 import { JSON_PLAIN } from '../http/reply.ts';
 import type { ArmRequest } from './request.ts';
 
-/** One page of a list; `nextLink` names where the next one begins. */
-export function page(request: ArmRequest, items: unknown[], size: number, baseUrl: string): Reply {
+export type Pager = ReturnType<typeof createPager>;
+
+/**
+ * Answers lists page by page; `nextLink` names where the next one begins.
+ * @param size how many items a page has at the most
+ */
+export function createPager(size: number, baseUrl: () => string) {
+  return (request: ArmRequest, items: unknown[]): Reply => page(request, items, size, baseUrl());
+}
+
+function page(request: ArmRequest, items: unknown[], size: number, baseUrl: string): Reply {
   const start = Math.max(Number(queried(request, '$skiptoken')) || 0, 0);
   // What was asked for at most; the link goes on from there.
   const asked = Number(queried(request, '$top'));

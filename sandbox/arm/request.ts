@@ -60,6 +60,15 @@ export interface ArmHandle {
   handle(request: ArmRequest): Reply;
 }
 
+/** Makes routes that faults and throttling know as `call`. */
+export function routesAs(call: CallKind) {
+  return (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
+    method,
+    pattern,
+    handle: { call, handle },
+  });
+}
+
 /** A route of AKS, with its bucket. */
 export function aksRoute(
   method: string,

@@ -18,7 +18,7 @@ export interface IdentityClient {
 
 export interface ClientParts {
   applications: Applications;
-  identities: { byClientId(clientId: string): IdentityClient | undefined };
+  federatedCredentials: { byClientId(clientId: string): IdentityClient | undefined };
   issuers: Issuers;
   /** What a certificate's assertion may name as its audience. */
   ownAudiences: () => string[];
@@ -51,7 +51,7 @@ export async function authenticateClient(
   return { ...who, by: 'assertion' };
 }
 
-function clientOf(clientId: string, { applications, identities }: ClientParts): Application {
+function clientOf(clientId: string, { applications, federatedCredentials }: ClientParts): Application {
   const application = applications.find(clientId);
   if (application?.disabled) {
     throw new EntraError(
@@ -60,7 +60,7 @@ function clientOf(clientId: string, { applications, identities }: ClientParts): 
     );
   }
   if (application !== undefined) return application;
-  const identity = identities.byClientId(clientId);
+  const identity = federatedCredentials.byClientId(clientId);
   if (identity === undefined) throw unknownApplication(clientId);
   return {
     applicationId: identity.clientId,

@@ -18,10 +18,8 @@ export interface State {
    * next `commit`, which writes it if it is another by then; what `values` handed out may not.
    */
   map<T>(name: string): Map<string, T>;
-  /** Takes over what was kept of a store, and keeps it from now on: at the commit after each call of `changed(name)`. */
-  keep(name: string, store: Whole): void;
-  /** What a store that is kept whole calls when it has changed; it may be asked for before `keep`. */
-  changed(name: string): () => void;
+  /** Makes a store, gives it what was kept of it, and keeps it from now on: at the commit after each call of `changed`. */
+  whole<T extends Whole>(name: string, make: (changed: () => void) => T): T;
   /** For whoever keeps its own count of what changed: `write` is called at the next commit, if it was `due`. */
   source(name: string, write: (records: Records) => void): Source;
   /** Writes what has changed, all of it or nothing: it survives the end of the process. No answer leaves before. */
@@ -37,7 +35,7 @@ export interface State {
 export function openState(folder: string): State {
   const database = openRecords(folder);
   const due = new Set<() => void>();
-  const wholes = new Map<string, Source>();
+  const wholes: Source[] = [];
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -70,18 +68,19 @@ export function openState(folder: string): State {
       const map: KeptMap<T> = new KeptMap((write) => source(name, write));
       return map;
     },
-    keep(name, store) {
+    whole(name, make) {
       const own = source(name, (records) => records.write('', JSON.stringify(store.snapshot())));
+      const store = make(() => own.due());
       const kept = own.records.read('');
       if (kept !== undefined) store.restore(JSON.parse(kept));
-      wholes.set(name, own);
+      wholes.push(own);
+      return store;
     },
-    changed: (name) => () => wholes.get(name)?.due(),
     source,
     commit,
     close() {
       if (closed) return;
-      for (const whole of wholes.values()) whole.due();
+      for (const whole of wholes) whole.due();
       commit();
       closed = true;
       database.close();

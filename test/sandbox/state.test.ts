@@ -46,9 +46,10 @@ test('records that were put, changed in place or deleted are kept at the commit,
 
 test('a store that is kept whole is kept when it has said so, and at the end', (t) => {
   const folder = folderOf(t);
-  const counter = () => {
+  const counter = (changed: () => void) => {
     let count = 0;
     return {
+      changed,
       add: () => count++,
       snapshot: () => ({ count }),
       restore(kept: unknown) {
@@ -56,25 +57,21 @@ test('a store that is kept whole is kept when it has said so, and at the end', (
       },
     };
   };
-  const [first, second, third] = [counter(), counter(), counter()];
   const state = openState(folder);
-  const changed = state.changed('counter');
-  state.keep('counter', first);
+  const first = state.whole('counter', counter);
   first.add();
-  changed();
+  first.changed();
   state.commit();
   first.add();
   state.commit();
   const after = openState(killed(t, folder));
   t.after(after.close);
-  after.keep('counter', second);
-  assert.deepEqual(second.snapshot(), { count: 1 });
+  assert.deepEqual(after.whole('counter', counter).snapshot(), { count: 1 });
 
   state.close();
   const again = openState(folder);
   t.after(again.close);
-  again.keep('counter', third);
-  assert.deepEqual(third.snapshot(), { count: 2 });
+  assert.deepEqual(again.whole('counter', counter).snapshot(), { count: 2 });
 });
 
 test('a tail that was written by half is passed over, and all before it is there', (t) => {

@@ -1,23 +1,29 @@
 import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
+import type { KubeClusters } from '../../kube/seam.ts';
+import type { Admission } from '../clusters/admission.ts';
 import { type Cluster, isStopped, type PoolBody } from '../clusters/cluster.ts';
 import { checkClusterIdle, checkPoolIdle } from '../clusters/in-progress.ts';
 import { invalid } from '../clusters/invalid.ts';
-import { checkOwnNetwork } from '../clusters/own-network.ts';
 import { poolBody } from '../clusters/pool-body.ts';
 import { checkPreconditions } from '../clusters/preconditions.ts';
-import { follow, type PutParts } from '../clusters/put.ts';
-import { type ClusterRequest, type PoolRequest, parsePoolRequest } from '../clusters/request.ts';
+import { follow } from '../clusters/put.ts';
+import { type PoolRequest, parsePoolRequest } from '../clusters/request.ts';
+import type { ClusterStore } from '../clusters/store.ts';
 import { validatePool, validatePoolWithoutPlugin } from '../clusters/validate-pools.ts';
 import { checkSkew, nextVersion, resolveVersion } from '../clusters/versions.ts';
 import { aksError } from '../errors.ts';
-import { checkPoolLimits } from '../limits/check.ts';
+import type { Operations } from '../operations.ts';
 import { type ArmRequest, param } from '../request.ts';
 import { checkFixed, withFixed } from './fixed.ts';
 import type { PoolChange, PoolLifecycle } from './lifecycle.ts';
 import { findPool, parentOf, poolResource } from './pool.ts';
 
-export interface PoolParts extends PutParts {
+export interface PoolParts {
+  clusters: ClusterStore;
+  operations: Operations;
+  admission: Admission;
   poolLifecycle: PoolLifecycle;
+  kube: KubeClusters;
 }
 
 const MOST_POOLS = 100;
@@ -60,7 +66,7 @@ function create(cluster: Cluster, wanted: PoolRequest, parts: PoolParts) {
     throw aksError(400, 'MaxAgentPoolCountReached', `A managed cluster has at most ${MOST_POOLS} agent pools.`);
   }
   if (wanted.count === undefined) throw missingCount();
-  check(cluster, wanted, wanted.count, parts);
+  check(cluster, wanted, wanted.count, parts.admission);
   const { orchestratorVersion: asked = '' } = wanted;
   const version =
     asked === '' || asked === kubernetesVersion ? currentKubernetesVersion : resolveVersion(asked)?.current;
@@ -76,7 +82,7 @@ function change(cluster: Cluster, pool: PoolBody, request: PoolRequest, parts: P
   checkFixed(pool, request, 'properties');
   const wanted = withFixed(pool, request);
   const { count = pool.count, orchestratorVersion } = wanted;
-  check(cluster, wanted, count - pool.count, parts);
+  check(cluster, wanted, count - pool.count, parts.admission);
   if (wanted.mode !== 'System') checkSystemPoolLeft(cluster, pool);
   const target = nextVersion(orchestratorVersion, pool.currentOrchestratorVersion);
   if (target !== undefined) checkSkew(target, cluster.body.properties.currentKubernetesVersion);
@@ -119,19 +125,10 @@ function bodyOf(cluster: Cluster, request: PoolRequest): PoolBody {
 }
 
 /** What holds for a pool whether it is new or not; `more` nodes are to come. */
-function check(cluster: Cluster, wanted: PoolRequest, more: number, parts: PoolParts): void {
-  const { subscriptionId, body } = cluster;
+function check(cluster: Cluster, wanted: PoolRequest, more: number, admission: Admission): void {
   validatePool(wanted);
-  if (body.properties.networkProfile.networkPlugin === 'none') validatePoolWithoutPlugin(wanted);
-  if (more <= 0) return;
-  checkOwnNetwork(asRequest(cluster, { ...wanted, count: more }), parts);
-  checkPoolLimits(subscriptionId, body.location, wanted, more, parts.limits);
-}
-
-/** The cluster as a request with this pool alone. */
-function asRequest({ body }: Cluster, pool: PoolRequest): ClusterRequest {
-  const { networkProfile } = body.properties;
-  return { location: body.location, properties: { networkProfile, agentPoolProfiles: [pool] } } as ClusterRequest;
+  if (cluster.body.properties.networkProfile.networkPlugin === 'none') validatePoolWithoutPlugin(wanted);
+  if (more > 0) admission.checkNodes(cluster, wanted, more);
 }
 
 /** A cluster has a System pool always (text quoted in public). */

@@ -3,7 +3,7 @@ import type { Durations } from '../../durations.ts';
 import type { Faults } from '../../faults/faults.ts';
 import type { KubeClusters } from '../../kube/seam.ts';
 import type { Step, Timeline } from '../../timeline.ts';
-import type { Groups } from '../groups.ts';
+import type { Groups } from '../groups/groups.ts';
 import type { Identities } from '../identities/identities.ts';
 import type { Operation, OperationKind, Operations } from '../operations.ts';
 import { type Cluster, setStates, touch } from './cluster.ts';

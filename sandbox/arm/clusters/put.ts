@@ -1,25 +1,19 @@
 import type { Counters } from '../../counters.ts';
 import type { Faults } from '../../faults/faults.ts';
 import { JSON_PLAIN, type Reply } from '../../http/reply.ts';
-import { type JsonObject, object, stringMap, text } from '../../json.ts';
-import type { KubeClusters } from '../../kube/seam.ts';
+import { type JsonObject, object, stringMap } from '../../json.ts';
 import { shownPool } from '../agent-pools/pool.ts';
 import { aksError, armError } from '../errors.ts';
-import type { Groups } from '../groups.ts';
-import type { Policies } from '../guards/policies.ts';
-import { checkLimits } from '../limits/check.ts';
-import type { Limits } from '../limits/limits.ts';
-import type { Networks } from '../network/virtual-networks.ts';
+import type { Groups } from '../groups/groups.ts';
 import type { Operation, Operations } from '../operations.ts';
 import { type ArmRequest, param } from '../request.ts';
+import type { Admission } from './admission.ts';
 import { clusterAsOf, skuOf } from './as-of.ts';
 import { buildBody, normalLocation, withoutEmptyLabels } from './body.ts';
 import { type Cluster, clusterKey, goodEnding, newTokens } from './cluster.ts';
 import { checkIdle } from './in-progress.ts';
 import { keepPools } from './kept-pools.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { checkIdentities, missingRight, type OwnIdentityParts } from './own-identity.ts';
-import { checkOwnNetwork, type OwnNetworkParts } from './own-network.ts';
 import { alreadyExists, checkPreconditions } from './preconditions.ts';
 import { type ClusterRequest, parseClusterRequest } from './request.ts';
 import type { ClusterStore } from './store.ts';
@@ -27,14 +21,12 @@ import { targetOf } from './target.ts';
 import { keepRunning, targetsOf } from './targets.ts';
 import { validateCluster } from './validate.ts';
 
-export interface PutParts extends OwnNetworkParts, OwnIdentityParts {
+export interface PutParts {
   groups: Groups;
-  limits: Limits;
-  policies: Policies;
   clusters: ClusterStore;
   operations: Operations;
+  admission: Admission;
   lifecycle: Lifecycle;
-  kube: KubeClusters;
   faults: Faults;
   counters: Counters;
   tenantId: string;
@@ -45,7 +37,7 @@ const FIXED_NETWORK = ['networkPlugin', 'serviceCidr', 'dnsServiceIP', 'networkP
 
 /** Creates or updates a cluster: 201 with a new operation, 200 for an update, and the refusals of both. */
 export function putCluster(request: ArmRequest, parts: PutParts): Reply {
-  const { groups, clusters, tenantId } = parts;
+  const { groups, clusters, admission, tenantId } = parts;
   const [subscriptionId, groupName, name] = [param(request, 'sub'), param(request, 'rg'), param(request, 'name')];
   const group = groups.needForWrite(subscriptionId, groupName);
   const existing = clusters.find(subscriptionId, groupName, name);
@@ -57,10 +49,7 @@ export function putCluster(request: ArmRequest, parts: PutParts): Reply {
   if (existing !== undefined) keepPools(existing, wanted);
   wanted.properties.agentPoolProfiles ??= [];
   validateCluster(name, wanted);
-  parts.policies.check(subscriptionId, name, object(request.body));
-  checkIdentities(wanted, parts);
-  checkOwnNetwork(wanted, parts);
-  if (existing === undefined) checkLimits(subscriptionId, wanted, parts.limits);
+  admission.checkCluster(subscriptionId, name, wanted, object(request.body), existing === undefined);
   const context = { subscriptionId, resourceGroup: group.name, name, tenantId, apiVersion: request.apiVersion };
   if (existing !== undefined) {
     const reply = update(existing, wanted, context, parts);
@@ -73,7 +62,7 @@ export function putCluster(request: ArmRequest, parts: PutParts): Reply {
 type Context = Parameters<typeof buildBody>[1];
 
 function create(wanted: ClusterRequest, context: Context, parts: PutParts): Reply {
-  const { clusters, groups, lifecycle, faults, counters, operations } = parts;
+  const { clusters, groups, admission, lifecycle, faults, counters, operations } = parts;
   const { subscriptionId, resourceGroup, name } = context;
   const body = buildBody(wanted, context);
   if (groups.find(subscriptionId, body.properties.nodeResourceGroup) !== undefined) {
@@ -87,10 +76,10 @@ function create(wanted: ClusterRequest, context: Context, parts: PutParts): Repl
     name,
     body,
     fqdn: fqdnOf(body.properties['azurePortalFQDN']),
-    nodeCidr: nodeCidrOf(wanted, parts.networks),
+    nodeCidr: admission.nodeCidrOf(wanted),
     ...newTokens(),
     ending: goodEnding,
-    ...doomOf(wanted, parts),
+    ...admission.doomOf(wanted),
   };
   const target = targetOf(cluster);
   if (faults.strike('plugin-replaced', target)) {
@@ -112,7 +101,7 @@ function create(wanted: ClusterRequest, context: Context, parts: PutParts): Repl
 }
 
 function update(cluster: Cluster, wanted: ClusterRequest, context: Context, parts: PutParts): Reply {
-  const { lifecycle, operations, clusters } = parts;
+  const { lifecycle, operations, clusters, admission } = parts;
   checkFixed(cluster, wanted);
   const targets = targetsOf(wanted, cluster.body);
   const previous = cluster.body;
@@ -120,7 +109,7 @@ function update(cluster: Cluster, wanted: ClusterRequest, context: Context, part
   keepRunning(cluster.body, previous);
   if (targets !== undefined) cluster.targets = targets;
   delete cluster.doom;
-  Object.assign(cluster, doomOf(wanted, parts));
+  Object.assign(cluster, admission.doomOf(wanted));
   clusters.put(cluster);
   const operation = lifecycle.update(cluster, 'update');
   lifecycle.applyFaults();
@@ -130,11 +119,6 @@ function update(cluster: Cluster, wanted: ClusterRequest, context: Context, part
     headers: follow(operation, operations),
     body: shown(cluster, context.apiVersion),
   };
-}
-
-function doomOf(wanted: ClusterRequest, parts: PutParts): Pick<Cluster, 'doom'> {
-  const doom = missingRight(wanted, parts);
-  return doom === undefined ? {} : { doom };
 }
 
 /** Where to follow an operation. AKS sends no Retry-After (recordings). */
@@ -184,12 +168,4 @@ function checkFixed(cluster: Cluster, wanted: ClusterRequest): void {
 
 function fqdnOf(portalFqdn: unknown): string {
   return `${portalFqdn}`.replace('.portal.', '.');
-}
-
-function nodeCidrOf(wanted: ClusterRequest, networks: Networks): string {
-  const subnetId = wanted.properties.agentPoolProfiles?.[0]?.vnetSubnetID ?? '';
-  const properties = networks.subnetById(subnetId)?.subnet.properties;
-  const prefixes = properties?.['addressPrefixes'];
-  const first: unknown = properties?.['addressPrefix'] ?? (Array.isArray(prefixes) ? prefixes[0] : undefined);
-  return text(first) ?? '10.224.0.0/16';
 }

@@ -4,25 +4,24 @@ import { isObject, type JsonObject, object, stringMap, text } from '../../json.t
 import type { PoolParts } from '../agent-pools/put.ts';
 import { poolRoutes } from '../agent-pools/routes.ts';
 import { aksError, armError, resourceNotFound } from '../errors.ts';
-import { page } from '../paging.ts';
+import type { Pager } from '../paging.ts';
 import { type ArmHandle, type ArmRequest, aksRoute, param } from '../request.ts';
-import type { UrlSigner } from '../signed-url.ts';
 import type { Act } from './acts.ts';
 import { type Cluster, isStopped } from './cluster.ts';
 import { credentials } from './credentials.ts';
 import { checkAbortable, checkIdle } from './in-progress.ts';
 import { getMaintenance, listMaintenance, putMaintenance } from './maintenance.ts';
 import { checkPreconditions } from './preconditions.ts';
-import { follow, followToResult, putCluster, shown } from './put.ts';
+import { follow, followToResult, type PutParts, putCluster, shown } from './put.ts';
 import { CLUSTER_TYPE } from './store.ts';
 import { kubernetesVersions, orchestrators } from './versions.ts';
 
-export interface ClusterRouteParts extends PoolParts {
+export interface ClusterRouteParts extends PutParts, PoolParts {
   act: Act;
+  page: Pager;
+  /** Where API servers are found, and whose certificates they show: both stand in kubeconfigs. */
   baseUrl: () => string;
   caPem: string;
-  pageSize: number;
-  signer: UrlSigner;
 }
 
 const SUBSCRIPTION = '/subscriptions/:sub';
@@ -31,7 +30,7 @@ const CLUSTERS = `${SUBSCRIPTION}/resourceGroups/:rg/providers/${CLUSTER_TYPE}`;
 
 /** Everything under Microsoft.ContainerService. */
 export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
-  const { clusters, groups, kube, lifecycle, operations, baseUrl, caPem, pageSize, signer, tenantId } = parts;
+  const { clusters, groups, kube, lifecycle, operations, page, baseUrl, caPem, tenantId } = parts;
 
   const own = (request: ArmRequest): [string, string, string] => [
     param(request, 'sub'),
@@ -91,7 +90,7 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
       throw armError(404, 'OperationNotFound', `The operation '${id}' was not found.`);
     }
     // Azure signs these URLs; what it answers to a changed one is not recorded, so the words are ours.
-    if (!signer.verify(request.path, request.query)) {
+    if (!operations.isOwnUrl(request.path, request.query)) {
       throw armError(
         403,
         'InvalidOperationUrl',
@@ -128,7 +127,7 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
 
   function listInGroup(request: ArmRequest): Reply {
     const group = groups.need(param(request, 'sub'), param(request, 'rg'));
-    return page(request, clusters.inGroup(group.subscriptionId, group.name).map(as(request)), pageSize, baseUrl());
+    return page(request, clusters.inGroup(group.subscriptionId, group.name).map(as(request)));
   }
 
   return [
@@ -169,7 +168,7 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     }),
     aksRoute('GET', CLUSTERS, 'list-in-group', 'listInGroup', listInGroup),
     aksRoute('GET', `${PROVIDER}/managedClusters`, 'list', 'listInSubscription', (request) =>
-      page(request, clusters.inSubscription(param(request, 'sub')).map(as(request)), pageSize, baseUrl()),
+      page(request, clusters.inSubscription(param(request, 'sub')).map(as(request))),
     ),
     aksRoute('GET', `${PROVIDER}/locations/:location/kubernetesVersions`, 'versions', 'other', () =>
       ok(kubernetesVersions()),

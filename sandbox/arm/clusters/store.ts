@@ -1,7 +1,7 @@
 import { text } from '../../json.ts';
 import type { State } from '../../state/state.ts';
 import { armError, resourceNotFound } from '../errors.ts';
-import type { Groups } from '../groups.ts';
+import type { Groups } from '../groups/groups.ts';
 import { type Cluster, clusterKey } from './cluster.ts';
 
 export const CLUSTER_TYPE = 'Microsoft.ContainerService/managedClusters';

@@ -1,6 +1,6 @@
 import type { Route } from '../../http/router.ts';
 import { type JsonObject, object } from '../../json.ts';
-import { type ArmHandle, type ArmRequest, param } from '../request.ts';
+import { type ArmHandle, type ArmRequest, param, routesAs } from '../request.ts';
 import type { RoleAssignments } from '../rights/assignments.ts';
 import type { Locks } from './locks.ts';
 import type { Policies } from './policies.ts';
@@ -17,11 +17,7 @@ export interface GuardParts {
 
 /** What keeps a caller from making something: locks, policies, and his own rights, which he may ask for anywhere. */
 export function guardRoutes({ locks, policies, roleAssignments }: GuardParts): Route<ArmHandle>[] {
-  const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
-    method,
-    pattern,
-    handle: { call: 'other', handle },
-  });
+  const route = routesAs('other');
   const ok = (body: JsonObject) => ({ status: 200, body });
   const before = ({ path }: ArmRequest, provider: string) =>
     path.slice(0, path.toLowerCase().lastIndexOf(`/providers/${provider}/`));

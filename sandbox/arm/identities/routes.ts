@@ -2,8 +2,8 @@ import type { Reply } from '../../http/reply.ts';
 import type { Route } from '../../http/router.ts';
 import { isObject, type JsonObject, object, stringMap } from '../../json.ts';
 import { resourceNotFound } from '../errors.ts';
-import type { Groups } from '../groups.ts';
-import { type ArmHandle, type ArmRequest, param } from '../request.ts';
+import type { Groups } from '../groups/groups.ts';
+import { type ArmHandle, type ArmRequest, param, routesAs } from '../request.ts';
 import type { FederatedCredentials } from './federated-credentials.ts';
 import type { Identities } from './identities.ts';
 
@@ -21,11 +21,7 @@ const CREDENTIALS = `${ONE}/federatedIdentityCredentials`;
 /** User-assigned identities, and whose tokens stand for them. */
 export function identityRoutes(parts: IdentityRouteParts): Route<ArmHandle>[] {
   const { groups, identities, federatedCredentials } = parts;
-  const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
-    method,
-    pattern,
-    handle: { call: 'other', handle },
-  });
+  const route = routesAs('other');
   const ok = (body: unknown): Reply => ({ status: 200, body });
   const scope = (request: ArmRequest): [string, string] => [param(request, 'sub'), param(request, 'rg')];
 

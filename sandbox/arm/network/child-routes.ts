@@ -1,7 +1,7 @@
 import type { Route } from '../../http/router.ts';
 import { object } from '../../json.ts';
 import { resourceNotFound } from '../errors.ts';
-import { type ArmHandle, type ArmRequest, param } from '../request.ts';
+import { type ArmHandle, type ArmRequest, param, routesAs } from '../request.ts';
 import { childOf, type NetworkResource, type NetworkResources } from './resources.ts';
 
 /**
@@ -17,11 +17,7 @@ export function childRoutes(
   const child = childOf(kind);
   if (child === undefined) return [];
   const one = `${parent}/${child}/:child`;
-  const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
-    method,
-    pattern,
-    handle: { call: 'network', handle },
-  });
+  const route = routesAs('network');
   const find = (resource: NetworkResource, name: string) =>
     resources.children(resource).find((item) => `${item['name']}`.toLowerCase() === name.toLowerCase());
 

@@ -2,26 +2,23 @@ import type { Reply } from '../../http/reply.ts';
 import type { Route } from '../../http/router.ts';
 import { isObject, object, stringMap } from '../../json.ts';
 import { resourceNotFound } from '../errors.ts';
-import type { Groups } from '../groups.ts';
-import { type ArmHandle, type ArmRequest, param } from '../request.ts';
+import type { Groups } from '../groups/groups.ts';
+import { type ArmHandle, type ArmRequest, param, routesAs } from '../request.ts';
 import { childRoutes } from './child-routes.ts';
 import { NETWORK_KINDS, type NetworkResource, type NetworkResources } from './resources.ts';
 
 export interface NetworkResourceRouteParts {
   groups: Groups;
-  resources: NetworkResources;
+  networkResources: NetworkResources;
 }
 
 /** Network security groups, route tables, NAT gateways, public addresses and prefixes. */
-export function networkResourceRoutes({ groups, resources }: NetworkResourceRouteParts): Route<ArmHandle>[] {
+export function networkResourceRoutes(parts: NetworkResourceRouteParts): Route<ArmHandle>[] {
+  const { groups, networkResources: resources } = parts;
   return NETWORK_KINDS.flatMap((kind) => {
     const all = `/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.Network/${kind}`;
     const one = `${all}/:resource`;
-    const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
-      method,
-      pattern,
-      handle: { call: 'network', handle },
-    });
+    const route = routesAs('network');
     const named = (request: ArmRequest): [string, string, string] => [
       param(request, 'sub'),
       param(request, 'rg'),

@@ -4,9 +4,9 @@ import type { Reply } from '../../http/reply.ts';
 import type { Route } from '../../http/router.ts';
 import { isObject, type JsonObject, list, object, stringMap } from '../../json.ts';
 import { armError, resourceNotFound } from '../errors.ts';
-import type { Groups } from '../groups.ts';
+import type { Groups } from '../groups/groups.ts';
 import type { Operations } from '../operations.ts';
-import { type ArmHandle, type ArmRequest, param } from '../request.ts';
+import { type ArmHandle, type ArmRequest, param, routesAs } from '../request.ts';
 import type { NetworkResources } from './resources.ts';
 import { type Networks, referencesOf, type VirtualNetwork } from './virtual-networks.ts';
 
@@ -28,11 +28,7 @@ const NETWORK = `${GROUP}/Microsoft.Network/virtualNetworks`;
 /** Virtual networks and their subnets. */
 export function virtualNetworkRoutes(parts: VirtualNetworkRouteParts): Route<ArmHandle>[] {
   const { clock, groups, networks, networkResources, operations } = parts;
-  const route = (method: string, pattern: string, handle: ArmHandle['handle']): Route<ArmHandle> => ({
-    method,
-    pattern,
-    handle: { call: 'network', handle },
-  });
+  const route = routesAs('network');
   const ok = (body: unknown, headers = {}): Reply => ({ status: 200, headers: { ...ownId(), ...headers }, body });
   const scope = (request: ArmRequest): [string, string] => [param(request, 'sub'), param(request, 'rg')];
 

@@ -16,8 +16,14 @@ const SCOPES = [
   `${GROUP}/providers/:provider/:type/:resource/:part/:child`,
 ];
 
-/** Role definitions and assignments. Anyone may ask and assign: what the sandbox's callers may do is not looked at. */
-export function rightsRoutes(definitions: RoleDefinitions, assignments: RoleAssignments): Route<ArmHandle>[] {
+export interface RightsRouteParts {
+  roleDefinitions: RoleDefinitions;
+  roleAssignments: RoleAssignments;
+}
+
+/** Role definitions and assignments, at every scope. */
+export function rightsRoutes(parts: RightsRouteParts): Route<ArmHandle>[] {
+  const { roleDefinitions: definitions, roleAssignments: assignments } = parts;
   const ok = (body: unknown): Reply => ({ status: 200, body });
 
   function putAssignment(request: ArmRequest): Reply {

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../json.ts';
-import type { State } from '../state/state.ts';
-import { armError, groupNotFound } from './errors.ts';
+import type { JsonObject } from '../../json.ts';
+import type { State } from '../../state/state.ts';
+import { armError, groupNotFound } from '../errors.ts';
 
 export interface ResourceGroup {
   subscriptionId: string;

@@ -1,18 +1,15 @@
-import { retryAfter, type SandboxClock } from '../clock.ts';
-import type { Durations } from '../durations.ts';
-import type { Faults } from '../faults/faults.ts';
-import type { Reply } from '../http/reply.ts';
-import type { Timeline } from '../timeline.ts';
-import type { Lifecycle } from './clusters/lifecycle.ts';
-import type { ClusterStore } from './clusters/store.ts';
-import { armError } from './errors.ts';
+import { retryAfter, type SandboxClock } from '../../clock.ts';
+import type { Durations } from '../../durations.ts';
+import type { Faults } from '../../faults/faults.ts';
+import type { Reply } from '../../http/reply.ts';
+import type { Timeline } from '../../timeline.ts';
+import type { Lifecycle } from '../clusters/lifecycle.ts';
+import { armError } from '../errors.ts';
+import type { Operations } from '../operations.ts';
+import { type ArmRequest, param } from '../request.ts';
+import type { UrlSigner } from '../signed-url.ts';
+import type { GroupContents } from './contents.ts';
 import type { Groups, ResourceGroup } from './groups.ts';
-import type { Identities } from './identities/identities.ts';
-import type { NetworkResources } from './network/resources.ts';
-import type { Networks } from './network/virtual-networks.ts';
-import type { Operations } from './operations.ts';
-import { type ArmRequest, param } from './request.ts';
-import type { UrlSigner } from './signed-url.ts';
 
 /** How often it is looked whether the clusters in it are gone. */
 const LOOK_MS = 15_000;
@@ -24,10 +21,7 @@ export interface GroupDeletionParts {
   durations: Durations;
   timeline: Timeline;
   groups: Groups;
-  clusters: ClusterStore;
-  networks: Networks;
-  networkResources: NetworkResources;
-  identities: Identities;
+  contents: GroupContents;
   lifecycle: Lifecycle;
   operations: Operations;
   faults: Faults;
@@ -38,20 +32,7 @@ export type GroupDeletion = ReturnType<typeof createGroupDeletion>;
 
 /** Deleting a resource group with all that is in it: `location` and `Retry-After` only, 202 until 200 with an empty body (recording of 2026). */
 export function createGroupDeletion(parts: GroupDeletionParts) {
-  const {
-    clock,
-    durations,
-    timeline,
-    groups,
-    clusters,
-    networks,
-    networkResources,
-    identities,
-    lifecycle,
-    operations,
-    faults,
-    signer,
-  } = parts;
+  const { clock, durations, timeline, groups, contents, lifecycle, operations, faults, signer } = parts;
   const targetOf = ({ subscriptionId, name }: ResourceGroup) => `group ${subscriptionId}/${name}`.toLowerCase();
 
   /** The path segment of the operation URL: base64url JSON that names the group, as recorded; dashes in names are escaped. */
@@ -67,8 +48,8 @@ export function createGroupDeletion(parts: GroupDeletionParts) {
   }
 
   /** Sends the delete of every cluster in it that is not on its way out; tells how many there are. */
-  function deleteClusters({ subscriptionId, name }: ResourceGroup): number {
-    const inside = clusters.inGroup(subscriptionId, name);
+  function deleteClusters(group: ResourceGroup): number {
+    const inside = contents.clusters(group);
     for (const cluster of inside) {
       if (operations.find(cluster.operationId ?? '')?.kind !== 'delete') lifecycle.remove(cluster);
     }
@@ -83,9 +64,7 @@ export function createGroupDeletion(parts: GroupDeletionParts) {
       return;
     }
     durations.forget(step.target);
-    for (const network of networks.inGroup(group.subscriptionId, group.name)) networks.remove(network.id);
-    networkResources.removeGroup(group.subscriptionId, group.name);
-    identities.removeGroup(group.subscriptionId, group.name);
+    contents.removeOthers(group);
     groups.remove(group.subscriptionId, group.name);
   });
 

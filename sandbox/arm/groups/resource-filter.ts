@@ -1,5 +1,5 @@
-import { type JsonObject, object, text } from '../json.ts';
-import { armError } from './errors.ts';
+import { type JsonObject, object, text } from '../../json.ts';
+import { armError } from '../errors.ts';
 
 type Test = (resource: JsonObject) => boolean;
 
