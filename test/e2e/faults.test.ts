@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { CATALOGUE } from '../../sandbox/faults/catalogue.ts';
-import { rowsOfPage } from '../faults/table.ts';
+import { readRow, rowsOfPage } from '../faults/table.ts';
 import { type Stack, startStack } from './stack.ts';
 
-/** Rows of the table in `docs/sandbox.md` that are played here with every process real; a tag does for creates. */
+/** Rows of the tables in `docs/sandbox.md` that are played here with every process real; a tag does for creates. */
 const played = [
   'throttled',
   'gateway-page',
@@ -23,10 +23,22 @@ const played = [
   'flaky-pod-network',
 ];
 
-/** The cells of those rows. */
-async function rowsPlayed(): Promise<string[][]> {
-  const rows = (await rowsOfPage()).map((row) => row.split('|').map((cell) => cell.trim().replaceAll('`', '')));
-  return rows.filter(([, fault = '']) => played.includes(fault));
+interface Row {
+  fault: string;
+  kind: string;
+  /** What is expected, beside how the job ends. */
+  told: Record<'code' | 'who' | 'cluster' | 'creates' | 'left', string>;
+}
+
+/** Those rows, of both tables. */
+async function rowsPlayed(): Promise<Row[]> {
+  const rows = (await rowsOfPage()).map((row) => {
+    const { Fault = '', Job = '', Code = '', Cluster = '', Creates = '', ...more } = readRow(row);
+    const [who = ''] = more['Class, turn']?.split(', ') ?? [];
+    const told = { code: Code, who, cluster: Cluster, creates: Creates, left: more['Left in Azure'] ?? '' };
+    return { fault: Fault, kind: Job, told };
+  });
+  return rows.filter(({ fault }) => played.includes(fault));
 }
 
 const rows = await rowsPlayed();
@@ -37,7 +49,7 @@ describe('what Azure gets wrong', { concurrency: true }, () => {
   before(async () => {
     stack = await startStack();
     await stack.faults([
-      ...rows.flatMap(([, name = '', kind = '']) => {
+      ...rows.flatMap(({ fault: name, kind }) => {
         if (kind !== 'delete') return [];
         const { on, timesByTag: times } = CATALOGUE[name] ?? {};
         const calls = on ? { on: on.filter((call) => call !== 'put') } : {};
@@ -83,8 +95,9 @@ describe('what Azure gets wrong', { concurrency: true }, () => {
     return left.join(', ') || 'nothing';
   }
 
-  for (const [, fault = '', kind = '', ends = '', , code = '', who = '', , cluster = '', creates = '', left] of rows) {
-    test(`${fault} at a ${kind}: ${ends} ${code}`.trim(), async () => {
+  for (const { fault, kind, told } of rows) {
+    const ends = told.code === '' ? 'Succeeded' : 'Failed';
+    test(`${fault} at a ${kind}: ${ends} ${told.code}`.trim(), async () => {
       const name = nameOf(fault, kind);
       const tags = kind === 'create' ? { 'sandbox-fault': fault } : {};
       const order = { ...(CATALOGUE[fault]?.course === 'inside' ? {} : external), tags };
@@ -93,15 +106,15 @@ describe('what Azure gets wrong', { concurrency: true }, () => {
         assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
         job = await stack.ended((await stack.remove(job.clusterId)).id);
       }
-      const told = {
-        ends: job.status,
+      assert.equal(job.status, ends, JSON.stringify(job.error));
+      const seen = {
         code: job.error?.code ?? '',
         who: job.error?.class ?? '',
         cluster: await stateOf(job.clusterId),
         creates: `${await stack.creates(name)}`,
         left: await leftOf(name),
       };
-      assert.deepEqual(told, { ends, code, who, cluster, creates, left }, JSON.stringify(job.error));
+      assert.deepEqual(seen, told, JSON.stringify(job.error));
     });
   }
 

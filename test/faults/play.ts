@@ -4,7 +4,7 @@ import type { Job } from '../../src/model/job.ts';
 import type { Case } from './cases.ts';
 import { openStage, type Stage } from './stage.ts';
 
-/** What the caller, and Azure, had of one fault: a row of the table in `docs/sandbox.md`. */
+/** What the caller, and Azure, had of one fault: a row of a table in `docs/sandbox.md`. */
 export interface Told {
   fault: string;
   job: string;

@@ -40,10 +40,10 @@ async function setUp(t: TestContext) {
   const azure = await startCloud(t);
   const { arm, scope } = azure;
   await arm.createResourceGroup(scope, 'rg', 'westeurope', {});
-  const lie = (fault: Fault) => azure.sandbox.faults.add(fault);
+  const strike = (fault: Fault) => azure.sandbox.faults.add(fault);
   const offered = await arm.kubernetesVersions(scope, 'westeurope');
   const kubernetesVersion = offered.find(({ isDefault }) => isDefault)?.version ?? '';
-  return { ...host, ...azure, lie, order: bodyOf(kubernetesVersion) };
+  return { ...host, ...azure, strike, order: bodyOf(kubernetesVersion) };
 }
 
 test('the foreign host of these tests can be reached, and would notice a token', async (t) => {
@@ -53,8 +53,8 @@ test('the foreign host of these tests can be reached, and would notice a token',
 });
 
 test('an operation URL on a foreign host is not kept, and nobody goes there', async (t) => {
-  const { asked, origin, arm, scope, lie, order } = await setUp(t);
-  lie({ name: 'foreign-operation-url', params: { origin } });
+  const { asked, origin, arm, scope, strike, order } = await setUp(t);
+  strike({ name: 'foreign-operation-url', params: { origin } });
   const created = await arm.createCluster(scope, 'rg', 'demo', order);
   assert.deepEqual([created.type, 'token' in created], ['created', false]);
   await arm.abortCluster(scope, 'rg', 'demo');
@@ -72,12 +72,12 @@ test('a token that was bent after it was saved is refused before a credential is
 });
 
 test('a redirect to a foreign host is not followed, by whatever call', async (t) => {
-  const { asked, origin, arm, scope, lie, order } = await setUp(t);
+  const { asked, origin, arm, scope, strike, order } = await setUp(t);
   const on = ['get', 'put', 'delete', 'abort', 'credentials', 'poll', 'list', 'group-get', 'group-put', 'group-delete'];
   const made = await arm.createCluster(scope, 'rg', 'demo', order);
   const token = made.type === 'created' ? (made.token ?? '') : '';
   assert.ok(token);
-  lie({ name: 'redirected', params: { to: origin, on: [...on, 'group-resources'] } });
+  strike({ name: 'redirected', params: { to: origin, on: [...on, 'group-resources'] } });
   const calls = [
     () => arm.cluster(scope, 'rg', 'demo'),
     () => arm.createCluster(scope, 'rg', 'other', order),
@@ -95,8 +95,8 @@ test('a redirect to a foreign host is not followed, by whatever call', async (t)
 });
 
 test('the next page of a list on a foreign host is refused', async (t) => {
-  const { asked, origin, arm, scope, lie } = await setUp(t);
-  lie({ name: 'foreign-next-link', params: { origin } });
+  const { asked, origin, arm, scope, strike } = await setUp(t);
+  strike({ name: 'foreign-next-link', params: { origin } });
   assert.equal((await problemOf(arm.resourcesIn(scope, 'rg'))).problem.code, 'azure-operation-failed');
   const after = `${origin}/next?api-version=2021-04-01`;
   assert.ok((await problemOf(arm.clusters(scope, after))).problem.code.startsWith('azure-'));
