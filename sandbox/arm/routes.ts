@@ -17,6 +17,7 @@ import type { ArmHandle } from './request.ts';
 import { rightsRoutes } from './rights/routes.ts';
 import type { Stores } from './stores.ts';
 import { subscriptionRoutes } from './subscription-routes.ts';
+import { tagRoutes } from './tags/routes.ts';
 
 export interface RouteParts {
   options: SandboxOptions;
@@ -41,6 +42,7 @@ export function armRoutes(stores: Stores, changes: Changes, surface: RouteParts)
     ...rightsRoutes(parts),
     ...limitRoutes(stores.limits),
     ...guardRoutes(parts),
+    ...tagRoutes(parts),
     ...activityLogRoutes(stores.activityLog, page),
     ...clusterRoutes(parts),
   ];

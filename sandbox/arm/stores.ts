@@ -25,6 +25,7 @@ import { createProviders } from './providers.ts';
 import { createRoleAssignments } from './rights/assignments.ts';
 import { createRoleDefinitions } from './rights/definitions.ts';
 import type { UrlSigner } from './signed-url.ts';
+import { createOwnTags } from './tags/own-tags.ts';
 
 export interface StoreParts {
   options: SandboxOptions;
@@ -85,6 +86,7 @@ function ruleStores({ clock, state }: StoreParts, { clusters }: Resources) {
     providers: state.whole('providers', (changed) => createProviders(clock, changed)),
     limits: state.whole('limits', (changed) => createLimits(clusters.all, changed)),
     locks: state.whole('locks', createLocks),
+    ownTags: state.whole('ownTags', createOwnTags),
     policies: state.whole('policies', createPolicies),
   };
 }

@@ -5,16 +5,18 @@ import type { Providers } from './providers.ts';
 import { regions } from './regions.ts';
 import { type ArmHandle, param, routesAs } from './request.ts';
 import type { RoleAssignments } from './rights/assignments.ts';
+import type { OwnTags } from './tags/own-tags.ts';
 
 export interface SubscriptionRouteParts {
   directory: Directory;
+  ownTags: OwnTags;
   roleAssignments: RoleAssignments;
   providers: Providers;
 }
 
 /** Subscriptions and resource providers: what Resource Manager answers itself, as it does for groups. */
 export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHandle>[] {
-  const { directory, roleAssignments, providers } = parts;
+  const { directory, ownTags, roleAssignments, providers } = parts;
   const route = routesAs('group');
   const ok = (body: unknown): Reply => ({ status: 200, body });
 
@@ -26,6 +28,7 @@ export function subscriptionRoutes(parts: SubscriptionRouteParts): Route<ArmHand
     tenantId: directory.tenantId,
     displayName,
     state: 'Enabled',
+    ...(Object.keys(ownTags.of(id)).length === 0 ? {} : { tags: ownTags.of(id) }),
     subscriptionPolicies: {
       locationPlacementId: 'Public_2014-09-01',
       quotaId: 'PayAsYouGo_2014-09-01',
