@@ -1,6 +1,7 @@
 import type { EventType } from '../model/event.ts';
 import { currentStep } from '../model/job.ts';
-import { problem } from '../model/problem.ts';
+import { type Problem, problem } from '../model/problem.ts';
+import type { ProblemCode } from '../model/problem-catalogue.ts';
 import type { StepState } from '../model/step.ts';
 import type { Step } from '../ports.ts';
 import { attemptStep, logFields, stepContext, type Verdict } from './attempt.ts';
@@ -151,7 +152,7 @@ async function settle(deps: EngineDeps, run: Run, step: Step, state: StepState, 
         : Math.min(Date.parse(state.deadlineAt ?? ''), jobDeadline(run));
       // The attempt that follows the deadline is the last look; only what it finds counts as a failure.
       const overdue = (verdict.type === 'snooze' ? verdict.overdue : undefined) ?? step.overdue;
-      if (now >= deadline) return failStep(deps, run, state, problem(overdue, overdueSentence(run)));
+      if (now >= deadline) return failStep(deps, run, state, overdueProblem(run, overdue));
       return park(deps, run, Math.min(now + verdict.afterMs, deadline));
     }
     case 'interrupted':
@@ -165,7 +166,7 @@ async function settle(deps: EngineDeps, run: Run, step: Step, state: StepState, 
   }
 }
 
-function failStep(deps: EngineDeps, run: Run, state: StepState, cause: ReturnType<typeof problem>): Turn {
+function failStep(deps: EngineDeps, run: Run, state: StepState, cause: Problem): Turn {
   // A clean-up step that fails must not keep the next from running, nor hide the first problem.
   if (run.record.ending) closeStep(run.record, state, 'Failed', cause.detail, stamp(deps));
   else beginEnding(run.record, 'Failed', cause, stamp(deps));
@@ -180,6 +181,11 @@ async function park(deps: EngineDeps, run: Run, dueAt: number): Promise<Turn> {
 
 function jobDeadline({ record: { job } }: Run): number {
   return job.deadlineAt ? Date.parse(job.deadlineAt) : Number.POSITIVE_INFINITY;
+}
+
+function overdueProblem(run: Run, overdue: ProblemCode | Problem): Problem {
+  const detail = overdueSentence(run);
+  return typeof overdue === 'string' ? problem(overdue, detail) : { ...overdue, detail, message: detail };
 }
 
 function overdueSentence(run: Run): string {

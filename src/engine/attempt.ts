@@ -70,7 +70,8 @@ function outcomeOfThrown(deps: EngineDeps, run: Run, step: Step, error: unknown)
   if (error instanceof ProblemError && error.problem.code === 'azure-busy') {
     // Azure is at work on the resource and will be for minutes: that is waiting, until the step's deadline.
     const afterMs = Math.max(deps.retry.busyMs, error.retryAfterMs ?? 0);
-    return { type: 'snooze', afterMs, message: error.problem.detail };
+    const message = `Waiting until Azure is free: ${error.problem.detail}`;
+    return { type: 'snooze', afterMs, message, overdue: error.problem };
   }
   if (error instanceof ProblemError && error.problem.retryable !== 'now') return fail(error.problem);
   if (!(error instanceof ProblemError)) {

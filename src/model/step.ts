@@ -38,8 +38,8 @@ export type Outcome =
       memo?: Memo;
       /** The deadline stands still meanwhile. */
       held?: boolean;
-      /** The problem that tells of a missed deadline, if not the step's own. */
-      overdue?: ProblemCode;
+      /** The problem that tells of a missed deadline, if not the step's own: a code, or what Azure said last. */
+      overdue?: ProblemCode | Problem;
     }
   | { type: 'fail'; problem: Problem };
 
@@ -51,7 +51,7 @@ export function skipped(message: string): Outcome {
   return { type: 'done', message, skipped: true };
 }
 
-export function snooze(afterMs: number, message: string, memo?: Memo, overdue?: ProblemCode): Outcome {
+export function snooze(afterMs: number, message: string, memo?: Memo, overdue?: ProblemCode | Problem): Outcome {
   return { type: 'snooze', afterMs, message, ...(memo ? { memo } : {}), ...(overdue ? { overdue } : {}) };
 }
 

@@ -166,8 +166,12 @@ function onlyTo(endpoint: string): PipelinePolicy {
   return {
     name: 'slipwayOnlyToArmPolicy',
     async sendRequest(request, next) {
-      if (new URL(request.url).origin !== origin) {
-        throw new Thrown(problem('azure-operation-failed', 'A URL that Azure gave leads away from Resource Manager.'));
+      const { origin: asked, host } = new URL(request.url);
+      if (asked !== origin) {
+        // Whoever wrote it stands between here and Azure, and may be gone the next time.
+        throw new Thrown(
+          problem('azure-unavailable', `A URL in an answer leads away from Resource Manager, to ${host}.`),
+        );
       }
       return next(request);
     },

@@ -62,12 +62,12 @@ export function createGroups(clients: ArmClients): Groups {
     async resourcesIn(scope, group) {
       const ids: string[] = [];
       let url = groupUrl(scope.subscriptionId, group, '/resources');
-      for (let page = 0; url && page < mostPages; page++) {
+      for (let page = 0; url && ids.length === 0 && page < mostPages; page++) {
         const body = present(await clients.request(scope, 'Listing the resource group', { method: 'GET', url }));
-        ids.push(...listOf(body?.['value']).map((item) => textOf(recordOf(item)['id'])));
+        ids.push(...listOf(body?.['value']).flatMap((item) => textOf(recordOf(item)['id']) || []));
         url = textOf(body?.['nextLink']);
       }
-      return ids.filter(Boolean);
+      return ids;
     },
   };
 }

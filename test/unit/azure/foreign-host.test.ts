@@ -67,7 +67,7 @@ test('an operation URL on a foreign host is not kept, and nobody goes there', as
 test('a token that was bent after it was saved is refused before a credential is added', async (t) => {
   const { asked, origin, arm, scope } = await setUp(t);
   const token = JSON.stringify({ v: 1, url: `${origin}/subscriptions/x?api-version=2025-03-01` });
-  assert.equal((await problemOf(arm.operation(scope, token))).problem.code, 'azure-operation-failed');
+  assert.equal((await problemOf(arm.operation(scope, token))).problem.code, 'azure-unavailable');
   assert.equal(asked.length, 0);
 });
 
@@ -97,7 +97,9 @@ test('a redirect to a foreign host is not followed, by whatever call', async (t)
 test('the next page of a list on a foreign host is refused', async (t) => {
   const { asked, origin, arm, scope, strike } = await setUp(t);
   strike({ name: 'foreign-next-link', params: { origin } });
-  assert.equal((await problemOf(arm.resourcesIn(scope, 'rg'))).problem.code, 'azure-operation-failed');
+  const { problem } = await problemOf(arm.resourcesIn(scope, 'rg'));
+  assert.deepEqual([problem.code, problem.retryable], ['azure-unavailable', 'now']);
+  assert.match(problem.detail, /leads away from Resource Manager, to localhost:/);
   const after = `${origin}/next?api-version=2021-04-01`;
   assert.ok((await problemOf(arm.clusters(scope, after))).problem.code.startsWith('azure-'));
   assert.ok((await problemOf(arm.taggedGroups(scope, 'a', 'b', after))).problem.code.startsWith('azure-'));

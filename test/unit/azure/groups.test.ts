@@ -32,20 +32,25 @@ test('deleting a resource group that is gone is no error, deleting a locked one 
   assert.equal((await problemOf(locked.arm.deleteResourceGroup(scope, 'rg'))).problem.code, 'azure-locked');
 });
 
-test('what is in a group is listed page by page', async () => {
-  const nextLink = `${endpoint}/subscriptions/s/resourcegroups/rg/resources?api-version=2021-04-01&%24skiptoken=2`;
-  const { arm } = fakeArm(({ url }) =>
-    url === nextLink
-      ? { status: 200, body: { value: [{ id: '/b' }] } }
-      : { status: 200, body: { value: [{ id: '/a' }], nextLink } },
+test('what is in a group is looked for page by page, until there is something', async () => {
+  const next = (page: number) =>
+    `${endpoint}/subscriptions/s/resourcegroups/rg/resources?api-version=2021-04-01&%24skiptoken=${page}`;
+  const { arm, sent } = fakeArm(({ url }) =>
+    url === next(2)
+      ? { status: 200, body: { value: [{ id: '/b' }], nextLink: next(3) } }
+      : { status: 200, body: { value: [], nextLink: next(2) } },
   );
-  assert.deepEqual(await arm.resourcesIn(scope, 'rg'), ['/a', '/b']);
+  assert.deepEqual(await arm.resourcesIn(scope, 'rg'), ['/b']);
+  assert.equal(sent.length, 2);
 });
 
-test('a next page on another host is refused', async () => {
-  const { arm, sent } = fakeArm(() => ({ status: 200, body: { value: [], nextLink: 'https://evil.test/p2' } }));
-  await problemOf(arm.resourcesIn(scope, 'rg'));
+test('a next page on another host is refused, and is not wanted where the first says that the group is in use', async () => {
+  const answering = (value: object[]) =>
+    fakeArm(() => ({ status: 200, body: { value, nextLink: 'https://evil.test/p2' } }));
+  const { arm, sent } = answering([]);
+  assert.match((await problemOf(arm.resourcesIn(scope, 'rg'))).problem.detail, /evil\.test/);
   assert.equal(sent.length, 1);
+  assert.deepEqual(await answering([{ id: '/a' }]).arm.resourcesIn(scope, 'rg'), ['/a']);
 });
 
 test('the states of the providers are read', async () => {

@@ -114,7 +114,7 @@ test('a token that names another host gets neither a request nor a credential', 
   for (const url of ['https://evil.test/x', 'http://arm.test/x', 'https://arm.test:444/x']) {
     const { arm, sent, tokens } = fakeArm(() => ({ status: 200, body: { status: 'Succeeded' } }));
     const { problem } = await problemOf(arm.operation(scope, JSON.stringify({ v: 1, url })));
-    assert.equal(problem.code, 'azure-operation-failed', url);
+    assert.equal(problem.code, 'azure-unavailable', url);
     assert.deepEqual([sent.length, tokens.length], [0, 0], url);
   }
 });

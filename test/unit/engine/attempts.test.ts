@@ -50,6 +50,30 @@ describe('a step that throws', () => {
     assert.equal(job.steps[0]?.attempts, 1);
   });
 
+  test('says meanwhile what Azure is busy with, and ends with it', async () => {
+    const remedy = 'Wait until the resource group is gone, or order another one.';
+    const busy = problem('azure-busy', 'The group is being deleted.', {
+      remedy,
+      azure: { code: 'ResourceGroupBeingDeleted' },
+    });
+    const t = await setUp({
+      held: async () => {
+        throw new ProblemError(busy);
+      },
+    });
+    await t.drive(3);
+    const { job } = await t.read();
+    assert.equal(job.steps[0]?.message, 'Waiting until Azure is free: The group is being deleted.');
+    await t.drive();
+    const { error } = (await t.read()).job;
+    assert.deepEqual(
+      [error?.code, error?.remedy, error?.azure?.code],
+      ['azure-busy', remedy, 'ResourceGroupBeingDeleted'],
+    );
+    assert.match(error?.detail ?? '', /not done in time\. Last seen: .*The group is being deleted/);
+    assert.equal(error?.message, error?.detail);
+  });
+
   test('waits at least as long as Azure asks', async () => {
     const t = await setUp({
       away: async (_, attempt) => {

@@ -55,6 +55,12 @@ export const networkRows: readonly Row[] = [
     'network-conflict',
     'Order a dnsServiceIP inside serviceCidr that is not its first address.',
   ],
+  [
+    'ResourceGroupDeletionBlocked',
+    'U',
+    'azure-operation-failed',
+    'Find in the activity log of the node resource group why what the Azure message names could not be deleted; detach or delete it, then retry the job.',
+  ],
   // Deletes: the subnet, the address or the load balancer of a node resource group serves something else as well.
   ...[
     'InUseSubnetCannotBeDeleted',
