@@ -13,6 +13,7 @@ export interface SandboxClock {
   after(durationMs: number, callback: () => void): () => void;
 }
 
+/** Real time, that many times faster. Its timers keep no process alive. */
 export function createSandboxClock(speed: number): SandboxClock {
   const scaled = (durationMs: number) => durationMs / speed;
   return {

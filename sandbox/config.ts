@@ -18,6 +18,7 @@ export interface Caller {
   inside: boolean;
 }
 
+/** Everything that can be set; `sandboxOptions` fills in what is left out. */
 export interface SandboxOptions {
   /** 0 takes any free port. */
   port: number;

@@ -1,6 +1,7 @@
 /** A JSON object whose members nobody has checked yet. */
 export type JsonObject = Record<string, unknown>;
 
+/** Whether it is a JSON object: no array, not null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -10,10 +11,12 @@ export function object(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 
+/** The value if it is a text. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The value as a list, or an empty one. */
 export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }

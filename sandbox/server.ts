@@ -23,6 +23,7 @@ import { createEntrance } from './kube-access.ts';
 import { openState, type State } from './state/state.ts';
 import { loadTls } from './tls.ts';
 
+/** Settings, and what a test puts in the place of the real thing. */
 export interface StartOptions extends Partial<SandboxOptions> {
   /** The Kubernetes side; tests put one in its place that only remembers. */
   kube?: (clock: SandboxClock, state: State, signToken: TokenSigner) => KubeClusters;
@@ -30,6 +31,7 @@ export interface StartOptions extends Partial<SandboxOptions> {
   clock?: SandboxClock;
 }
 
+/** A sandbox that runs. */
 export interface Sandbox {
   url: string;
   caPem: string;

@@ -20,6 +20,7 @@ import { readFile } from './read-file.ts';
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 
+/** PEM texts: the authority's certificate, the server's, and its key. */
 export interface TlsMaterial {
   caPem: string;
   certPem: string;

@@ -47,6 +47,7 @@ export function authorizationFailed(objectId: string, action: string, scope: str
   );
 }
 
+/** Resource Manager's 404 for a resource group. */
 export function groupNotFound(group: string): ReplyError {
   return armError(404, 'ResourceGroupNotFound', `Resource group '${group}' could not be found.`);
 }

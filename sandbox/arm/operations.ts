@@ -6,12 +6,14 @@ import type { UrlSigner } from './signed-url.ts';
 
 const KEPT_MS = 24 * 3600_000;
 
+/** Why an operation failed, as its `error` shows it. */
 export interface OperationError {
   code: string;
   message: string;
   details?: unknown[];
 }
 
+/** What is done; the sandbox's own words, which no client sees. */
 export type OperationKind =
   | 'create'
   | 'update'

@@ -53,6 +53,7 @@ export const CALLS = [
 ] as const;
 export type CallKind = (typeof CALLS)[number];
 
+/** What a route does, and what faults and throttling call it. */
 export interface ArmHandle {
   call: CallKind;
   /** The AKS bucket that this call draws from; Resource Manager's own are drawn from by method. */

@@ -38,8 +38,10 @@ export const BUCKETS = {
   globalDeletes: everybody(writes),
 } satisfies Record<string, Bucket>;
 
+/** The kind of bucket that a call draws from. */
 export type BucketName = keyof typeof BUCKETS;
 
+/** What came of taking a token. */
 export interface Taken {
   /** Whole tokens left. */
   remaining: number;

@@ -17,6 +17,7 @@ const VERSIONS: Record<string, string[]> = {
   meshnet: ['1.4.0', '1.3.2'],
 };
 
+/** One version of a chart, packed. */
 export interface Package {
   name: string;
   version: string;

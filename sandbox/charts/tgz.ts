@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 
+/** A text file to pack; its path has slashes. */
 export interface TarFile {
   path: string;
   content: string;

@@ -57,6 +57,7 @@ export class EntraError extends Error {
   }
 }
 
+/** The directory knows no application with that client id (`AADSTS700016`). */
 export const unknownApplication = (id: string): EntraError =>
   new EntraError(
     700016,

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { JSONWebKeySet } from 'jose';
 import { readFile } from '../read-file.ts';
 
+/** A key pair with the set of keys that checks what it signed. */
 export interface SigningKey {
   privateKey: KeyObject;
   publicKey: KeyObject;

@@ -47,6 +47,7 @@ export interface ResourceParts {
   ownHost: () => string;
 }
 
+/** A parameter of the form is not there (`AADSTS900144`). */
 export const missing = (parameter: string): EntraError =>
   new EntraError(900144, `The request body must contain the following parameter: '${parameter}'.`);
 

@@ -9,6 +9,7 @@ import { instanceDiscovery, openIdConfiguration } from './metadata.ts';
 import { missing, resourceOf } from './resources.ts';
 import type { Tokens } from './tokens.ts';
 
+/** A request to Entra, its form parsed. */
 export interface EntraRequest {
   params: Record<string, string>;
   headers: IncomingHttpHeaders;

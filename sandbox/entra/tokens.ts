@@ -28,6 +28,7 @@ export interface Grant {
   by: 'secret' | 'assertion';
 }
 
+/** Issues and reads tokens; `expiresIn` is in seconds, `expires` in seconds since 1970. */
 export interface Tokens {
   issue(grant: Grant): Promise<{ token: string; expiresIn: number; expires: number }>;
   /** The claims of a token that this sandbox signed, expired or not; undefined for any other text. */

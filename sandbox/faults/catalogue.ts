@@ -27,4 +27,6 @@ const entries = {
 
 /** Everything that can be made to go wrong, by name. */
 export const CATALOGUE: Record<string, CatalogueEntry> = entries;
+
+/** A name of the catalogue. */
 export type FaultName = keyof typeof entries;

@@ -31,6 +31,8 @@ export interface FaultSubject extends Target {
 
 /** What a fault changes that is no fault of a call: how a create or a delete goes, what is inside of a cluster, or how its pools fare. */
 export type Course = 'create' | 'delete' | 'inside' | PoolCourse;
+
+/** What a fault may do to the course of a pool's operation. */
 export type PoolCourse = 'pool-create' | 'pool-scale' | 'pool-delete';
 
 /** One thing that can be made to go wrong. */

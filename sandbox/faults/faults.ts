@@ -9,6 +9,7 @@ import type { CatalogueEntry, FaultSubject, Target } from './entry.ts';
 const FAULT_TAG = 'sandbox-fault';
 const ENTRIES = Object.entries(CATALOGUE);
 
+/** A fault that is switched on, and where it strikes: what `PUT /sandbox/faults` takes. */
 export interface Fault {
   name: string;
   /** All but `tag` are names in which `*` stands for anything; `tag` is `key` or `key=value`. All must fit. */

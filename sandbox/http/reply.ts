@@ -31,6 +31,7 @@ export const JSON_UTF8 = 'application/json; charset=utf-8';
 /** Resource providers answer without a charset, Resource Manager itself with one (recordings of 2023 to 2026). */
 export const JSON_PLAIN = 'application/json';
 
+/** Sends a reply; one that hangs up or is cut ends the connection. */
 export function writeReply(response: ServerResponse, reply: Reply): void {
   if (reply.hangUp) {
     response.destroy();

@@ -5,6 +5,7 @@ export interface Route<Handle> {
   handle: Handle;
 }
 
+/** A route that fits, and what its pattern's parameters stand for. */
 export interface Match<Handle> {
   route: Route<Handle>;
   params: Record<string, string>;

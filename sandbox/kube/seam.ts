@@ -51,6 +51,7 @@ export interface KubeBehaviour {
   apiServerDown?: boolean;
 }
 
+/** An agent pool as the Kubernetes side is to have it. */
 export interface KubePool {
   name: string;
   mode: 'System' | 'User';

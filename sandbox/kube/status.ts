@@ -8,6 +8,7 @@ export interface Cause {
   message: string;
 }
 
+/** `details` of a `Status`. */
 export interface StatusDetails {
   name?: string;
   group?: string;

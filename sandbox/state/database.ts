@@ -1,9 +1,6 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-
-/** Before, the whole state was one file of JSON. */
-const FORMER = 'state.json';
 
 /** The records of one store, by key. */
 export interface Records {
@@ -67,11 +64,6 @@ export function openRecords(folder: string) {
 function open(folder: string): DatabaseSync {
   if (folder === ':memory:') return prepare(new DatabaseSync(folder));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (existsSync(join(folder, FORMER))) {
-    throw new Error(
-      `${join(folder, FORMER)} is the state of an earlier version, which this one cannot read; remove it`,
-    );
-  }
   const path = join(folder, 'state.db');
   // Made here for its mode, which SQLite gives to the log beside it as well: there are tokens in it.
   closeSync(openSync(path, 'a', 0o600));

@@ -13,6 +13,7 @@ export function poolKey(cluster: Cluster, name: string): string {
   return `${cluster.key}/agentpools/${name}`.toLowerCase();
 }
 
+/** Names of pools are compared without case; undefined when the cluster has none of that name. */
 export function findPool({ body }: Cluster, name: string): PoolBody | undefined {
   return body.properties.agentPoolProfiles.find((pool) => pool.name === name.toLowerCase());
 }
@@ -40,6 +41,7 @@ export function poolResource({ apiVersion }: ArmRequest, cluster: Cluster, { nam
   return { id: `${cluster.body.id}/agentPools/${name}`, name, type: POOL_TYPE, properties };
 }
 
+/** A pool as it is shown: its ETag only once it has been made. */
 export function shownPool(pool: JsonObject): JsonObject {
   const { eTag: _, ...rest } = pool;
   return pool['provisioningState'] === 'Creating' ? rest : pool;

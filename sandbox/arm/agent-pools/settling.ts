@@ -12,6 +12,7 @@ const DRAIN_MINUTES = 30;
 /** After that AKS gives an operation up. */
 const PATIENCE_MS = 6 * 60 * MINUTE_MS;
 
+/** Where it is seen how far nodes are. */
 export interface Settling {
   clock: SandboxClock;
   kube: KubeClusters;

@@ -5,6 +5,7 @@ import { poolBody } from './pool-body.ts';
 import type { ClusterRequest } from './request.ts';
 import { resolveVersion } from './versions.ts';
 
+/** What a body takes from its request's path and from before. */
 export interface BodyContext {
   subscriptionId: string;
   resourceGroup: string;

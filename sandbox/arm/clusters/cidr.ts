@@ -22,6 +22,7 @@ export function parseAddress(text: string): number | undefined {
   return parseRange(`${text}/32`)?.first;
 }
 
+/** Whether the ranges have an address in common. */
 export function overlap(one: Range, other: Range): boolean {
   return one.first <= other.last && other.first <= one.last;
 }

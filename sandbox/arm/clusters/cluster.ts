@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type JsonObject, object, text } from '../../json.ts';
 import type { OperationError } from '../operations.ts';
 
+/** A member of `agentPoolProfiles`, which is also the properties of an agent pool. */
 export interface PoolBody {
   name: string;
   count: number;
@@ -23,6 +24,7 @@ export interface PoolBody {
   [more: string]: unknown;
 }
 
+/** `networkProfile` of a cluster. */
 export interface NetworkBody {
   networkPlugin: string;
   networkPluginMode?: string;
@@ -35,6 +37,7 @@ export interface NetworkBody {
   [more: string]: unknown;
 }
 
+/** The properties that the sandbox reads or writes itself; what else was sent is echoed. */
 export interface ClusterProperties {
   provisioningState: string;
   powerState: { code: 'Running' | 'Stopped' };
@@ -107,8 +110,10 @@ export interface Ending {
   recoversMs?: number;
 }
 
+/** All went well. */
 export const goodEnding: Ending = { operation: 'Succeeded', cluster: 'Succeeded' };
 
+/** The path of a cluster in lower case, by which everything that concerns it is kept. */
 export function clusterKey(subscriptionId: string, group: string, name: string): string {
   return clusterId(subscriptionId, group, name).toLowerCase();
 }
@@ -118,6 +123,7 @@ export function clusterId(subscriptionId: string, group: string, name: string): 
   return `/subscriptions/${subscriptionId}/resourcegroups/${group}/providers/Microsoft.ContainerService/managedClusters/${name}`;
 }
 
+/** Gives the cluster and all its pools one provisioning state. */
 export function setStates(cluster: Cluster, state: string): void {
   const { properties } = cluster.body;
   properties.provisioningState = state;
@@ -129,6 +135,7 @@ export function newTokens(): Pick<Cluster, 'adminToken' | 'userToken'> {
   return { adminToken: randomBytes(64).toString('hex'), userToken: randomBytes(64).toString('hex') };
 }
 
+/** Says of the cluster and of all its pools whether they run. */
 export function setPower({ body }: Cluster, code: 'Running' | 'Stopped'): void {
   for (const one of [body.properties, ...body.properties.agentPoolProfiles]) one.powerState = { code };
 }

@@ -31,6 +31,7 @@ export function checkPreconditions(
   }
 }
 
+/** 412 of a create that says `If-None-Match: *`. */
 export function alreadyExists(name: string, what = 'managed cluster') {
   return failed(`The ${what} ${name} already exists, so the If-None-Match condition is not met.`);
 }

@@ -109,6 +109,8 @@ const Shape = Type.Object({
 
 /** The part of a cluster's PUT body that the sandbox looks at; what it does not name is kept and echoed. */
 export type ClusterRequest = Static<typeof Shape>;
+
+/** A pool as a caller writes it. */
 export type PoolRequest = Static<typeof Pool>;
 
 const compiled = Compile(Shape);

@@ -7,6 +7,7 @@ export interface ResourceType {
   regional: boolean;
 }
 
+/** A resource provider, with its types by name below the namespace. */
 export interface Namespace {
   /** Whether a subscription has to register it first. */
   registration: 'RegistrationRequired' | 'RegistrationFree';

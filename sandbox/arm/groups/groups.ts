@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json.ts';
 import type { State } from '../../state/state.ts';
 import { armError, groupNotFound } from '../errors.ts';
 
+/** A resource group as it is kept; `body` is what callers see of it. */
 export interface ResourceGroup {
   subscriptionId: string;
   name: string;

@@ -3,6 +3,7 @@ import { normalLocation } from '../clusters/body.ts';
 import type { Cluster } from '../clusters/cluster.ts';
 import { findSize, SIZES } from './size-catalogue.ts';
 
+/** The providers that have usages. */
 export const QUOTA_PROVIDERS = ['Microsoft.Compute', 'Microsoft.Network', 'Microsoft.ContainerService'] as const;
 export type QuotaProvider = (typeof QUOTA_PROVIDERS)[number];
 
@@ -24,8 +25,10 @@ interface Restriction {
   zones: string[];
 }
 
+/** What a test says of a quota: a limit that it leaves out stays, and nothing is taken unless it says so. */
 export interface QuotaSetting extends Pick<Quota, 'location' | 'name'>, Partial<Pick<Quota, 'limit' | 'taken'>> {}
 
+/** What a test says of a size in a region; `reason: null` takes the restriction away. */
 export interface RestrictionSetting extends Pick<Restriction, 'location' | 'size'> {
   reason?: Restriction['reason'] | null;
   zones?: string[];

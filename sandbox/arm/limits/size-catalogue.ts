@@ -41,6 +41,7 @@ export function zonesOf({ zones }: Size, location: string): string[] {
   return WITHOUT_ZONES.includes(location) ? [] : zones;
 }
 
+/** By its name in any case; undefined for a size that the sandbox does not have. */
 export function findSize(name: string): Size | undefined {
   return SIZES.find((one) => one.name.toLowerCase() === name.toLowerCase());
 }

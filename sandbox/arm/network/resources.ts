@@ -23,11 +23,14 @@ const KINDS: Record<string, Kind> = {
   },
   publicIPPrefixes: { defaults: () => ({ publicIPAddressVersion: 'IPv4', prefixLength: 28 }) },
 };
+
+/** The types that are served here, as Azure names them: `routeTables`. */
 export const NETWORK_KINDS = Object.keys(KINDS);
 
 /** What a kind calls the children that have paths of their own: `routes`. */
 export const childOf = (kind: string): string | undefined => KINDS[kind]?.child;
 
+/** One such resource as it is kept; `body` is what callers see of it. */
 export interface NetworkResource {
   id: string;
   kind: string;

@@ -12,6 +12,7 @@ const ROWS: Row[] = [
   ['DenyAllOutBound', 'Outbound', 'Deny', 65500, '*', '*'],
 ];
 
+/** The six rules as members of `defaultSecurityRules`. */
 export function defaultSecurityRules(groupId: string, etag: string): JsonObject[] {
   return ROWS.map(([name, direction, access, priority, sourceAddressPrefix, destinationAddressPrefix]) => ({
     name,

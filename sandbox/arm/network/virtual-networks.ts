@@ -12,6 +12,7 @@ const JOIN = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 /** The oldest api-version of which a recording has this property. */
 const ENDPOINT_POLICIES = '2024-05-01';
 
+/** A virtual network as it is kept; `body` is what callers see of it. */
 export interface VirtualNetwork {
   id: string;
   subscriptionId: string;
@@ -28,6 +29,7 @@ export interface VirtualNetwork {
   readyAt: number;
 }
 
+/** A subnet, with the properties that were sent. */
 export interface Subnet {
   name: string;
   properties: JsonObject;

@@ -6,6 +6,7 @@ import type { RoleDefinitions } from './definitions.ts';
 
 const TYPE = 'Microsoft.Authorization/roleAssignments';
 
+/** A role of a principal at a scope. */
 export interface RoleAssignment {
   name: string;
   /** Without a slash at its end; the whole tenant is empty. */

@@ -7,6 +7,7 @@ const TYPE = 'Microsoft.Authorization/roleDefinitions';
 const SINCE = '2015-06-02T00:18:27.3542698Z';
 const UPDATED = '2021-11-11T20:13:44.6328966Z';
 
+/** A role, built in or made by a caller. */
 export interface RoleDefinition extends Role {
   /** Where it may be assigned; of a built-in role `/`. */
   assignableScopes: string[];

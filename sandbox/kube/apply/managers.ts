@@ -11,6 +11,7 @@ export interface Writer {
   subresource?: string | undefined;
 }
 
+/** The fields that a manager owns. */
 export const setOf = (entry: ManagedField): FieldTree => entry.fieldsV1 as FieldTree;
 
 /** Whether an entry is this writer's own. */

@@ -53,6 +53,7 @@ function fieldsBrought(value: unknown, node: SchemaNode | undefined): FieldTree 
   return diffFields(Array.isArray(value) ? [] : {}, value, node, true).changed;
 }
 
+/** How two objects differ, as trees of fields. */
 export interface FieldDiff {
   /** Paths added or given another value. */
   changed: FieldTree;

@@ -32,6 +32,7 @@ function cordon(cluster: Cluster, node: KubeNode): KubeNode {
   return cordoned;
 }
 
+/** Whether no new pods may come to a node. */
 export function isCordoned({ spec }: KubeNode): boolean {
   return spec.unschedulable === true;
 }

@@ -24,6 +24,7 @@ export function splitKey(key: string): [namespace: string | undefined, name: str
 // A round longer than this lets requests in between.
 const roundLength = 2000;
 
+/** The controllers of one cluster at work. */
 export interface RunningControllers {
   /** Whether they have looked at everything that changed. */
   idle(): boolean;

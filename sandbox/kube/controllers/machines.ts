@@ -93,8 +93,10 @@ export function nodeName(cluster: Cluster, pool: string, index: number): string 
   return `${scaleSetName(cluster, pool)}${index.toString(36).padStart(6, '0')}`;
 }
 
+/** What the node controller puts on a node that is not Ready. */
 export const notReadyTaint = 'node.kubernetes.io/not-ready';
 
+/** What a kubelet says for want of a CNI; the words are the kubelet's own. */
 export const notReady: Condition = {
   type: 'Ready',
   status: 'False',

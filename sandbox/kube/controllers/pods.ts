@@ -37,14 +37,17 @@ export function ownersConcerned(change: Change, resource: Resource<KubeObject>, 
   return owner?.kind === kind ? [`${change.object.metadata.namespace}/${owner.name}`] : [];
 }
 
+/** Whether its condition `Ready` is true. */
 export function isReady(pod: Pod): boolean {
   return pod.status.phase === 'Running' && isTrue(pod.status.conditions, 'Ready');
 }
 
+/** Whether it has ended, well or not. */
 export function isOver(pod: Pod): boolean {
   return pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
 }
 
+/** Whether it has been deleted and waits for its end. */
 export function isLeaving(object: KubeObject): boolean {
   return object.metadata.deletionTimestamp !== undefined;
 }

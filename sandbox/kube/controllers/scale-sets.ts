@@ -30,6 +30,7 @@ export function resize(set: ScaleSet, size: number): void {
   set.machines.length = size;
 }
 
+/** The node of a machine of a pool, by the machine's number. */
 export function nodeOf(cluster: Cluster, pool: string, machine: number): KubeNode | undefined {
   return cluster.store.get(nodes, undefined, nodeName(cluster, pool, machine));
 }

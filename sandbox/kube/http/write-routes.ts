@@ -14,6 +14,7 @@ import { liveObject } from './read.ts';
 import { addWarnings, sendJson } from './respond.ts';
 import { showObject, viewOf } from './table.ts';
 
+/** Who writes, by which operation, and whether it is a dry run. */
 export function optionsOf(call: Call, target: Target, operation: Writer['operation'] = 'Update'): WriteOptions {
   const writer = {
     manager: managerName(call),

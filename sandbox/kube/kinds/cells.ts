@@ -2,18 +2,26 @@ import { fieldsOf, itemsOf, readPath } from '../json.ts';
 import { ageColumn, nameColumn } from './column.ts';
 import type { Column } from './kind.ts';
 
+/** Reads a cell of a table out of an object. */
 export type Value = Column['value'];
 
+/** A value as kubectl prints it. */
 export const text = (value: unknown, absent = '<none>') =>
   value === undefined || value === null || value === '' ? absent : String(value);
+
+/** What stands at a JSON path. */
 export const at =
   (path: string, absent = '<none>'): Value =>
   (object) =>
     text(readPath(object, path), absent);
+
+/** The number at a JSON path, 0 when there is none. */
 export const numberAt =
   (path: string): Value =>
   (object) =>
     Number(readPath(object, path) ?? 0);
+
+/** How many members the list or object at a path has. */
 export const size =
   (path: string): Value =>
   (object) => {

@@ -1,6 +1,7 @@
 /** What is known of a value's shape, for built-in kinds and custom resources alike. */
 export type SchemaNode = ScalarNode | AnyNode | ObjectNode | MapNode | ListNode;
 
+/** The kinds of value that have no parts. */
 export type ScalarKind = 'string' | 'integer' | 'number' | 'boolean' | 'quantity' | 'intOrString' | 'time' | 'bytes';
 
 /** What the schema of a custom resource may add to any node. */

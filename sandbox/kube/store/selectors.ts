@@ -3,6 +3,8 @@ import { badRequest } from '../status.ts';
 import type { KubeObject, LabelSelector, Requirement } from '../types/object.ts';
 
 export type Labels = Record<string, string>;
+
+/** Whether labels fit a selector. */
 export type LabelTest = (labels: Labels) => boolean;
 
 /** Whether one requirement of a selector holds. */

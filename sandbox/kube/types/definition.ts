@@ -1,5 +1,6 @@
 import type { Condition, Fields, KubeObject } from './object.ts';
 
+/** A version of a custom resource; the schema is the caller's, as sent. */
 export interface CrdVersion {
   name: string;
   served: boolean;
@@ -15,6 +16,7 @@ export interface CrdVersion {
   }[];
 }
 
+/** What makes the API server know a further kind. */
 export interface CustomResourceDefinition extends KubeObject {
   spec: {
     group: string;

@@ -7,6 +7,7 @@ export interface Taint {
   timeAdded?: string;
 }
 
+/** What the kubelet reports. */
 export interface NodeStatus {
   conditions: Condition[];
   addresses: { type: string; address: string }[];
@@ -15,6 +16,7 @@ export interface NodeStatus {
   nodeInfo: Record<string, string>;
 }
 
+/** A node; `providerID` names its machine in the scale set. */
 export interface KubeNode extends KubeObject {
   spec: { providerID?: string; taints?: Taint[]; unschedulable?: boolean };
   status: NodeStatus;

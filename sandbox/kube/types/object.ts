@@ -1,6 +1,7 @@
 /** A part of an object whose members nobody here names. */
 export type Fields = Record<string, unknown>;
 
+/** Whose object it is: it goes with its last owner. */
 export interface OwnerReference {
   apiVersion: string;
   kind: string;
@@ -47,6 +48,7 @@ export interface KubeObject {
   [field: string]: unknown;
 }
 
+/** One condition of a status; which of the times it has depends on its kind. */
 export interface Condition {
   type: string;
   status: 'True' | 'False' | 'Unknown';
@@ -59,12 +61,14 @@ export interface Condition {
   observedGeneration?: number;
 }
 
+/** One term of a selector; `In` and `NotIn` have values, `Exists` and `DoesNotExist` none. */
 export interface Requirement {
   key: string;
   operator: string;
   values?: string[];
 }
 
+/** Which objects are meant, by their labels; both parts must fit. */
 export interface LabelSelector {
   matchLabels?: Record<string, string>;
   matchExpressions?: Requirement[];

@@ -97,11 +97,13 @@ export interface PodStatus {
   qosClass?: string;
 }
 
+/** A pod. Nothing runs in it: controllers move its status. */
 export interface Pod extends KubeObject {
   spec: PodSpec;
   status: PodStatus;
 }
 
+/** What the pods of a workload are made from. */
 export interface PodTemplate {
   metadata?: { labels?: Record<string, string>; annotations?: Record<string, string>; name?: string };
   spec: PodSpec;

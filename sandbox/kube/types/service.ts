@@ -8,6 +8,7 @@ export interface ServicePort {
   nodePort?: number;
 }
 
+/** One address for the pods that its selector fits. */
 export interface Service extends KubeObject {
   spec: {
     type?: string;

@@ -4,6 +4,7 @@ import type { Resource } from '../store/store.ts';
 import type { KubeObject } from '../types/object.ts';
 import type { Pod } from '../types/pod.ts';
 
+/** What becomes of dependents: deleted after, deleted before, or left without an owner. */
 export type Propagation = 'Background' | 'Foreground' | 'Orphan';
 
 const foreground = 'foregroundDeletion';
