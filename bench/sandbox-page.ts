@@ -18,6 +18,7 @@ await filling.stop({ keep: true });
 const sandbox = await startProcess({ speed: 60, folder: filling.folder });
 try {
   const client = await createClient(sandbox);
+  await client.crowd(creates, creates, recipe, 'warm-up');
   const spent = { without: 0, with: 0 };
   let bytes = 0;
   let wall = 0;

@@ -10,7 +10,7 @@ live.onmessage = ({ data }) => {
     byId(id).innerHTML = html;
     if (focused === undefined) continue;
     const again = [...document.querySelectorAll('[data-off]')].find((button) => button.dataset.off === focused);
-    (again ?? byId('off')).focus();
+    (again ?? form.elements.name).focus();
   }
 };
 
