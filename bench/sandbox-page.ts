@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from './sandbox-client.ts';
 import { startProcess } from './sandbox-process.ts';
 
@@ -7,6 +8,8 @@ const clusters = Number(process.argv[2] ?? 1_000);
 const creates = Number(process.argv[3] ?? 100);
 const pages = 3;
 const rounds = 2;
+/** Longer than a cluster stays awake for its next caller. */
+const settleMs = 12_000;
 
 const filling = await startProcess({ speed: 600 });
 const filler = await createClient(filling);
@@ -30,8 +33,10 @@ try {
     wall += watched.wall;
     for (const close of open) bytes += close();
   }
+  await pause(settleMs);
+  const still = await sandbox.measure(() => pause(settleMs));
   const open = await Promise.all(Array.from({ length: pages }, sandbox.openPage));
-  const still = await sandbox.measure(() => new Promise((resolve) => setTimeout(resolve, 10_000)));
+  const watched = await sandbox.measure(() => pause(settleMs));
   for (const close of open) close();
 
   console.log(`${clusters} clusters, ${rounds} times ${creates} creates at once`);
@@ -39,7 +44,8 @@ try {
   console.log(
     `${pages} open     ${spent.with.toFixed(1)} s; ratio ${(spent.with / spent.without).toFixed(2)}; ${(bytes / 1024 / pages / wall).toFixed(1)} KB a second and page`,
   );
-  console.log(`idle       ${(still.cpu / still.wall).toFixed(3)} cores with ${pages} open`);
+  const [without, withPages] = [still, watched].map(({ cpu, wall: seconds }) => (cpu / seconds).toFixed(3));
+  console.log(`idle       ${without} cores with none open, ${withPages} with ${pages}`);
 } finally {
   await sandbox.stop();
 }

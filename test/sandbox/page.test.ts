@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { createLive } from '../../sandbox/admin/live.ts';
 import { CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, SUBSCRIPTION, start } from './start.ts';
 
 test('the page for people shows clusters, operations, faults, buckets and requests, and escapes what callers chose', async (t) => {
@@ -80,6 +84,35 @@ test('who has the page open is sent everything, and then the parts that have cha
     if (part['groups']?.includes('>rg1</td>')) return;
   }
   assert.fail('the events have ended');
+});
+
+test('a page that does not read what it is sent is cut off, and the others go on', async (t) => {
+  let round = 0;
+  const live = createLive(() => {
+    round += 1;
+    return { clusters: `${round} ${'x'.repeat(5_000_000)}` };
+  });
+  const server = createServer(live);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const asleep = connect(port, '127.0.0.1').pause();
+  t.after(() => asleep.destroy());
+  asleep.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  const [, response] = (await once(server, 'request')) as [unknown, ServerResponse];
+  const cutOff = once(response, 'close');
+  const awake = await events(t, `http://127.0.0.1:${port}/`);
+  await awake.next();
+  const goesOn = (async () => {
+    for await (const _ of awake) if (response.closed) return true;
+    return false;
+  })();
+  await cutOff;
+  assert.equal(await goesOn, true);
 });
 
 /** The texts of each row of a table. */
