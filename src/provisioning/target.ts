@@ -32,16 +32,11 @@ export function isOurs(tags: Record<string, string>, cluster: Pick<Cluster, 'id'
 }
 
 /**
- * The conflict of a cluster in Azure that does not bear our tags: somebody else's, or one of ours whose tags somebody has
- * taken off. Neither is touched; and the caller hears of both.
- * @param madeByUs whether it is known to be of our making, whatever its tags say
+ * The conflict of a cluster in Azure that does not bear our tags: somebody else's, or one that the record knows to be of our
+ * making and whose tags somebody has taken off. Neither is touched; and the caller hears of both.
  */
-export function foreign(
-  cluster: Cluster,
-  tags: Record<string, string>,
-  madeByUs = cluster.observed.createdByUs === true,
-): Problem {
-  if (!madeByUs) {
+export function foreign(cluster: Cluster, tags: Record<string, string>): Problem {
+  if (!cluster.observed.createdByUs) {
     const { 'slipway-instance': maker } = tags;
     const whose = maker ? `was made for another order (by the Slipway ${maker})` : 'was not made by Slipway';
     return problem('azure-conflict', `${cluster.armId} exists and ${whose}.`);

@@ -1,4 +1,5 @@
-import { problem } from '../../model/problem.ts';
+import type { Cluster } from '../../model/cluster.ts';
+import { type Problem, problem } from '../../model/problem.ts';
 import { done, fail, type Memo, type Outcome, snooze } from '../../model/step.ts';
 import type { ArmCluster, CreateAnswer, Step, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
@@ -56,9 +57,9 @@ async function look(deps: ProvisioningDeps, context: StepContext): Promise<Outco
   const seen = await deps.arm.cluster(armScope(cluster), cluster.order.resourceGroup.name, cluster.order.name);
   if (!seen) return create(deps, context);
   if (!isOurs(seen.tags, cluster, deps.instance)) {
-    // Azure has taken our create, and a policy may have taken our tags off.
-    const isStripped = memo['token'] !== undefined && seen.tags['slipway-instance'] === undefined;
-    return fail(foreign(cluster, seen.tags, cluster.observed.createdByUs || isStripped));
+    // Azure has taken our create, and a policy may have taken our tags off. Kept for the inventory, and for a delete.
+    if (isAccepted(memo) && seen.tags['slipway-instance'] === undefined) context.learn(sightingOf(seen));
+    return fail(foreign(cluster, seen.tags));
   }
   context.learn(sightingOf(seen));
   if (isLeaving(context, seen)) return snooze(deps.intervals.armMs, 'Azure is still deleting the cluster.', memo);
@@ -102,13 +103,24 @@ async function create(deps: ProvisioningDeps, context: StepContext): Promise<Out
   if (answer.type === 'propagating') return awaitRight(deps, context, answer.problem);
   if (answer.type === 'too-early') {
     const groupMissingAt = progress.groupMissingAt ?? context.now;
-    if (context.now - groupMissingAt >= groupLagMs) throw answer.error;
+    if (context.now - groupMissingAt >= groupLagMs) return fail(groupless(cluster, answer.error.problem));
     return snooze(deps.intervals.armMs, 'AKS does not know the resource group yet.', { ...progress, groupMissingAt });
   }
   // A 412: it has come to be since we looked, by a request of ours whose answer was lost, or by somebody else's.
   const message =
     answer.type === 'exists' ? 'A cluster of this name exists; looking whose it is.' : 'Azure has accepted the create.';
   return snooze(deps.intervals.armMs, message, noteOf(progress, answer));
+}
+
+/** Whether Azure has said that it makes the cluster: after a 412 it may be anybody's. */
+function isAccepted({ token, correlationId }: Progress): boolean {
+  return token !== undefined || correlationId !== undefined;
+}
+
+/** An earlier step has seen the group, or made it: somebody has deleted it since. */
+function groupless({ order: { resourceGroup } }: Cluster, said: Problem): Problem {
+  const remedy = 'Somebody has deleted the resource group since the job saw it. Retry the job, which makes it anew.';
+  return resourceGroup.create ? { ...said, remedy } : said;
 }
 
 /** A retry sends the create again, once: AKS mends a Failed or Canceled cluster on a PUT. */

@@ -29,10 +29,46 @@ describe('a create that somebody disturbs', () => {
     assert.ok(blue);
     blue.tags = { team: 'mine' };
     await w.drain();
-    const { error } = (await w.read(job.record.job.id)).record.job;
+    const { error, inventory, clusterId } = (await w.read(job.record.job.id)).record.job;
     assert.equal(error?.code, 'azure-conflict');
     assert.match(error?.detail ?? '', /no longer bears the tags/);
-    assert.match(error?.remedy ?? '', new RegExp(`slipway-cluster=${job.record.job.clusterId}`));
+    assert.match(error?.remedy ?? '', new RegExp(`slipway-cluster=${clusterId}`));
+    const { armId } = await w.clusterOf(job.record.job.id);
+    assert.ok(inventory?.exists.includes(armId), 'the inventory counts it as ours');
+    assert.deepEqual(inventory?.kept, []);
+
+    const deletion = await w.deleteCluster(clusterId);
+    assert.ok(deletion.type === 'accepted');
+    await w.drain();
+    const end = (await w.read(deletion.job.record.job.id)).record.job;
+    assert.deepEqual([end.status, end.error?.code], ['Failed', 'azure-conflict'], 'nobody is told that it is gone');
+    assert.ok(w.cloud.clusters.has('blue'));
+  });
+
+  test('is told to be retried when its group is deleted under it, for a retry makes that anew', async () => {
+    for (const create of [true, false]) {
+      const w = world();
+      w.cloud.groups.set('rg-blue', { location: 'westeurope', tags: {} });
+      const { job } = await w.order({ resourceGroup: { name: 'rg-blue', create } });
+      const { createCluster } = w.cloud.arm;
+      w.cloud.arm.createCluster = async () => {
+        w.cloud.groups.clear();
+        const azure = { code: 'ResourceGroupNotFound' };
+        throw new ProblemError(problem('azure-not-found', 'There is no rg-blue.', { azure, remedy: 'Create it.' }));
+      };
+      await w.drain();
+      const { error } = (await w.read(job.record.job.id)).record.job;
+      assert.equal(error?.code, 'azure-not-found');
+      if (!create) {
+        assert.equal(error.remedy, 'Create it.');
+        continue;
+      }
+      assert.match(error.remedy, /retry the job/i);
+      w.cloud.arm.createCluster = createCluster;
+      const retry = await w.retry(job.record.job.id);
+      await w.drain();
+      assert.equal((await w.read(retry.job.record.job.id)).record.job.status, 'Succeeded');
+    }
   });
 
   test('is looked for twice before it counts as gone: ARM’s reads lag', async () => {
