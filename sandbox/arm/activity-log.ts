@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
-import type { Reply } from '../http/reply.ts';
+import { JSON_PLAIN, type Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
 import type { State } from '../state/state.ts';
 import { armError } from './errors.ts';
@@ -146,7 +146,7 @@ export function activityLogRoutes(log: ActivityLog, page: Pager): Route<ArmHandl
         handle(request) {
           const filter = request.query.get('$filter');
           if (filter === null) throw badFilter('a $filter with eventTimestamp is required');
-          return page(request, log.find(param(request, 'sub'), filter));
+          return { ...page(request, log.find(param(request, 'sub'), filter)), contentType: JSON_PLAIN };
         },
       },
     },

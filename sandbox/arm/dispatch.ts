@@ -88,7 +88,7 @@ export function createArm(routes: Route<ArmHandle>[], parts: DispatchParts) {
     const call = callOf(match, url.pathname, body);
     const scripted = faults.answer(call);
     if (scripted !== undefined) return scripted;
-    rateLimits.takeProvider(match, method, call?.subject.location ?? '');
+    Object.assign(headers, rateLimits.takeProvider(match, method, call?.subject.location ?? ''));
     const { handle } = match.route.handle;
     if (BELOW_PROVIDER.test(url.pathname))
       headers['x-ms-operation-identifier'] =

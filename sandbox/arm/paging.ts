@@ -1,5 +1,4 @@
 import type { Reply } from '../http/reply.ts';
-import { JSON_PLAIN } from '../http/reply.ts';
 import type { ArmRequest } from './request.ts';
 
 export type Pager = ReturnType<typeof createPager>;
@@ -23,7 +22,7 @@ function page(request: ArmRequest, items: unknown[], size: number, baseUrl: stri
   const query = new URLSearchParams(others);
   query.set('$skipToken', `${next}`);
   const body = next < items.length ? { value, nextLink: `${baseUrl}${request.path}?${query}` } : { value };
-  return { status: 200, contentType: JSON_PLAIN, body };
+  return { status: 200, body };
 }
 
 /** Names in a query are compared without case, as OData's are at Azure. */

@@ -2,8 +2,9 @@ import type { Reply, ReplyError } from '../http/reply.ts';
 import type { Match } from '../http/router.ts';
 import { clusterKey } from './clusters/cluster.ts';
 import { aksError, armError } from './errors.ts';
+import { tooManyComputeCalls } from './limits/compute-throttling.ts';
 import type { ArmHandle } from './request.ts';
-import type { BucketName, Taken, Throttle } from './throttle.ts';
+import { BUCKETS, type BucketName, type Taken, type Throttle } from './throttle.ts';
 
 type Headers = Record<string, string>;
 
@@ -60,8 +61,9 @@ export function createRateLimits(throttle: Throttle) {
   /**
    * The bucket of the resource provider that the route belongs to, if it has one.
    * @param location region of the resource that the request is about; empty where it is about none
+   * @returns the headers that tell what is left, of the one provider that tells it
    */
-  function takeProvider({ route, params }: Match<ArmHandle>, method: string, location: string): void {
+  function takeProvider({ route, params }: Match<ArmHandle>, method: string, location: string): Headers {
     const { sub = '' } = params;
     const region = `${sub} ${params['location']?.toLowerCase() ?? location}`;
     const { bucket } = route.handle;
@@ -75,7 +77,23 @@ export function createRateLimits(throttle: Throttle) {
       take(isRead(method) ? 'networkReads' : 'networkWrites', region, ({ retryAfterSeconds }) =>
         tooManyNetworkCalls(sub, retryAfterSeconds),
       );
+    } else if (route.pattern.includes('/providers/Microsoft.Compute/')) {
+      return takeCompute(region);
     }
+    return {};
+  }
+
+  function takeCompute(region: string): Headers {
+    const told = (remaining: number) => ({ [`${REMAINING}-resource`]: `Microsoft.Compute/HighCostGet;${remaining}` });
+    const remaining = take('computeReads', region, ({ retryAfterSeconds }) => {
+      const [from, to] = throttle.drained('computeReads');
+      const { burst } = BUCKETS.computeReads;
+      return tooManyComputeCalls(
+        { policy: 'HighCostGet', from, to, allowed: burst, measured: burst + 1 },
+        { ...told(0), 'retry-after': `${retryAfterSeconds}` },
+      );
+    });
+    return { ...told(remaining), 'x-ms-request-charge': '1' };
   }
 
   return { takeManager, takeProvider };

@@ -28,6 +28,8 @@ export const BUCKETS = {
   // Microsoft.Network: so many in five minutes.
   networkReads: { burst: 10_000, perSecond: 10_000 / 300 },
   networkWrites: { burst: 1000, perSecond: 1000 / 300 },
+  // Microsoft.Compute: its High Cost Get, of what it reads for a whole subscription.
+  computeReads: { burst: 900, perSecond: 300 / 60 },
   // Resource Manager (aka.ms/arm-throttling): for a principal in a subscription or in the tenant …
   armReads: reads,
   armWrites: writes,
@@ -79,6 +81,7 @@ export function createThrottle(
     sweepAt = Math.max(MANY, 2 * levels.size);
   }
 
+  const fillMs = (name: BucketName) => BUCKETS[name].burst / perMs(BUCKETS[name]);
   const wholeSeconds = (ms: number) => Math.max(1, Math.ceil(ms / 1000));
 
   return {
@@ -97,8 +100,10 @@ export function createThrottle(
       if (!refused) return { remaining: Math.floor(left) };
       return { remaining: 0, retryAfterSeconds: wholeSeconds((1 - tokens) / perMs(bucket)) };
     },
+    /** When a bucket that is empty now was full, if it has been drawn from without a pause; and now. */
+    drained: (name: BucketName) => [clock.now() - fillMs(name), clock.now()] as const,
     /** Whole wall-clock seconds in which an empty bucket is full. */
-    fillSeconds: (name: BucketName) => wholeSeconds(BUCKETS[name].burst / perMs(BUCKETS[name])),
+    fillSeconds: (name: BucketName) => wholeSeconds(fillMs(name)),
     /** How many buckets are not known to be full. */
     size: () => levels.size,
   };

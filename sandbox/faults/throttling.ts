@@ -1,4 +1,5 @@
 import { aksError, armError } from '../arm/errors.ts';
+import { tooManyComputeCalls } from '../arm/limits/compute-throttling.ts';
 import type { Reply } from '../http/reply.ts';
 import type { JsonObject } from '../json.ts';
 import type { CatalogueEntry, FaultSubject } from './entry.ts';
@@ -84,23 +85,13 @@ export const throttling = {
     source: 'hashicorp/terraform-provider-azurerm#19146',
     on: ['put'],
     timesByTag: 2,
-    answer: ({ now }) => {
-      const [startTime, endTime] = [now - 30_000, now].map((at) => new Date(at).toISOString());
-      const measured = {
-        operationGroup: 'HighCostGetVMScaleSet3Min',
-        startTime,
-        endTime,
-        allowedRequestCount: 162,
-        measuredRequestCount: 191,
-      };
-      return armError(
-        429,
-        'OperationNotAllowed',
-        'The server rejected the request because too many requests have been received for this subscription.',
-        {
-          details: [{ code: 'TooManyRequests', target: measured.operationGroup, message: JSON.stringify(measured) }],
-        },
-      ).reply;
-    },
+    answer: ({ now }) =>
+      tooManyComputeCalls({
+        policy: 'HighCostGetVMScaleSet3Min',
+        from: now - 30_000,
+        to: now,
+        allowed: 162,
+        measured: 191,
+      }).reply,
   },
 } satisfies Record<string, CatalogueEntry>;

@@ -4,6 +4,7 @@ import { createRateLimits } from '../../sandbox/arm/rate-limits.ts';
 import type { ArmHandle } from '../../sandbox/arm/request.ts';
 import { BUCKETS, type BucketName, createThrottle } from '../../sandbox/arm/throttle.ts';
 import { type Reply, ReplyError } from '../../sandbox/http/reply.ts';
+import { list, object } from '../../sandbox/json.ts';
 
 const SUB = 'a-subscription';
 
@@ -122,4 +123,36 @@ test('buckets that are full again are forgotten', () => {
     time.now += 100;
   }
   assert.ok(throttle.size() <= 1000, `${throttle.size()} are kept`);
+});
+
+test('Compute keeps a bucket for a subscription in a region, tells what is left of it, and says when it is empty', () => {
+  const { takeProvider, time } = limits();
+  time.now = Date.UTC(2026, 0, 5);
+  const usages = match('/subscriptions/:sub/providers/Microsoft.Compute/locations/:location/usages', {
+    location: 'westeurope',
+  });
+  const { burst } = BUCKETS.computeReads;
+  assert.deepEqual(takeProvider(usages, 'GET', ''), {
+    'x-ms-ratelimit-remaining-resource': `Microsoft.Compute/HighCostGet;${burst - 1}`,
+    'x-ms-request-charge': '1',
+  });
+  for (let call = 1; call < burst; call += 1) takeProvider(usages, 'GET', '');
+  const late = refusal(() => takeProvider(usages, 'GET', ''));
+  assert.equal(late?.status, 429);
+  assert.equal(late?.headers?.['x-ms-ratelimit-remaining-resource'], 'Microsoft.Compute/HighCostGet;0');
+  assert.equal(late?.headers?.['retry-after'], '1');
+  const { code, details } = object(object(late?.body)['error']);
+  assert.equal(code, 'OperationNotAllowed');
+  assert.deepEqual(JSON.parse(`${object(list(details)[0])['message']}`), {
+    operationGroup: 'HighCostGet',
+    startTime: '2026-01-04T23:59:57.000Z',
+    endTime: '2026-01-05T00:00:00.000Z',
+    allowedRequestCount: burst,
+    measuredRequestCount: burst + 1,
+  });
+  const elsewhere = { ...usages, params: { ...usages.params, location: 'northeurope' } };
+  assert.equal(
+    refusal(() => takeProvider(elsewhere, 'GET', '')),
+    undefined,
+  );
 });

@@ -63,6 +63,38 @@ test('tags of a network resource are changed by PATCH, and nothing else of it', 
   assert.deepEqual(namesIn(await send('GET', `${everywhere}/publicIPAddresses`)), ['a']);
 });
 
+test('lists of networks, their parts and identities come in pages, which say where they go on', async (t) => {
+  const { send, sandbox } = await open(t, 2);
+  const properties = { addressSpace: { addressPrefixes: ['10.1.0.0/16'] } };
+  const identities = `${GROUP_PATH}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
+  await send('PUT', TABLE, { location });
+  for (const name of ['a', 'b', 'c']) {
+    await send('PUT', `${NETWORK}/virtualNetworks/${name}`, { location, properties });
+    await send('PUT', `${NETWORK}/virtualNetworks/a/subnets/${name}`, { properties: { addressPrefix: '10.1.0.0/24' } });
+    await send('PUT', `${NETWORK}/publicIPAddresses/${name}`, { location });
+    await send('PUT', `${TABLE}/routes/${name}`, { properties: { addressPrefix: '0.0.0.0/0', nextHopType: 'None' } });
+    await send('PUT', `${identities}/${name}`, { location });
+  }
+  const everywhere = `/subscriptions/${SUBSCRIPTION}/providers`;
+  for (const path of [
+    `${NETWORK}/virtualNetworks`,
+    `${NETWORK}/virtualNetworks/a/subnets`,
+    `${NETWORK}/publicIPAddresses`,
+    `${TABLE}/routes`,
+    `${everywhere}/Microsoft.Network/virtualNetworks`,
+    `${everywhere}/Microsoft.Network/publicIPAddresses`,
+    identities,
+    `${everywhere}/Microsoft.ManagedIdentity/userAssignedIdentities`,
+  ]) {
+    const first = await send('GET', path);
+    assert.deepEqual(namesIn(first), ['a', 'b'], path);
+    assert.match(`${first.headers.get('content-type')}`, /charset=utf-8/);
+    assert.ok(`${first.at('nextLink')}`.startsWith(`${sandbox.url}${path}?`), `${first.at('nextLink')}`);
+    const second = await send('GET', `${first.at('nextLink')}`);
+    assert.deepEqual([namesIn(second), second.at('nextLink')], [['c'], undefined], path);
+  }
+});
+
 test('a private DNS zone is a resource that a private cluster can name', async (t) => {
   const { send } = await open(t);
   const zone = `${NETWORK}/privateDnsZones/privatelink.westeurope.azmk8s.io`;

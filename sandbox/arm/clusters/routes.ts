@@ -127,7 +127,7 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
 
   function listInGroup(request: ArmRequest): Reply {
     const group = groups.need(param(request, 'sub'), param(request, 'rg'));
-    return page(request, clusters.inGroup(group.subscriptionId, group.name).map(as(request)));
+    return plain(page(request, clusters.inGroup(group.subscriptionId, group.name).map(as(request))));
   }
 
   return [
@@ -168,7 +168,7 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     }),
     aksRoute('GET', CLUSTERS, 'list-in-group', 'listInGroup', listInGroup),
     aksRoute('GET', `${PROVIDER}/managedClusters`, 'list', 'listInSubscription', (request) =>
-      page(request, clusters.inSubscription(param(request, 'sub')).map(as(request))),
+      plain(page(request, clusters.inSubscription(param(request, 'sub')).map(as(request)))),
     ),
     aksRoute('GET', `${PROVIDER}/locations/:location/kubernetesVersions`, 'versions', 'other', () =>
       ok(kubernetesVersions()),

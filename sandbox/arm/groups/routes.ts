@@ -1,4 +1,4 @@
-import { JSON_UTF8, type Reply } from '../../http/reply.ts';
+import type { Reply } from '../../http/reply.ts';
 import type { Route } from '../../http/router.ts';
 import { isObject, object, stringMap, text } from '../../json.ts';
 import { normalLocation } from '../clusters/body.ts';
@@ -98,7 +98,7 @@ export function groupRoutes({ groups, contents, deletion, page }: GroupRoutePart
     const found = within
       .flatMap((group) => contents.list(group, request.apiVersion))
       .filter(resourceFilter(request.query.get('$filter')));
-    return { ...page(request, found), contentType: JSON_UTF8 };
+    return page(request, found);
   }
 
   return [

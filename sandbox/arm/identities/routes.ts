@@ -3,6 +3,7 @@ import type { Route } from '../../http/router.ts';
 import { isObject, type JsonObject, object, stringMap } from '../../json.ts';
 import { resourceNotFound } from '../errors.ts';
 import type { Groups } from '../groups/groups.ts';
+import type { Pager } from '../paging.ts';
 import { type ArmHandle, type ArmRequest, param, routesAs } from '../request.ts';
 import type { FederatedCredentials } from './federated-credentials.ts';
 import type { Identities } from './identities.ts';
@@ -11,6 +12,7 @@ export interface IdentityRouteParts {
   groups: Groups;
   identities: Identities;
   federatedCredentials: FederatedCredentials;
+  page: Pager;
 }
 
 const TYPE = 'Microsoft.ManagedIdentity/userAssignedIdentities';
@@ -20,7 +22,7 @@ const CREDENTIALS = `${ONE}/federatedIdentityCredentials`;
 
 /** User-assigned identities, and whose tokens stand for them. */
 export function identityRoutes(parts: IdentityRouteParts): Route<ArmHandle>[] {
-  const { groups, identities, federatedCredentials } = parts;
+  const { groups, identities, federatedCredentials, page } = parts;
   const route = routesAs('other');
   const ok = (body: unknown): Reply => ({ status: 200, body });
   const scope = (request: ArmRequest): [string, string] => [param(request, 'sub'), param(request, 'rg')];
@@ -70,16 +72,19 @@ export function identityRoutes(parts: IdentityRouteParts): Route<ArmHandle>[] {
     })),
     route('GET', ALL, (request) => {
       const group = groups.need(...scope(request));
-      return ok({ value: identities.inGroup(group.subscriptionId, group.name) });
+      return page(request, identities.inGroup(group.subscriptionId, group.name));
     }),
     route('GET', `/subscriptions/:sub/providers/${TYPE}`, (request) =>
-      ok({ value: identities.inSubscription(param(request, 'sub')) }),
+      page(request, identities.inSubscription(param(request, 'sub'))),
     ),
     route('PUT', `${CREDENTIALS}/:credential`, putCredential),
     route('GET', `${CREDENTIALS}/:credential`, credential),
     route('GET', CREDENTIALS, (request) => {
       const identity = need(request);
-      return ok({ value: federatedCredentials.of(identity).map((one) => federatedCredentials.body(identity, one)) });
+      return page(
+        request,
+        federatedCredentials.of(identity).map((one) => federatedCredentials.body(identity, one)),
+      );
     }),
     route('DELETE', `${CREDENTIALS}/:credential`, (request) => ({
       status: federatedCredentials.remove(need(request), param(request, 'credential')) ? 200 : 204,

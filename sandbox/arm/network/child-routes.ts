@@ -1,6 +1,7 @@
 import type { Route } from '../../http/router.ts';
 import { object } from '../../json.ts';
 import { resourceNotFound } from '../errors.ts';
+import type { Pager } from '../paging.ts';
 import { type ArmHandle, type ArmRequest, param, routesAs } from '../request.ts';
 import { childOf, type NetworkResource, type NetworkResources } from './resources.ts';
 
@@ -13,6 +14,7 @@ export function childRoutes(
   kind: string,
   need: (request: ArmRequest) => NetworkResource,
   resources: NetworkResources,
+  page: Pager,
 ): Route<ArmHandle>[] {
   const child = childOf(kind);
   if (child === undefined) return [];
@@ -22,10 +24,7 @@ export function childRoutes(
     resources.children(resource).find((item) => `${item['name']}`.toLowerCase() === name.toLowerCase());
 
   return [
-    route('GET', `${parent}/${child}`, (request) => ({
-      status: 200,
-      body: { value: resources.children(need(request)) },
-    })),
+    route('GET', `${parent}/${child}`, (request) => page(request, resources.children(need(request)))),
     route('GET', one, (request) => {
       const [resource, name] = [need(request), param(request, 'child')];
       const found = find(resource, name);

@@ -3,6 +3,7 @@ import type { Route } from '../../http/router.ts';
 import { isObject, object, stringMap } from '../../json.ts';
 import { resourceNotFound } from '../errors.ts';
 import type { Groups } from '../groups/groups.ts';
+import type { Pager } from '../paging.ts';
 import { type ArmHandle, type ArmRequest, param, routesAs } from '../request.ts';
 import { childRoutes } from './child-routes.ts';
 import { NETWORK_KINDS, type NetworkResource, type NetworkResources } from './resources.ts';
@@ -10,11 +11,12 @@ import { NETWORK_KINDS, type NetworkResource, type NetworkResources } from './re
 export interface NetworkResourceRouteParts {
   groups: Groups;
   networkResources: NetworkResources;
+  page: Pager;
 }
 
 /** Network security groups, route tables, NAT gateways, public addresses and prefixes. */
 export function networkResourceRoutes(parts: NetworkResourceRouteParts): Route<ArmHandle>[] {
-  const { groups, networkResources: resources } = parts;
+  const { groups, networkResources: resources, page } = parts;
   return NETWORK_KINDS.flatMap((kind) => {
     const all = `/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.Network/${kind}`;
     const one = `${all}/:resource`;
@@ -48,12 +50,12 @@ export function networkResourceRoutes(parts: NetworkResourceRouteParts): Route<A
     }
 
     return [
-      ...childRoutes(one, kind, need, resources),
+      ...childRoutes(one, kind, need, resources, page),
       route('PUT', one, put),
       route('PATCH', one, patch),
       route('GET', `/subscriptions/:sub/providers/Microsoft.Network/${kind}`, (request) => {
         const found = resources.inSubscription(param(request, 'sub'), kind);
-        return { status: 200, body: { value: found.map((item) => resources.body(item)) } };
+        return page(request, found.map(resources.body));
       }),
       route('GET', one, (request) => {
         const resource = need(request);
@@ -62,7 +64,7 @@ export function networkResourceRoutes(parts: NetworkResourceRouteParts): Route<A
       route('GET', all, (request) => {
         const group = groups.need(param(request, 'sub'), param(request, 'rg'));
         const found = resources.inGroup(group.subscriptionId, group.name).filter((item) => item.kind === kind);
-        return { status: 200, body: { value: found.map((item) => resources.body(item)) } };
+        return page(request, found.map(resources.body));
       }),
       route('DELETE', one, (request) => {
         const found = resources.find(kind, ...named(request));

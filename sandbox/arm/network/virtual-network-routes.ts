@@ -6,6 +6,7 @@ import { isObject, type JsonObject, list, object, stringMap } from '../../json.t
 import { armError, resourceNotFound } from '../errors.ts';
 import type { Groups } from '../groups/groups.ts';
 import type { Operations } from '../operations.ts';
+import type { Pager } from '../paging.ts';
 import { type ArmHandle, type ArmRequest, param, routesAs } from '../request.ts';
 import type { NetworkResources } from './resources.ts';
 import { type Networks, referencesOf, type VirtualNetwork } from './virtual-networks.ts';
@@ -16,6 +17,7 @@ export interface VirtualNetworkRouteParts {
   networks: Networks;
   networkResources: NetworkResources;
   operations: Operations;
+  page: Pager;
 }
 
 /** Recorded, by the times at which azure-cli polled: 3 s after the write, 10 s after each look (Azure's time). */
@@ -27,9 +29,10 @@ const NETWORK = `${GROUP}/Microsoft.Network/virtualNetworks`;
 
 /** Virtual networks and their subnets. */
 export function virtualNetworkRoutes(parts: VirtualNetworkRouteParts): Route<ArmHandle>[] {
-  const { clock, groups, networks, networkResources, operations } = parts;
+  const { clock, groups, networks, networkResources, operations, page } = parts;
   const route = routesAs('network');
   const ok = (body: unknown, headers = {}): Reply => ({ status: 200, headers: { ...ownId(), ...headers }, body });
+  const listed = (request: ArmRequest, items: JsonObject[]): Reply => ({ ...page(request, items), headers: ownId() });
   const scope = (request: ArmRequest): [string, string] => [param(request, 'sub'), param(request, 'rg')];
 
   function need(request: ArmRequest): VirtualNetwork {
@@ -123,7 +126,10 @@ export function virtualNetworkRoutes(parts: VirtualNetworkRouteParts): Route<Arm
     }),
     route('GET', '/subscriptions/:sub/providers/Microsoft.Network/virtualNetworks', (request) => {
       const found = networks.inSubscription(param(request, 'sub'));
-      return ok({ value: found.map((one) => networks.body(one, request.apiVersion)) });
+      return listed(
+        request,
+        found.map((one) => networks.body(one, request.apiVersion)),
+      );
     }),
     route('GET', `${NETWORK}/:vnet`, (request) => {
       const network = need(request);
@@ -131,9 +137,11 @@ export function virtualNetworkRoutes(parts: VirtualNetworkRouteParts): Route<Arm
     }),
     route('GET', NETWORK, (request) => {
       const group = groups.need(...scope(request));
-      return ok({
-        value: networks.inGroup(group.subscriptionId, group.name).map((one) => networks.body(one, request.apiVersion)),
-      });
+      const found = networks.inGroup(group.subscriptionId, group.name);
+      return listed(
+        request,
+        found.map((one) => networks.body(one, request.apiVersion)),
+      );
     }),
     route('DELETE', `${NETWORK}/:vnet`, (request) => {
       groups.need(...scope(request));
@@ -146,7 +154,10 @@ export function virtualNetworkRoutes(parts: VirtualNetworkRouteParts): Route<Arm
     route('GET', `${NETWORK}/:vnet/subnets/:subnet`, subnet),
     route('GET', `${NETWORK}/:vnet/subnets`, (request) => {
       const network = need(request);
-      return ok({ value: network.subnets.map((one) => networks.subnetBody(network, one)) });
+      return listed(
+        request,
+        network.subnets.map((one) => networks.subnetBody(network, one)),
+      );
     }),
     route('DELETE', `${NETWORK}/:vnet/subnets/:subnet`, (request) => {
       const network = need(request);
