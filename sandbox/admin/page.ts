@@ -8,6 +8,7 @@ const STYLE = `
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.2rem .8rem .2rem 0;border-bottom:1px solid #8884;overflow-wrap:anywhere}
+th,.short{white-space:nowrap}
 h2{margin:1.6rem 0 .2rem;font-size:1.1rem}
 p{margin:.3rem 0}
 form{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end;margin:.4rem 0}
@@ -41,6 +42,8 @@ const HEADERS = {
 };
 /** The longest text of a cell; callers choose how long theirs are. */
 const LONGEST = 300;
+/** Texts that stay on one line, such as times and states. */
+const UNBROKEN = 12;
 
 /** The page for a browser: what there is, what is going on, what was counted. Without scripts it is a picture of now. */
 export function statusPage(view: View): Reply {
@@ -104,7 +107,10 @@ interface Extras {
 
 function section(title: string, { rows, count }: Some, heads: string[], { note, action }: Extras = {}): string {
   const more = count > rows.length ? `<p>… and ${count - rows.length} more.</p>` : '';
-  const cell = (text: string, index: number) => `<td data-head="${heads[index]}">${escapeHtml(cut(text))}</td>`;
+  const cell = (text: string, index: number) => {
+    const kind = text.length <= UNBROKEN ? ' class="short"' : '';
+    return `<td data-head="${heads[index]}"${kind}>${escapeHtml(cut(text))}</td>`;
+  };
   const last = (row: string[]) => (action === undefined ? '' : `<td>${action(row[0] ?? '')}</td>`);
   const body = rows.map((row) => `<tr>${row.map(cell).join('')}${last(row)}</tr>`).join('');
   const head = heads.map((text) => `<th scope="col">${text}</th>`).join('') + (action === undefined ? '' : '<td></td>');
@@ -113,8 +119,11 @@ function section(title: string, { rows, count }: Some, heads: string[], { note, 
   return `<h2>${title} (${count})</h2>${above}${table}${more}`;
 }
 
-const offButton = (name: string) =>
-  `<button type="button" data-off="${escapeHtml(name)}" aria-label="Switch ${escapeHtml(name)} off">Off</button>`;
+/** Switches every fault of its name off. */
+function offButton(name: string): string {
+  const label = `Switch ${escapeHtml(name)} off everywhere`;
+  return `<button type="button" data-off="${escapeHtml(name)}" aria-label="${label}" title="${label}">Off</button>`;
+}
 
 const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 

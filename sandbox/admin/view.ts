@@ -111,9 +111,8 @@ function shortOf(id: string): string {
   return id.replace(/^\/subscriptions\/[^/]+\/resourcegroups\//i, '').replace(/\/providers\/[^/]+/i, '');
 }
 
-/** `4 min 12 s`, on one line */
+/** `4 min 12 s` */
 function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
-  const text = seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return text.replaceAll(' ', '\u00a0');
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
