@@ -17,7 +17,7 @@ input,select,button{font:inherit;padding:.2rem .4rem;max-width:100%;box-sizing:b
 input[type=number]{width:7rem}
 @media(max-width:40rem){
 body{margin-top:.5rem}
-thead{position:absolute;clip-path:inset(50%)}
+thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tr{display:block;padding:.3rem 0;border-bottom:1px solid #8884}
 td{display:flex;gap:.5rem;border:0;padding:0}
 td:empty{display:none}
