@@ -1,7 +1,7 @@
 import { ProblemError, problem } from '../../model/problem.ts';
 
 const passing =
-  /connection refused|connection reset|i\/o timeout|TLS handshake timeout|no such host|network is unreachable|no route to host|deadline exceeded|temporary failure|server misbehaving|unexpected EOF|\bEOF\b|client connection lost|currently unable to handle|Service ?Unavailable|too many requests|etcdserver|\b(?:429|50[0-4])\b/i;
+  /connection refused|connection reset|i\/o timeout|TLS handshake timeout|no such host|network is unreachable|no route to host|deadline exceeded|temporary failure|server misbehaving|unexpected EOF|\bEOF\b|client connection lost|an error on the server|currently unable to handle|Service ?Unavailable|too many requests|etcdserver|\b(?:429|50[0-4])\b/i;
 /** Words of helm about charts; what it says about the API server has none of them. */
 const aboutCharts =
   /chart repository|index\.yaml|\.tgz\b|failed to (?:fetch|download|pull|resolve|authorize)|failed to (?:perform|do request)|could not (?:find|download)|oci:\/\/|\/v2\//i;

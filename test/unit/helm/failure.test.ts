@@ -21,6 +21,10 @@ const words: [stderr: string, code: string][] = [
     'cluster-not-answering',
   ],
   ['Error: UPGRADE FAILED: the server is currently unable to handle the request', 'cluster-not-answering'],
+  [
+    'Error: kubernetes cluster unreachable: an error on the server ("unknown") has prevented the request from succeeding',
+    'cluster-not-answering',
+  ],
   ['Error: create: failed to create: etcdserver: request timed out', 'cluster-not-answering'],
   [
     'Error: looks like "https://charts.test" is not a valid chart repository or cannot be reached: Get "https://charts.test/index.yaml": dial tcp 127.0.0.1:9: connect: connection refused',
