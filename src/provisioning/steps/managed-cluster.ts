@@ -11,6 +11,8 @@ import { sendCreate } from './send-create.ts';
 
 /** How long AKS may not know a group that Resource Manager has shown us; a minute has been seen. */
 const groupLagMs = minutes(2);
+/** How many looks in a row may miss a cluster that is there: ARM's reads lag. */
+const lag = 2;
 /** Every how many looks at a cluster still in the making Azure is asked about the operation itself. */
 const operationEvery = 3;
 
@@ -26,8 +28,8 @@ interface Progress extends Memo {
   /** When AKS first said that there is no such group. */
   groupMissingAt?: number;
   looks?: number;
-  /** It was not there once, although it ought to be; ARM's reads can lag. */
-  goneSeen?: boolean;
+  /** How many looks in a row have missed it, although it ought to be there. */
+  missed?: number;
   /** By which Azure's activity log knows what the create did. */
   correlationId?: string;
   /** When Azure first said that a right or an identity is wanting. */
@@ -84,13 +86,9 @@ async function create(deps: ProvisioningDeps, context: StepContext): Promise<Out
     if (operation?.status === 'running')
       return snooze(deps.intervals.armMs, 'Azure is creating the cluster.', progress);
     if (operation?.status === 'failed') return fail(operation.problem);
-    if (progress.goneSeen) {
-      return fail(goneProblem('was deleted in Azure while it was being created'));
-    }
-    return snooze(deps.intervals.armMs, 'The cluster is not there; looking once more.', {
-      ...progress,
-      goneSeen: true,
-    });
+    const missed = (progress.missed ?? 0) + 1;
+    if (missed > lag) return fail(goneProblem('was deleted in Azure while it was being created'));
+    return snooze(deps.intervals.armMs, 'The cluster is not there; looking once more.', { ...progress, missed });
   }
   if (cluster.observed.createdByUs) {
     // Seen by the job that this one retries: what was done inside it is gone too. Saved before it is made anew.
@@ -157,7 +155,7 @@ function noteOf({ deniedAt, denials = 0 }: Progress, answer: CreateAnswer): Prog
 
 /** Still in the making: now and then ask the operation, which may know of a failure first. */
 async function follow(deps: ProvisioningDeps, context: StepContext, found: ArmCluster): Promise<Outcome> {
-  const { goneSeen: _, failedAt: __, ...progress }: Progress = { ...context.memo, sent: true, seen: true };
+  const { missed: _, failedAt: __, ...progress }: Progress = { ...context.memo, sent: true, seen: true };
   const looks = (progress.looks ?? 0) + 1;
   const state = found.provisioningState;
   const message = state === 'Deleting' ? 'Somebody is deleting the cluster in Azure.' : `Azure says ${state}.`;

@@ -71,12 +71,12 @@ describe('a create that somebody disturbs', () => {
     }
   });
 
-  test('is looked for twice before it counts as gone: ARM’s reads lag', async () => {
+  test('is looked for three times before it counts as gone: ARM’s reads lag', async () => {
     const w = world();
     const { job } = await w.order();
     const look = w.cloud.arm.cluster;
     let blind = 0;
-    w.cloud.arm.cluster = async (...args) => (w.cloud.creates.size === 1 && blind++ < 1 ? undefined : look(...args));
+    w.cloud.arm.cluster = async (...args) => (w.cloud.creates.size === 1 && blind++ < 2 ? undefined : look(...args));
     w.cloud.arm.operation = async () => ({ status: 'unknown' });
     await w.drain();
     assert.equal((await w.read(job.record.job.id)).record.job.status, 'Succeeded');
