@@ -47,6 +47,11 @@ export function authorizationFailed(objectId: string, action: string, scope: str
   );
 }
 
+/** 400 of whatever is in a region, and does not say in which. */
+export function locationRequired(): ReplyError {
+  return armError(400, 'LocationRequired', 'The location property is required for this definition.');
+}
+
 /** Resource Manager's 404 for a resource group. */
 export function groupNotFound(group: string): ReplyError {
   return armError(404, 'ResourceGroupNotFound', `Resource group '${group}' could not be found.`);

@@ -1,4 +1,6 @@
-import { aksError, armError, authorizationFailed } from '../arm/errors.ts';
+import { writeForbidden } from '../arm/clusters/failures.ts';
+import { aksError, armError } from '../arm/errors.ts';
+import { insufficientCores } from '../arm/limits/check.ts';
 import type { CatalogueEntry } from './entry.ts';
 
 /** Answers in the handler's place that stay until somebody changes something. */
@@ -7,12 +9,7 @@ export const denials = {
     what: '400 `ErrCode_InsufficientVCPUQuota` on the PUT',
     source: '1ChristianAlex/motordesk#14',
     on: ['put'],
-    answer: ({ location }) =>
-      aksError(
-        400,
-        'ErrCode_InsufficientVCPUQuota',
-        `Insufficient regional vcpu quota left for location ${location}. left regional vcpu quota 0, requested quota 6`,
-      ).reply,
+    answer: ({ location }) => insufficientCores(location, 0, 6).reply,
   },
   'family-quota': {
     what: '409 `OperationNotAllowed` of Microsoft.Compute on the PUT, which there means a quota',
@@ -129,12 +126,7 @@ export const denials = {
     what: '403 `AuthorizationFailed` on the PUT, for good',
     source: 'rancher/rancher#11473',
     on: ['put'],
-    answer: ({ path }) =>
-      authorizationFailed(
-        '00000000-0000-0000-0000-0000000000cc',
-        'Microsoft.ContainerService/managedClusters/write',
-        path,
-      ).reply,
+    answer: ({ path }) => writeForbidden(path).reply,
   },
   'not-registered': {
     what: '409 `MissingSubscriptionRegistration` on the PUT',

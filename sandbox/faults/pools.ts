@@ -1,5 +1,5 @@
 import { createFailure } from '../arm/clusters/failures.ts';
-import { aksError } from '../arm/errors.ts';
+import { insufficientCores } from '../arm/limits/check.ts';
 import type { CatalogueEntry } from './entry.ts';
 
 /** How agent pools go wrong. The cluster's own state stays `Succeeded`, and the next good change of the pool mends it. */
@@ -8,12 +8,7 @@ export const pools = {
     what: '400 `ErrCode_InsufficientVCPUQuota` on the PUT of a pool, be it to add or to scale it',
     source: '1ChristianAlex/motordesk#14',
     on: ['pool-put'],
-    answer: ({ location }) =>
-      aksError(
-        400,
-        'ErrCode_InsufficientVCPUQuota',
-        `Insufficient regional vcpu quota left for location ${location}. left regional vcpu quota 0, requested quota 4`,
-      ).reply,
+    answer: ({ location }) => insufficientCores(location, 0, 4).reply,
   },
   'pool-create-fails': {
     what: 'a new pool and its operation end `Failed` (`CreateVMSSAgentPoolFailed`), and no node comes',

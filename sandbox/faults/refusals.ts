@@ -1,5 +1,5 @@
-import { linkedAuthorizationFailed } from '../arm/clusters/failures.ts';
-import { aksError, armError, authorizationFailed, groupNotFound, resourceNotFound } from '../arm/errors.ts';
+import { linkedAuthorizationFailed, writeForbidden } from '../arm/clusters/failures.ts';
+import { aksError, armError, groupNotFound, resourceNotFound } from '../arm/errors.ts';
 import { text } from '../json.ts';
 import type { CatalogueEntry } from './entry.ts';
 
@@ -111,12 +111,7 @@ export const refusals = {
     source: 'MicrosoftDocs/azure-docs#35586; learn.microsoft.com/azure/role-based-access-control/troubleshooting',
     on: ['put', 'get', 'credentials'],
     timesByTag: 2,
-    answer: ({ path }) =>
-      authorizationFailed(
-        '00000000-0000-0000-0000-0000000000cc',
-        'Microsoft.ContainerService/managedClusters/write',
-        path,
-      ).reply,
+    answer: ({ path }) => writeForbidden(path).reply,
   },
   'token-refused': {
     what: '401 `ExpiredAuthenticationToken` for a token that is good for long yet',

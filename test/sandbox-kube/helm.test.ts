@@ -4,6 +4,10 @@ import { cniChart, startSandbox, type TestSandbox } from './support/sandbox.ts';
 
 const inKubeSystem = ['-n', 'kube-system'];
 
+/** What the release's values have come to. */
+const debugOf = (sandbox: TestSandbox) =>
+  sandbox.kubectl('get', 'configmap', 'cilium-config', ...inKubeSystem, '-o', 'jsonpath={.data.debug}');
+
 describe('real helm', () => {
   let sandbox: TestSandbox;
   before(async () => {
@@ -58,47 +62,15 @@ describe('real helm', () => {
 
   it('rolls back to the first revision', async () => {
     assert.match(await sandbox.helm('rollback', 'cilium', '1', ...inKubeSystem, '--wait'), /Rollback was a success/);
-    const config = await sandbox.kubectl(
-      'get',
-      'configmap',
-      'cilium-config',
-      ...inKubeSystem,
-      '-o',
-      'jsonpath={.data.debug}',
-    );
-    assert.equal(config, 'false');
+    assert.equal(await debugOf(sandbox), 'false');
   });
 
   it('upgrades by client-side three-way patches as helm 3 does', async () => {
-    const said = await sandbox.helm(
-      'upgrade',
-      'cilium',
-      cniChart,
-      ...inKubeSystem,
-      '--server-side=false',
-      '--set',
-      'debug=true',
-    );
-    assert.match(said, /Upgrade complete/);
-    const again = await sandbox.helm(
-      'upgrade',
-      'cilium',
-      cniChart,
-      ...inKubeSystem,
-      '--server-side=false',
-      '--reset-values',
-      '--wait',
-    );
+    const upgrade = ['upgrade', 'cilium', cniChart, ...inKubeSystem, '--server-side=false'];
+    assert.match(await sandbox.helm(...upgrade, '--set', 'debug=true'), /Upgrade complete/);
+    const again = await sandbox.helm(...upgrade, '--reset-values', '--wait');
     assert.match(again, /deployed/);
-    const config = await sandbox.kubectl(
-      'get',
-      'configmap',
-      'cilium-config',
-      ...inKubeSystem,
-      '-o',
-      'jsonpath={.data.debug}',
-    );
-    assert.equal(config, 'false');
+    assert.equal(await debugOf(sandbox), 'false');
   });
 
   it('uninstalls, which takes the network away and leaves other pods alone', async () => {

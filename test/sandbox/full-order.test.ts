@@ -6,6 +6,15 @@ const ONE = `${CLUSTERS_PATH}/one`;
 const ended = (answer: Answer) => answer.at('status') !== 'InProgress';
 const operationOf = (answer: Answer) => answer.headers.get('azure-asyncoperation') ?? '';
 const system = { name: 'nodepool1', count: 2, mode: 'System', vmSize: 'Standard_D2s_v5', osType: 'Linux' };
+const scaled = {
+  ...system,
+  enableAutoScaling: true,
+  minCount: 1,
+  maxCount: 5,
+  availabilityZones: ['1', '3'],
+  nodeLabels: { team: 'x' },
+  nodeTaints: ['CriticalAddonsOnly=true:NoSchedule'],
+};
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGUfeSvbhyy/3xY1lnXfbyhLUSDoVuiPnFP7bXbCVm7J';
 
 async function quick(t: Parameters<typeof start>[0]) {
@@ -21,18 +30,7 @@ test('a cluster keeps what its order says, with what AKS adds to it', async (t) 
       properties: {
         supportPlan: 'AKSLongTermSupport',
         nodeResourceGroup: 'nodes',
-        agentPoolProfiles: [
-          {
-            ...system,
-            enableAutoScaling: true,
-            minCount: 1,
-            maxCount: 5,
-            availabilityZones: ['1', '3'],
-            nodeLabels: { team: 'x' },
-            nodeTaints: ['CriticalAddonsOnly=true:NoSchedule'],
-            upgradeSettings: { maxSurge: '33%' },
-          },
-        ],
+        agentPoolProfiles: [{ ...scaled, upgradeSettings: { maxSurge: '33%' } }],
         autoUpgradeProfile: { upgradeChannel: 'patch', nodeOSUpgradeChannel: 'SecurityPatch' },
         aadProfile: { managed: true, enableAzureRBAC: true },
         disableLocalAccounts: true,
@@ -127,14 +125,8 @@ test('the inside of a cluster is told of labels, taints, zones, and the count th
   const { send, until, fake } = await quick(t);
   const pools = [
     {
-      ...system,
+      ...scaled,
       count: 3,
-      enableAutoScaling: true,
-      minCount: 1,
-      maxCount: 5,
-      availabilityZones: ['1', '3'],
-      nodeLabels: { team: 'x' },
-      nodeTaints: ['CriticalAddonsOnly=true:NoSchedule'],
     },
   ];
   const made = await send('PUT', ONE, clusterBody({ properties: { agentPoolProfiles: pools } }));

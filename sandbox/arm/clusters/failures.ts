@@ -1,4 +1,10 @@
+import type { ReplyError } from '../../http/reply.ts';
+import { authorizationFailed } from '../errors.ts';
 import type { OperationError } from '../operations.ts';
+
+const WRITE = 'Microsoft.ContainerService/managedClusters/write';
+/** The object id of whoever lacks a right where a fault says so. */
+const SOMEBODY = '00000000-0000-0000-0000-0000000000cc';
 
 /**
  * A failed create in AKS's words: a wrapper code whose text carries Category, SubCode and Retriable, the cause nested in
@@ -23,14 +29,18 @@ export function createFailure(operationId: string): OperationError {
   };
 }
 
+/** What Resource Manager says of the right to make the cluster itself. */
+export function writeForbidden(clusterId: string): ReplyError {
+  return authorizationFailed(SOMEBODY, WRITE, clusterId);
+}
+
 /** What Resource Manager says of a right on something that a request names (Azure/AKS issue 357 and later texts). */
 export function linkedAuthorizationFailed(clusterId: string): { code: string; message: string } {
   const [subscription = ''] = /^\/subscriptions\/[^/]+/.exec(clusterId) ?? [];
   const subnet = `${subscription}/resourceGroups/network/providers/Microsoft.Network/virtualNetworks/hub/subnets/nodes`;
-  const who = '00000000-0000-0000-0000-0000000000cc';
   return {
     code: 'LinkedAuthorizationFailed',
-    message: `The client '${who}' with object id '${who}' has permission to perform action 'Microsoft.ContainerService/managedClusters/write' on scope '${clusterId}'; however, it does not have permission to perform action 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '${subnet}' or the linked scope(s) are invalid.`,
+    message: `The client '${SOMEBODY}' with object id '${SOMEBODY}' has permission to perform action '${WRITE}' on scope '${clusterId}'; however, it does not have permission to perform action 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '${subnet}' or the linked scope(s) are invalid.`,
   };
 }
 

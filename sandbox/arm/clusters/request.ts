@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { object } from '../../json.ts';
-import { aksError, armError } from '../errors.ts';
+import { aksError, locationRequired } from '../errors.ts';
 
 const Tags = Type.Record(Type.String(), Type.String());
 const optional = Type.Optional;
@@ -120,7 +120,7 @@ const compiledPool = Compile(AgentPool);
 export function parseClusterRequest(body: unknown): ClusterRequest {
   if (compiled.Check(body)) return body;
   if (object(body)['location'] === undefined) {
-    throw armError(400, 'LocationRequired', 'The location property is required for this definition.');
+    throw locationRequired();
   }
   throw invalidShape(compiled.Errors(body));
 }

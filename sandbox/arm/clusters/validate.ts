@@ -1,4 +1,4 @@
-import { aksError, armError } from '../errors.ts';
+import { aksError, locationRequired } from '../errors.ts';
 import { overlap, parseAddress, parseRange, type Range, RESERVED_RANGES } from './cidr.ts';
 import { invalid } from './invalid.ts';
 import type { ClusterRequest, PoolRequest } from './request.ts';
@@ -15,7 +15,7 @@ const CLUSTER_NAME = /^[a-zA-Z0-9]$|^[a-zA-Z0-9][-_a-zA-Z0-9]{0,61}[a-zA-Z0-9]$/
 export function validateCluster(name: string, request: ClusterRequest): void {
   if (!CLUSTER_NAME.test(name)) throw invalid('resourceName', `"${name}" is not a valid managed cluster name.`);
   if (request.location === '') {
-    throw armError(400, 'LocationRequired', 'The location property is required for this definition.');
+    throw locationRequired();
   }
   const { kubernetesVersion = '', agentPoolProfiles: pools = [] } = request.properties;
   if (resolveVersion(kubernetesVersion) === undefined) {

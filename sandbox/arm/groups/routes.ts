@@ -2,7 +2,7 @@ import type { Reply } from '../../http/reply.ts';
 import type { Route } from '../../http/router.ts';
 import { isObject, object, stringMap, text } from '../../json.ts';
 import { normalLocation } from '../clusters/body.ts';
-import { armError } from '../errors.ts';
+import { armError, locationRequired } from '../errors.ts';
 import type { Pager } from '../paging.ts';
 import { REGION_NAMES } from '../regions.ts';
 import { type ArmHandle, type ArmRequest, param, routesAs } from '../request.ts';
@@ -56,7 +56,7 @@ export function groupRoutes({ groups, contents, deletion, page }: GroupRoutePart
     const location = text(body['location']);
     checkGroupName(name);
     if (location === undefined) {
-      throw armError(400, 'LocationRequired', 'The location property is required for this definition.');
+      throw locationRequired();
     }
     if (!REGION_NAMES.includes(normalLocation(location))) {
       throw armError(

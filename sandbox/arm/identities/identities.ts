@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, type JsonObject, list, object, stringMap, text } from '../../json.ts';
 import { normalLocation } from '../clusters/body.ts';
-import { armError } from '../errors.ts';
+import { locationRequired } from '../errors.ts';
 
 const TYPE = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 
@@ -26,7 +26,7 @@ export function createIdentities(tenantId: string, changed: () => void) {
       const previous = all.get(id.toLowerCase());
       const location = text(object(body)['location']);
       if (location === undefined) {
-        throw armError(400, 'LocationRequired', 'The location property is required for this definition.');
+        throw locationRequired();
       }
       const properties = previous?.['properties'] ?? { tenantId, principalId: randomUUID(), clientId: randomUUID() };
       const tags = stringMap(object(body)['tags']);

@@ -1,3 +1,4 @@
+import type { ReplyError } from '../../http/reply.ts';
 import { normalLocation } from '../clusters/body.ts';
 import type { ClusterRequest, PoolRequest } from '../clusters/request.ts';
 import { aksError, armError } from '../errors.ts';
@@ -82,6 +83,12 @@ function checkZones(size: Size, location: string, pool: string, wanted: string[]
   );
 }
 
+/** AKS's refusal for want of cores of all families (quoted in public issues). */
+export function insufficientCores(location: string, left: number, wanted: number): ReplyError {
+  const message = `Insufficient regional vcpu quota left for location ${location}. left regional vcpu quota ${left}, requested quota ${wanted}`;
+  return aksError(400, 'ErrCode_InsufficientVCPUQuota', message);
+}
+
 interface Shortage {
   location: string;
   used: number;
@@ -105,11 +112,10 @@ function shortOf(name: string, { location, used, limit, wanted }: Shortage) {
       `Cannot create more than ${limit} public IP addresses for this subscription in this region.`,
     );
   }
+  if (name === 'cores') return insufficientCores(location, left, wanted);
   return aksError(
     400,
     'ErrCode_InsufficientVCPUQuota',
-    name === 'cores'
-      ? `Insufficient regional vcpu quota left for location ${location}. left regional vcpu quota ${left}, requested quota ${wanted}`
-      : `Insufficient vcpu quota requested ${wanted}, remaining ${left} for family ${name} for region ${location}. Surge nodes would also consume vcpu quota.`,
+    `Insufficient vcpu quota requested ${wanted}, remaining ${left} for family ${name} for region ${location}. Surge nodes would also consume vcpu quota.`,
   );
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, type JsonObject, list, object, stringMap, text } from '../../json.ts';
 import { normalLocation } from '../clusters/body.ts';
-import { armError } from '../errors.ts';
+import { armError, locationRequired } from '../errors.ts';
 import { defaultSecurityRules } from './security-rules.ts';
 
 /** What a kind adds to the properties that it was sent, and the member that lists its children. */
@@ -105,7 +105,7 @@ export function createNetworkResources(usedBy: (id: string) => string[], changed
       const previous = all.get(id.toLowerCase());
       const location = text(sent['location']);
       if (location === undefined) {
-        throw armError(400, 'LocationRequired', 'The location property is required for this definition.');
+        throw locationRequired();
       }
       const resource: NetworkResource = {
         id: previous?.id ?? id,

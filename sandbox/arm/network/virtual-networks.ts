@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock.ts';
 import { isObject, type JsonObject, list, object, stringMap, text } from '../../json.ts';
 import { normalLocation } from '../clusters/body.ts';
-import { armError } from '../errors.ts';
+import { locationRequired } from '../errors.ts';
 
 const TYPE = 'Microsoft.Network/virtualNetworks';
 /** Ten seconds of Azure's time: what the recorded network took. */
@@ -109,7 +109,7 @@ export function createNetworks(clock: SandboxClock, occupants: (subnetId: string
       const { subnets, provisioningState: _, ...properties } = object(body['properties']);
       const location = text(body['location']);
       if (location === undefined) {
-        throw armError(400, 'LocationRequired', 'The location property is required for this definition.');
+        throw locationRequired();
       }
       const previous = all.get(id.toLowerCase());
       const network: VirtualNetwork = {
