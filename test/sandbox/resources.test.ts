@@ -102,6 +102,46 @@ test('a private DNS zone is a resource that a private cluster can name', async (
   assert.equal((await send('GET', zone)).at('location'), 'global');
 });
 
+test('a private DNS zone is linked with networks, keeps its links over a PUT, and goes after them', async (t) => {
+  const { send } = await open(t);
+  const zone = `${NETWORK}/privateDnsZones/privatelink.westeurope.azmk8s.io`;
+  const hub = `${NETWORK}/virtualNetworks/hub`;
+  const link = `${zone}/virtualNetworkLinks/hub`;
+  const linked = (id: string) => ({
+    location: 'global',
+    tags: { team: 'net' },
+    properties: { virtualNetwork: { id }, registrationEnabled: true },
+  });
+  await send('PUT', zone, { location: 'global' });
+  assert.equal((await send('GET', zone)).at('properties.numberOfVirtualNetworkLinks'), 0);
+  const nowhere = await send('PUT', link, linked(hub));
+  assert.deepEqual([nowhere.status, nowhere.at('error.code')], [400, 'InvalidResourceReference']);
+  await send('PUT', hub, { location, properties: { addressSpace: { addressPrefixes: ['10.1.0.0/16'] } } });
+  const made = await send('PUT', link, linked(hub));
+  assert.deepEqual(
+    [made.status, made.at('id'), made.at('type'), made.at('location'), made.at('tags')],
+    [201, link, 'Microsoft.Network/privateDnsZones/virtualNetworkLinks', 'global', { team: 'net' }],
+  );
+  assert.deepEqual(made.at('properties'), {
+    provisioningState: 'Succeeded',
+    registrationEnabled: true,
+    virtualNetworkLinkState: 'Completed',
+    virtualNetwork: { id: hub },
+  });
+  await send('PUT', zone, { location: 'global', tags: { a: 'b' } });
+  const read = await send('GET', zone);
+  const counts = ['numberOfVirtualNetworkLinks', 'numberOfVirtualNetworkLinksWithRegistration', 'virtualNetworkLinks'];
+  assert.deepEqual(
+    counts.map((name) => read.at(`properties.${name}`)),
+    [1, 1, undefined],
+  );
+  assert.deepEqual(namesIn(await send('GET', `${zone}/virtualNetworkLinks`)), ['hub']);
+  const early = await send('DELETE', zone);
+  assert.deepEqual([early.status, early.at('error.code')], [409, 'CannotDeleteResource']);
+  assert.equal((await send('DELETE', link)).status, 200);
+  assert.equal((await send('DELETE', zone)).status, 200);
+});
+
 test('resources are listed by filter, in pages, of a group and of the subscription', async (t) => {
   const { send, sandbox } = await open(t, 2);
   for (const name of ['a', 'b', 'c']) {

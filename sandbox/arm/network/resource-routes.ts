@@ -7,16 +7,18 @@ import type { Pager } from '../paging.ts';
 import { type ArmHandle, type ArmRequest, param, routesAs } from '../request.ts';
 import { childRoutes } from './child-routes.ts';
 import { NETWORK_KINDS, type NetworkResource, type NetworkResources } from './resources.ts';
+import type { Networks } from './virtual-networks.ts';
 
 export interface NetworkResourceRouteParts {
   groups: Groups;
+  networks: Networks;
   networkResources: NetworkResources;
   page: Pager;
 }
 
 /** Network security groups, route tables, NAT gateways, public addresses and prefixes. */
 export function networkResourceRoutes(parts: NetworkResourceRouteParts): Route<ArmHandle>[] {
-  const { groups, networkResources: resources, page } = parts;
+  const { groups, networks, networkResources: resources, page } = parts;
   return NETWORK_KINDS.flatMap((kind) => {
     const all = `/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.Network/${kind}`;
     const one = `${all}/:resource`;
@@ -50,7 +52,7 @@ export function networkResourceRoutes(parts: NetworkResourceRouteParts): Route<A
     }
 
     return [
-      ...childRoutes(one, kind, need, resources, page),
+      ...childRoutes({ parent: one, kind, need, resources, networks, page }),
       route('PUT', one, put),
       route('PATCH', one, patch),
       route('GET', `/subscriptions/:sub/providers/Microsoft.Network/${kind}`, (request) => {

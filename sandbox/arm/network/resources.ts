@@ -4,9 +4,12 @@ import { normalLocation } from '../clusters/body.ts';
 import { armError, locationRequired } from '../errors.ts';
 import { defaultSecurityRules } from './security-rules.ts';
 
-/** What a kind adds to the properties that it was sent, and the member that lists its children. */
+/** What a kind adds to the properties that it was sent, and the member that lists its children, with what it adds to those. */
 interface Kind {
   child?: string;
+  childDefaults?: JsonObject;
+  /** Children that live apart: a PUT keeps them, their parent tells how many there are, and it goes after them. */
+  counts?(children: JsonObject[]): JsonObject;
   defaults(body: JsonObject): JsonObject;
 }
 
@@ -15,10 +18,22 @@ const NETWORK = 'Microsoft.Network';
 /** The resources that a subnet refers to, and the addresses that a NAT gateway does. */
 const KINDS: Record<string, Kind> = {
   networkSecurityGroups: { child: 'securityRules', defaults: () => ({}) },
-  routeTables: { child: 'routes', defaults: () => ({ disableBgpRoutePropagation: false }) },
+  routeTables: {
+    child: 'routes',
+    childDefaults: { hasBgpOverride: false },
+    defaults: () => ({ disableBgpRoutePropagation: false }),
+  },
   natGateways: { defaults: () => ({ idleTimeoutInMinutes: 4 }) },
   publicIPAddresses: { defaults: () => ({ publicIPAddressVersion: 'IPv4', idleTimeoutInMinutes: 4 }) },
   privateDnsZones: {
+    child: 'virtualNetworkLinks',
+    childDefaults: { registrationEnabled: false, virtualNetworkLinkState: 'Completed' },
+    counts: (links) => ({
+      numberOfVirtualNetworkLinks: links.length,
+      numberOfVirtualNetworkLinksWithRegistration: links.filter(
+        ({ properties }) => object(properties)['registrationEnabled'] === true,
+      ).length,
+    }),
     defaults: () => ({ maxNumberOfRecordSets: 25_000, numberOfRecordSets: 1, maxNumberOfVirtualNetworkLinks: 1_000 }),
   },
   publicIPPrefixes: { defaults: () => ({ publicIPAddressVersion: 'IPv4', prefixLength: 28 }) },
@@ -56,22 +71,28 @@ export function createNetworkResources(usedBy: (id: string) => string[], changed
   const idOf = (kind: string, subscriptionId: string, group: string, name: string) =>
     `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/${NETWORK}/${kind}/${name}`;
 
-  function children({ id, kind, etag, properties }: NetworkResource): JsonObject {
-    const child = childOf(kind);
-    if (child === undefined) return {};
-    const shown = list(properties[child]).map((item) => {
-      const { name, properties: own } = object(item);
-      const known = child === 'routes' ? { hasBgpOverride: false } : {};
-      const type = `${NETWORK}/${kind}/${child}`;
+  /** The children of a resource as they are shown; none for a kind that has none. */
+  function children({ id, kind, etag, properties }: NetworkResource): JsonObject[] {
+    const { child = '', childDefaults, counts } = KINDS[kind] ?? {};
+    return list(properties[child]).map((item) => {
+      const { name, tags, properties: own } = object(item);
       return {
         name,
         id: `${id}/${child}/${name}`,
         etag,
-        type,
-        properties: { provisioningState: 'Succeeded', ...known, ...object(own) },
+        type: `${NETWORK}/${kind}/${child}`,
+        ...(counts === undefined ? {} : { location: 'global', tags: stringMap(tags) }),
+        properties: { provisioningState: 'Succeeded', ...childDefaults, ...object(own) },
       };
     });
-    return { [child]: shown };
+  }
+
+  /** What a resource shows of its children: themselves, or how many they are. */
+  function childrenIn(resource: NetworkResource): JsonObject {
+    const { child, counts } = KINDS[resource.kind] ?? {};
+    if (child === undefined) return {};
+    const shown = children(resource);
+    return counts === undefined ? { [child]: shown } : { [child]: undefined, ...counts(shown) };
   }
 
   function body(resource: NetworkResource): JsonObject {
@@ -88,7 +109,7 @@ export function createNetworkResources(usedBy: (id: string) => string[], changed
       properties: {
         provisioningState: 'Succeeded',
         ...properties,
-        ...children(resource),
+        ...childrenIn(resource),
         ...(kind === 'networkSecurityGroups' ? { defaultSecurityRules: defaultSecurityRules(id, etag) } : {}),
         ...(users.length === 0 ? {} : { subnets: users }),
       },
@@ -123,6 +144,7 @@ export function createNetworkResources(usedBy: (id: string) => string[], changed
             : {}),
           ...KINDS[kind]?.defaults(sent),
           ...object(sent['properties']),
+          ...keptChildren(kind, previous),
         },
         etag: `W/"${randomUUID()}"`,
       };
@@ -135,23 +157,29 @@ export function createNetworkResources(usedBy: (id: string) => string[], changed
       resource.etag = `W/"${randomUUID()}"`;
       changed();
     },
-    /** The children of a resource as they are shown; none for a kind that has none. */
-    children: (resource: NetworkResource) =>
-      Object.values(children(resource)).flatMap((items) => list(items).map(object)),
-    /** Puts a child, or takes it away when there are no properties for it; answers whether there was one. */
-    putChild(resource: NetworkResource, name: string, properties: JsonObject | undefined): boolean {
+    children,
+    /** Puts a child, or takes it away when nothing is sent of it; answers whether there was one. */
+    putChild(resource: NetworkResource, name: string, sent: JsonObject | undefined): boolean {
       const child = childOf(resource.kind) ?? '';
       const before = list(resource.properties[child]).map(object);
       const others = before.filter((one) => `${one['name']}`.toLowerCase() !== name.toLowerCase());
-      resource.properties[child] = properties === undefined ? others : [...others, { name, properties }];
+      resource.properties[child] = sent === undefined ? others : [...others, { ...sent, name }];
       resource.etag = `W/"${randomUUID()}"`;
       changed();
       return others.length < before.length;
     },
     inSubscription: (subscriptionId: string, kind: string) =>
       [...all.values()].filter((one) => one.subscriptionId === subscriptionId && one.kind === kind),
-    /** Azure deletes nothing that a subnet still refers to. */
+    /** Azure deletes nothing that a subnet still refers to, and no zone that is linked. */
     remove(resource: NetworkResource): void {
+      const [nested] = KINDS[resource.kind]?.counts === undefined ? [] : children(resource);
+      if (nested !== undefined) {
+        throw armError(
+          409,
+          'CannotDeleteResource',
+          `Cannot delete resource while nested resources exist. Some existing nested resource IDs include: '${nested['id']}'. Please delete all nested resources before deleting this resource.`,
+        );
+      }
       const [user] = usedBy(resource.id);
       if (user !== undefined) {
         const kind = resource.kind.replace(/^./, (first) => first.toUpperCase()).replace(/s$/, '');
@@ -180,6 +208,12 @@ export function createNetworkResources(usedBy: (id: string) => string[], changed
       }
     },
   };
+}
+
+/** Children that a PUT of their parent says nothing of. */
+function keptChildren(kind: string, previous: NetworkResource | undefined): JsonObject {
+  const { child = '', counts } = KINDS[kind] ?? {};
+  return counts === undefined ? {} : { [child]: list(previous?.properties[child]) };
 }
 
 /** Of the range that is kept for documentation. */

@@ -3,11 +3,12 @@ import { retryAfter, type SandboxClock } from '../../clock.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { Route } from '../../http/router.ts';
 import { isObject, type JsonObject, list, object, stringMap } from '../../json.ts';
-import { armError, resourceNotFound } from '../errors.ts';
+import { resourceNotFound } from '../errors.ts';
 import type { Groups } from '../groups/groups.ts';
 import type { Operations } from '../operations.ts';
 import type { Pager } from '../paging.ts';
 import { type ArmHandle, type ArmRequest, param, routesAs } from '../request.ts';
+import { invalidReference } from './invalid-reference.ts';
 import type { NetworkResources } from './resources.ts';
 import { type Networks, referencesOf, type VirtualNetwork } from './virtual-networks.ts';
 
@@ -59,12 +60,7 @@ export function virtualNetworkRoutes(parts: VirtualNetworkRouteParts): Route<Arm
 
   function checkReferences(properties: JsonObject): void {
     for (const id of referencesOf(properties)) {
-      if (networkResources.byId(id) !== undefined) continue;
-      throw armError(
-        400,
-        'InvalidResourceReference',
-        `Resource ${id} referenced by resource was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.`,
-      );
+      if (networkResources.byId(id) === undefined) throw invalidReference(id);
     }
   }
 
