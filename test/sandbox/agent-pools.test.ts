@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { type Answer, CLUSTERS_PATH, clusterBody, GROUP_PATH, SUBSCRIPTION, start } from './start.ts';
+import { type Answer, CLUSTERS_PATH, clusterBody, GROUP_PATH, SUBSCRIPTION, start, type TestOptions } from './start.ts';
 
 const ONE = `${CLUSTERS_PATH}/one`;
 const POOLS = `${ONE}/agentPools`;
@@ -13,8 +13,8 @@ const poolBody = (more: object = {}) => ({
 });
 
 /** A sandbox with a cluster that has succeeded. */
-async function cluster(t: TestContext, properties: object = {}, speed = 6000) {
-  const started = await start(t, { speed });
+async function cluster(t: TestContext, properties: object = {}, options: TestOptions = {}) {
+  const started = await start(t, options);
   const { send, until } = started;
   await send('PUT', GROUP_PATH, { location: 'westeurope' });
   await until(operationOf(await send('PUT', ONE, clusterBody({ properties }))), ended);
@@ -29,7 +29,7 @@ async function cluster(t: TestContext, properties: object = {}, speed = 6000) {
 }
 
 test('a pool is added, scaled, changed and deleted with the codes, headers and states of the recording', async (t) => {
-  const { send, until, fake } = await cluster(t, {}, 600);
+  const { send, until, fake } = await cluster(t);
   const added = await send('PUT', GPU, poolBody({ tags: { a: 'b' }, nodeLabels: { team: 'ml' } }));
   assert.deepEqual([added.status, stateOf(added)], [201, 'Creating']);
   assert.equal(added.headers.get('location'), null);
@@ -77,7 +77,7 @@ test('a pool is added, scaled, changed and deleted with the codes, headers and s
 });
 
 test('the real SDK adds, scales and deletes a pool and waits for each', async (t) => {
-  const { client } = await cluster(t);
+  const { client } = await cluster(t, {}, { speed: 6000 });
   const { agentPools } = client;
   const quick = { updateIntervalInMs: 10 };
   const wanted = { count: 1, vmSize: 'Standard_D4s_v5', mode: 'User' };
@@ -119,7 +119,7 @@ test('a change of a pool is told by its own ETag, one of the cluster by all', as
 });
 
 test('one operation at a time: on a pool, and on the cluster while any pool changes; a delete overtakes', async (t) => {
-  const { send, until } = await cluster(t, {}, 300);
+  const { send, until } = await cluster(t);
   const added = await send('PUT', GPU, poolBody());
   const again = await send('PUT', GPU, poolBody({ count: 2 }));
   assert.deepEqual([again.status, again.at('code')], [409, 'OperationNotAllowed']);
@@ -143,7 +143,7 @@ test('one operation at a time: on a pool, and on the cluster while any pool chan
 });
 
 test('an aborted pool is Canceled and stays', async (t) => {
-  const { send, until } = await cluster(t, {}, 300);
+  const { send, until } = await cluster(t);
   const added = await send('PUT', GPU, poolBody());
   const aborted = await send('POST', `${GPU}/abort`);
   assert.equal(aborted.status, 202);

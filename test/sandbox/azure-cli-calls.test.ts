@@ -15,7 +15,7 @@ for (const version of ['2.45', '2.74']) {
   const { calls }: Recording = JSON.parse(readFileSync(file, 'utf8'));
 
   test(`azure-cli ${version} gets what it needs at login and at a create`, async (t) => {
-    const { sandbox } = await start(t);
+    const { sandbox, pass } = await start(t);
     const known: Record<string, string> = {
       url: sandbox.url,
       tenant: TENANT,
@@ -32,7 +32,10 @@ for (const version of ['2.45', '2.74']) {
       const ask = () => plain(sandbox.url, method, filled(path), payload, authorization);
       let answer = await ask();
       // It looks again every 30 seconds, until the operation has ended.
-      while (path === '{operation}' && answer.at('status') === 'InProgress') answer = await ask();
+      while (path === '{operation}' && answer.at('status') === 'InProgress') {
+        await pass(30_000);
+        answer = await ask();
+      }
       assert.equal(answer.status, status, `${method} ${path}: ${JSON.stringify(answer.body)}`);
       learn(answer, path, known);
     }

@@ -8,7 +8,7 @@ import { CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, start, TENANT } from './
 const AUDIENCE = 'api://AzureADTokenExchange';
 
 test('the token of a service account opens Entra for the identity that trusts its cluster', async (t) => {
-  const { send, until, sandbox } = await start(t, { kube: createKubeClusters });
+  const { send, until, sandbox } = await start(t, { kube: createKubeClusters, speed: 6000 });
   await send('PUT', GROUP_PATH, { location: 'westeurope' });
   await send('PUT', `${CLUSTERS_PATH}/one`, clusterBody({ properties: { oidcIssuerProfile: { enabled: true } } }));
   const made = await until(

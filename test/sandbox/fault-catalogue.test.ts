@@ -17,6 +17,7 @@ import {
   SUBSCRIPTION,
   start,
   TENANT,
+  type TestOptions,
   tokenForm,
 } from './start.ts';
 
@@ -116,9 +117,10 @@ const ofCalls = entries.filter(([, { on }]) => on !== undefined);
 const untold = ['group-delete-hangs', 'late-answer'];
 
 /** One sandbox for all; what it tells the Kubernetes side of a cluster's inside is kept. */
-async function startAll(t: TestContext) {
+async function startAll(t: TestContext, options: TestOptions = {}) {
   const behaviours = new Map<string, object>();
   const started = await start(t, {
+    ...options,
     kube: (clock, ...rest) => {
       const kube = createKubeClusters(clock, ...rest);
       const create = (spec: KubeClusterSpec) => {
@@ -203,7 +205,7 @@ function isStruck({ answer, bend }: CatalogueEntry, got: unknown, usual: unknown
 }
 
 test('a tag lets a fault strike its own cluster, as often as the page says', { timeout: 120_000 }, async (t) => {
-  const { send, until, sandbox, behaviours } = await startAll(t);
+  const { send, until, sandbox, behaviours } = await startAll(t, { speed: 6000 });
   for (const [name, { on = [], timesByTag, course, answer }] of entries) {
     // Those of pools have a test of their own.
     if (name.startsWith('pool-')) continue;

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BUCKETS } from '../../sandbox/arm/throttle.ts';
 import { createKubeClusters } from '../../sandbox/kube/index.ts';
-import { type Answer, CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, start } from './start.ts';
+import { type Answer, CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, start, type TestOptions } from './start.ts';
 
 const ONE = `${CLUSTERS_PATH}/one`;
 const ended = (answer: Answer) => answer.at('status') !== 'InProgress';
 const operationOf = (answer: Answer) => answer.headers.get('azure-asyncoperation') ?? '';
 const tagged = (faults: string) => clusterBody({ tags: { 'sandbox-fault': faults } });
 
-async function ready(t: Parameters<typeof start>[0], speed = 6000) {
-  const started = await start(t, { speed });
+async function ready(t: TestContext, options: TestOptions = {}) {
+  const started = await start(t, options);
   await started.send('PUT', GROUP_PATH, { location: 'westeurope' });
   return started;
 }
@@ -97,7 +97,7 @@ test('a cluster can read back with another plug-in than was ordered', async (t) 
 });
 
 test('a slow create is still running when a plain one has ended', async (t) => {
-  const { send, until } = await ready(t, 6000);
+  const { send, until } = await ready(t);
   const slow = operationOf(await send('PUT', ONE, tagged('slow')));
   await until(operationOf(await send('PUT', `${CLUSTERS_PATH}/two`, clusterBody())), ended);
   assert.equal((await send('GET', slow)).at('status'), 'InProgress');
@@ -127,28 +127,27 @@ test('a scripted fault strikes the clusters that it matches, as often as it says
   assert.equal((await send('GET', `${CLUSTERS_PATH}/abc`)).status, 200);
   const unknown = await plain(sandbox.url, 'PUT', '/sandbox/faults', [{ name: 'gremlins' }]);
   assert.equal(unknown.status, 400);
-  assert.match(`${unknown.at('error')}`, /^0\.name must be one of \["throttled",/);
-  for (const [match, why] of [
-    ['a*', '0.match must be object'],
-    [null, '0.match must be object'],
-    [{ cluster: 1 }, '0.match.cluster must be string'],
-    [{ name: 'a*' }, '0.match.name is no member that is known here'],
-  ] as const) {
+  assert.match(`${unknown.at('error')}`, /^unknown fault gremlins; there are: throttled, /);
+  for (const match of ['a*', null, { cluster: 1 }, { name: 'a*' }]) {
     const misread = await plain(sandbox.url, 'PUT', '/sandbox/faults', { name: 'quota', match });
-    assert.deepEqual([misread.status, misread.at('error')], [400, why]);
+    assert.deepEqual(
+      [misread.status, misread.at('error')],
+      [400, 'match takes cluster, group, application, chart, tag, each a text'],
+    );
   }
 });
 
 test('an empty bucket answers 429 in the words of AKS, with a Retry-After in wall-clock seconds', async (t) => {
-  // Slow enough that a busy machine does not fill the bucket as fast as it is emptied.
-  const { send, sandbox } = await ready(t, 1);
-  const answers = await Promise.all(Array.from({ length: 200 }, () => send('GET', ONE)));
+  const { send, sandbox } = await ready(t);
+  const { burst } = BUCKETS.getCluster;
+  const answers: Answer[] = [];
+  while (answers.length < burst + 5) answers.push(await send('GET', ONE));
   const refused = answers.find(({ status }) => status === 429);
   assert.equal(refused?.at('code'), 'Throttled');
   assert.ok(Number(refused?.headers.get('retry-after')) >= 1);
   const taken = answers.filter(({ status }) => status === 404).length;
-  assert.ok(taken >= BUCKETS.getCluster.burst);
-  assert.deepEqual(sandbox.counters.snapshot().throttle['getCluster'], { taken, refused: 200 - taken });
+  assert.equal(taken, burst);
+  assert.deepEqual(sandbox.counters.snapshot().throttle['getCluster'], { taken, refused: 5 });
 });
 
 test('a cluster that is made again under its old name meets the faults of its tag again', async (t) => {
@@ -179,7 +178,7 @@ test('a fault with a probability strikes the same clusters in every run with the
 });
 
 test('an answer can be lost, late, empty or lead elsewhere, and what was asked is done all the same', async (t) => {
-  const { send, sandbox } = await ready(t, 60);
+  const { send, sandbox } = await ready(t, { speed: 60 });
   const made = (name: string) => sandbox.counters.createsOf(`${CLUSTERS_PATH}/${name}`);
   assert.equal((await send('PUT', `${CLUSTERS_PATH}/empty`, tagged('empty-body'))).body, '');
   assert.equal(made('empty'), 1);

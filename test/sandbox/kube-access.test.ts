@@ -2,15 +2,14 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { parse } from 'yaml';
 import { createKubeClusters } from '../../sandbox/kube/index.ts';
-import type { StartOptions } from '../../sandbox/server.ts';
-import { CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, start, TENANT } from './start.ts';
+import { CLUSTERS_PATH, clusterBody, GROUP_PATH, plain, start, TENANT, type TestOptions } from './start.ts';
 
 const ONE = `${CLUSTERS_PATH}/one`;
 const AKS = '6dae42f8-4368-4678-94ff-3960e28e3630';
 const OUR_GROUP = '44444444-4444-4444-4444-444444444444';
 
 /** A cluster that stands, and ways to ask its API server. */
-async function standing(t: TestContext, properties: object, options: StartOptions = {}) {
+async function standing(t: TestContext, properties: object, options: TestOptions = {}) {
   const cloud = await start(t, { kube: createKubeClusters, ...options });
   const { send, until, credential, sandbox } = cloud;
   await send('PUT', GROUP_PATH, { location: 'westeurope' });

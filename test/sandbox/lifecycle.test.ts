@@ -8,21 +8,15 @@ const stateOf = (answer: Answer) => answer.at('properties.provisioningState');
 const ended = (answer: Answer) => answer.at('status') !== 'InProgress';
 const operationOf = (answer: Answer) => answer.headers.get('azure-asyncoperation') ?? '';
 
-/** A sandbox slow enough that a test can act while an operation runs (a create takes 0.85 s), with a resource group. */
-async function slow(t: Parameters<typeof start>[0]) {
-  const started = await start(t, { speed: 600 });
-  await started.send('PUT', GROUP_PATH, { location: 'westeurope' });
-  return started;
-}
-
-async function quick(t: Parameters<typeof start>[0]) {
+/** A sandbox with a resource group. */
+async function ready(t: Parameters<typeof start>[0]) {
   const started = await start(t);
   await started.send('PUT', GROUP_PATH, { location: 'westeurope' });
   return started;
 }
 
 test('a PUT answers 201 as AKS does: defaults filled in, no pod range, no ETag yet, no Retry-After', async (t) => {
-  const { send } = await slow(t);
+  const { send } = await ready(t);
   const answer = await send('PUT', ONE, clusterBody({ tags: { a: 'b' } }), { 'if-none-match': '*' });
   assert.equal(answer.status, 201);
   assert.equal(answer.headers.get('content-type'), 'application/json');
@@ -49,7 +43,7 @@ test('a PUT answers 201 as AKS does: defaults filled in, no pod range, no ETag y
 });
 
 test('the operation URL is long, signed and good only as it was given', async (t) => {
-  const { send } = await slow(t);
+  const { send } = await ready(t);
   const url = operationOf(await send('PUT', ONE, clusterBody()));
   assert.ok(url.length > 3000 && url.length < 4096, `${url.length} characters`);
   assert.deepEqual([...new URL(url).searchParams.keys()], ['api-version', 't', 'c', 's', 'h']);
@@ -63,7 +57,7 @@ test('the operation URL is long, signed and good only as it was given', async (t
 });
 
 test('while a cluster is being made another PUT is refused in the words of AKS, and it shows in its lists', async (t) => {
-  const { send, sandbox } = await slow(t);
+  const { send, sandbox } = await ready(t);
   const operation = operationOf(await send('PUT', ONE, clusterBody()));
   const again = await send('PUT', ONE, clusterBody());
   assert.equal(again.status, 409);
@@ -78,7 +72,7 @@ test('while a cluster is being made another PUT is refused in the words of AKS, 
 });
 
 test('the API server answers before the create has ended, and the nodes are there when it has', async (t) => {
-  const { send, until, fake } = await slow(t);
+  const { send, until, fake } = await ready(t);
   const made = await send('PUT', ONE, clusterBody());
   const fqdn = `${made.at('properties.fqdn')}`;
   const running = await until(ONE, () => fake.clusters.has(fqdn));
@@ -98,7 +92,7 @@ test('the API server answers before the create has ended, and the nodes are ther
 });
 
 test('what only a finished cluster has appears with its success', async (t) => {
-  const { send, until } = await quick(t);
+  const { send, until } = await ready(t);
   const identity = `${GROUP_PATH}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id1`;
   const body = { ...clusterBody(), identity: { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } } };
   await send('PUT', identity, { location: 'westeurope' });
@@ -115,7 +109,7 @@ test('what only a finished cluster has appears with its success', async (t) => {
 });
 
 test('an abort cancels the create, ends with the 204 dance and leaves a Canceled cluster', async (t) => {
-  const { send, until } = await slow(t);
+  const { send, until } = await ready(t);
   const made = await send('PUT', ONE, clusterBody());
   const aborted = await send('POST', `${ONE}/abort`);
   assert.equal(aborted.status, 202);
@@ -132,7 +126,7 @@ test('an abort cancels the create, ends with the 204 dance and leaves a Canceled
 });
 
 test('a delete pre-empts a running create and removes the node resource group with the cluster', async (t) => {
-  const { send, until, fake } = await slow(t);
+  const { send, until, fake } = await ready(t);
   const made = await send('PUT', ONE, clusterBody());
   const deleted = await send('DELETE', ONE);
   assert.equal(deleted.status, 202);
@@ -149,7 +143,7 @@ test('a delete pre-empts a running create and removes the node resource group wi
 });
 
 test('an update scales its pools and is held to what may not change', async (t) => {
-  const { send, until, fake } = await quick(t);
+  const { send, until, fake } = await ready(t);
   await until(operationOf(await send('PUT', ONE, clusterBody())), ended);
   const current = (await send('GET', ONE)).body as ReturnType<typeof clusterBody> & { eTag: string };
   const [pool] = current.properties.agentPoolProfiles;
@@ -170,7 +164,7 @@ test('an update scales its pools and is held to what may not change', async (t) 
 });
 
 test('a PUT that did not look first is counted apart when it changes a cluster', async (t) => {
-  const { sandbox, send, until } = await quick(t);
+  const { sandbox, send, until } = await ready(t);
   await until(operationOf(await send('PUT', ONE, clusterBody())), ended);
   const current = (await send('GET', ONE)).body as ReturnType<typeof clusterBody> & { eTag: string };
   await until(operationOf(await send('PUT', ONE, current, { 'if-match': current.eTag })), ended);
@@ -181,7 +175,7 @@ test('a PUT that did not look first is counted apart when it changes a cluster',
 });
 
 test('tags change by PATCH in an operation of their own', async (t) => {
-  const { client, send, until } = await quick(t);
+  const { client, send, until } = await ready(t);
   await until(operationOf(await send('PUT', ONE, clusterBody({ tags: { a: '1' } }))), ended);
   const patched = await send('PATCH', ONE, { tags: { b: '2' } });
   assert.equal(patched.status, 200);
@@ -194,7 +188,7 @@ test('tags change by PATCH in an operation of their own', async (t) => {
 });
 
 test('conditions that contradict each other or mean nothing are refused', async (t) => {
-  const { send } = await quick(t);
+  const { send } = await ready(t);
   const both = await send('PUT', ONE, clusterBody(), { 'if-match': 'x', 'if-none-match': '*' });
   assert.equal(both.status, 400);
   assert.equal((await send('PUT', ONE, clusterBody(), { 'if-none-match': 'x' })).status, 400);
@@ -202,7 +196,7 @@ test('conditions that contradict each other or mean nothing are refused', async 
 });
 
 test('kubeconfigs carry the names that AKS gives them', async (t) => {
-  const { send } = await quick(t);
+  const { send } = await ready(t);
   await send('PUT', ONE, clusterBody());
   const user = await send('POST', `${ONE}/listClusterUserCredential`);
   assert.equal(user.at('kubeconfigs.0.name'), 'clusterUser');

@@ -18,7 +18,7 @@ const poolBody = (more: object = {}) => ({
 
 /** A cluster with a real Kubernetes side, and a way to talk to it. */
 async function cluster(t: TestContext, properties: object = {}) {
-  const started = await start(t, { kube: createKubeClusters });
+  const started = await start(t, { kube: createKubeClusters, speed: 6000 });
   const { send, until, sandbox, client } = started;
   await send('PUT', GROUP_PATH, { location: 'westeurope' });
   await until(operationOf(await send('PUT', ONE, clusterBody({ properties }))), ended);

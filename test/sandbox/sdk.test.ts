@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { CLUSTERS_PATH, clusterBody, GROUP_PATH, start } from './start.ts';
 
 test('the real SDK creates, follows, reads and deletes a cluster without a CNI', async (t) => {
-  const { client, send, sandbox, fake } = await start(t);
+  const { client, send, sandbox, fake } = await start(t, { speed: 6000 });
   assert.equal((await send('PUT', GROUP_PATH, { location: 'westeurope' })).status, 201);
 
   const created = await client.managedClusters.createOrUpdate(
@@ -45,7 +45,7 @@ test('the real SDK creates, follows, reads and deletes a cluster without a CNI',
 });
 
 test('a create that is repeated with If-None-Match is refused with 412 and happens once', async (t) => {
-  const { client, send, sandbox } = await start(t);
+  const { client, send, sandbox } = await start(t, { speed: 6000 });
   await send('PUT', GROUP_PATH, { location: 'westeurope' });
   await send('PUT', `${CLUSTERS_PATH}/one`, clusterBody(), { 'if-none-match': '*' });
   const poller = client.managedClusters.createOrUpdate('rg1', 'one', { location: 'westeurope' }, { ifNoneMatch: '*' });

@@ -8,6 +8,7 @@ import { ClientSecretCredential } from '@azure/identity';
 import { type Sandbox, type StartOptions, startSandbox } from '../../sandbox/server.ts';
 import { versionFor } from '../fakes/arm-versions.ts';
 import { createFakeKube } from './fake-kube.ts';
+import { createManualClock, type ManualClock } from './manual-clock.ts';
 
 export const TENANT = '11111111-1111-1111-1111-111111111111';
 export const CLIENT = '22222222-2222-2222-2222-222222222222';
@@ -15,6 +16,9 @@ export const SECRET = 'sandbox-secret';
 export const SUBSCRIPTION = '00000000-0000-0000-0000-000000000001';
 export const GROUP_PATH = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg1`;
 export const CLUSTERS_PATH = `${GROUP_PATH}/providers/Microsoft.ContainerService/managedClusters`;
+
+/** Of Azure's time, between two looks. */
+const LOOK_MS = 30_000;
 
 export interface Answer {
   status: number;
@@ -24,17 +28,23 @@ export interface Answer {
   at(path: string): unknown;
 }
 
-/** A sandbox of one test: a folder of its own, a free port, a hundred times faster than the default. */
-export async function start(t: TestContext, overrides: StartOptions = {}) {
+export type TestOptions = StartOptions & { clock?: ManualClock };
+
+/**
+ * A sandbox of one test: a folder of its own, a free port. Its time stands still but for what `until` lets pass, so that what
+ * is under way stays so however slow the machine is; with a speed it runs by the wall clock, which clients that wait need.
+ */
+export async function start(t: TestContext, overrides: TestOptions = {}) {
   return startIn(t, mkdtempSync(join(tmpdir(), 'slipway-sandbox-')), overrides);
 }
 
 /** In a folder that goes with the test, after the last save. */
-export async function startIn(t: TestContext, folder: string, overrides: StartOptions = {}) {
+export async function startIn(t: TestContext, folder: string, overrides: TestOptions = {}) {
   const fake = createFakeKube();
+  const clock = overrides.clock ?? (overrides.speed === undefined ? createManualClock() : undefined);
   const sandbox = await startSandbox({
     port: 0,
-    speed: 6000,
+    ...(clock ? { clock } : {}),
     durations: 'typical',
     stateFolder: join(folder, 'state'),
     caFile: join(folder, 'ca.pem'),
@@ -46,11 +56,13 @@ export async function startIn(t: TestContext, folder: string, overrides: StartOp
     rmSync(folder, { recursive: true, force: true });
   });
   tls.setDefaultCACertificates([...tls.getCACertificates('bundled'), sandbox.caPem]);
-  return { ...tools(sandbox), sandbox, fake };
+  /** Lets so many milliseconds of Azure's time pass, where time stands still. */
+  const pass = async (ms: number) => clock?.pass(ms);
+  return { ...tools(sandbox, () => pass(LOOK_MS)), sandbox, fake, pass };
 }
 
 /** A client of the real SDK, and a plain one that shows status, headers and body. */
-function tools(sandbox: Sandbox) {
+function tools(sandbox: Sandbox, look: () => Promise<void>) {
   const credential = new ClientSecretCredential(TENANT, CLIENT, SECRET, {
     authorityHost: sandbox.url,
     disableInstanceDiscovery: true,
@@ -76,6 +88,7 @@ function tools(sandbox: Sandbox) {
     for (;;) {
       const answer = await send('GET', path);
       if (answer.status !== 429 && holds(answer)) return answer;
+      await look();
     }
   }
   return { credential, client, send, until };
