@@ -53,7 +53,9 @@ const REGIONS: [name: string, displayName: string, group: string, place: string,
   ['brazilsoutheast', 'Brazil Southeast', 'South America', 'Rio', 'brazilsouth'],
 ];
 
+/** `westeurope` */
 export const REGION_NAMES = REGIONS.map(([name]) => name);
+/** `West Europe` */
 export const REGION_DISPLAY_NAMES = REGIONS.map(([, displayName]) => displayName);
 
 /** `GET /subscriptions/{id}/locations`: clients look up what `West Europe` is called. */

@@ -75,6 +75,7 @@ export function notFound(kind: Named, name: string): ApiError {
   );
 }
 
+/** 404 for a path that names no kind; `notFound` is for an object that is not there. */
 export function noSuchResource(): ApiError {
   return new ApiError(404, 'NotFound', 'the server could not find the requested resource', {});
 }
@@ -84,6 +85,7 @@ export function alreadyExists(kind: Named, name: string): ApiError {
   return new ApiError(409, 'AlreadyExists', message, detailsOf(kind, name));
 }
 
+/** 409 for a write to another version of the object than the one that is there, or for what forbids it now. */
 export function conflict(kind: Named, name: string, why: string): ApiError {
   const message = `Operation cannot be fulfilled on ${qualified(kind.plural, kind.group)} "${name}": ${why}`;
   return new ApiError(409, 'Conflict', message, detailsOf(kind, name));
@@ -94,6 +96,7 @@ export function forbidden(kind: Named, name: string, why: string): ApiError {
   return new ApiError(403, 'Forbidden', message, detailsOf(kind, name));
 }
 
+/** 422 that names every field that is wrong. */
 export function invalid(kind: Named, name: string, causes: Cause[]): ApiError {
   const said = causes.map((cause) => `${cause.field}: ${cause.message}`);
   const list = said.length === 1 ? said[0] : `[${said.join(', ')}]`;
@@ -111,6 +114,7 @@ export function unsupportedMediaType(supported: string[]): ApiError {
   return new ApiError(415, 'UnsupportedMediaType', message, {});
 }
 
+/** 410 for a watch or a page from before what is remembered; clients then list anew. */
 export function expired(asked: number, oldest: number): ApiError {
   return new ApiError(410, 'Expired', `too old resource version: ${asked} (${oldest})`);
 }

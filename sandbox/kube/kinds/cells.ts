@@ -28,6 +28,7 @@ export const size =
     const value = readPath(object, path);
     return Array.isArray(value) ? value.length : Object.keys(fieldsOf(value)).length;
   };
+/** Two numbers as `1/2`. */
 export const ratio =
   (done: string, wanted: string): Value =>
   (object) =>
