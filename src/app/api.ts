@@ -56,7 +56,7 @@ export async function startApi(config: Config): Promise<Running> {
   const stop = new AbortController();
   const server = await createServer(
     httpDeps(base, {
-      authenticate: createAuthenticator(keys, clock, log),
+      authenticate: createAuthenticator(keys, clock, log, declared.awaits),
       durability,
       intake,
       ready: tellOfPauses(look, base.pauses),

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createInstallationStore } from '../adapters/redis/installation.ts';
+import { hashApiKey } from '../model/api-key.ts';
 import { tenantScopes } from '../model/principal.ts';
 import type { KeyStore } from '../ports.ts';
 import { applyDeclaration } from '../usecases/apply-declaration.ts';
@@ -12,23 +13,32 @@ const lookEveryMs = 2_000;
 /** How soon to try again what was refused, because a name did not resolve say. */
 const refusedAgainMs = 60_000;
 
+export interface Declared {
+  /** When it has been put into Redis, or Redis has been waited for long enough. */
+  first: Promise<void>;
+  /** Whether this key is named here: if Redis does not hold it, it will in a moment. */
+  awaits(key: string): boolean;
+  stop(): void;
+}
+
 /**
  * Keeps the first key and all that is declared in Redis: puts it there at the start and at every new connection, for the
  * Redis that comes back may be an empty one, and whenever what it left as a mark is gone. Where two processes have
  * different files, as while a new one is rolled out, that of the process started last holds: the other writes nothing.
  */
-export function keepDeclared(base: Base, keys: KeyStore): { first: Promise<void>; stop(): void } {
+export function keepDeclared(base: Base, keys: KeyStore): Declared {
   const { redis, config, log, webhooks, sender } = base;
   const installation = createInstallationStore(redis);
   const apply = applyDeclaration({ keys, webhooks, installation, sender, clock, log });
   let work: Promise<void> | undefined;
   const startedAt = new Date(clock.now()).toISOString();
   let againAt = Number.POSITIVE_INFINITY;
+  let isNewest = true;
 
   async function putAll(): Promise<void> {
     const generation = await installation.generation(ids.secret(8).toString('hex'));
     const { applied = '' } = await installation.read();
-    const isNewest = applied <= startedAt;
+    isNewest = applied <= startedAt;
     againAt = Number.POSITIVE_INFINITY;
     if (config.declaration && isNewest) {
       const { keys, endpoints } = await apply(config.declaration);
@@ -64,6 +74,7 @@ export function keepDeclared(base: Base, keys: KeyStore): { first: Promise<void>
 
   async function look(): Promise<void> {
     const { applied = '' } = await installation.read();
+    isNewest = applied <= startedAt;
     // Older: it was emptied, and a process with an older file was there first.
     if (applied < startedAt || clock.now() >= againAt) await put();
   }
@@ -73,5 +84,16 @@ export function keepDeclared(base: Base, keys: KeyStore): { first: Promise<void>
   });
   // While Redis is away there is nothing to see; its return is heard of by itself.
   const stop = clock.every(lookEveryMs, () => void look().catch(() => undefined));
-  return { first: Promise.race([first, pause(patienceMs, undefined, { ref: false })]), stop };
+  const { SLIPWAY_API_KEY: firstKey, SLIPWAY_KEY_PEPPER: pepper } = config.env;
+  const firstHash = firstKey && hashApiKey(firstKey, pepper);
+  const hashes = new Set(config.declaration?.keys.map(({ hash }) => hash));
+  function awaits(key: string): boolean {
+    const hash = hashApiKey(key, pepper);
+    return hash === firstHash || (isNewest && hashes.has(hash));
+  }
+  return {
+    first: Promise.race([first, pause(patienceMs, undefined, { ref: false })]),
+    awaits,
+    stop,
+  };
 }

@@ -186,7 +186,7 @@ describe('a declaration in Redis', () => {
     const { keys, webhooks, sender, log } = await open();
     function start(name: string, declaration: Declaration) {
       const redis = (client() as Redis).duplicate();
-      const env = { SLIPWAY_API_KEY: `first-${name}`, SLIPWAY_API_KEY_TENANT: 'team-a' };
+      const env = { SLIPWAY_API_KEY: `first-${name}`, SLIPWAY_API_KEY_TENANT: 'team-a', SLIPWAY_KEY_PEPPER: pepper };
       const kept = keepDeclared(
         { redis, config: { env, declaration }, log, webhooks, sender } as unknown as Base,
         keys,
@@ -195,7 +195,7 @@ describe('a declaration in Redis', () => {
         kept.stop();
         redis.disconnect();
       });
-      return { redis, first: kept.first };
+      return { redis, ...kept };
     }
     const known = async (key: string) => (await keys.find(key)) !== undefined;
     const older = start('older', { keys: [declaredKey('ci')], endpoints: [] });
@@ -205,12 +205,22 @@ describe('a declaration in Redis', () => {
     const newer = start('newer', { keys: [declaredKey('portal')], endpoints: [endpoint('tickets')] });
     await newer.first;
     assert.deepEqual([await known('the-key-of-ci'), await known('the-key-of-portal')], [false, true]);
+    assert.deepEqual(
+      ['first-newer', 'the-key-of-portal', 'the-key-of-ci'].map((key) => newer.awaits(key)),
+      [true, true, false],
+    );
 
     await client().del(apiKeyKeys.byHash(hashApiKey('first-older', pepper)));
     older.redis.disconnect(true);
     await until('all that the older one writes', () => known('first-older'), Boolean);
     assert.deepEqual([await known('the-key-of-ci'), await known('the-key-of-portal')], [false, true]);
     assert.equal((await webhooks.endpoints('team-a')).length, 1);
+    // What the newer file has left out is not on its way.
+    await until(
+      'the older one has seen the newer file',
+      () => older.awaits('the-key-of-ci'),
+      (is) => !is,
+    );
 
     await client().flushall();
     older.redis.disconnect(true);

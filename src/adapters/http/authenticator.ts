@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ApiKeyRecord, Principal } from '../../model/principal.ts';
+import { ProblemError, problem } from '../../model/problem.ts';
 import type { Clock, KeyStore, Log } from '../../ports.ts';
 
 /** How long a key is believed without asking the store: a revocation takes hold within it. */
@@ -16,16 +17,22 @@ interface Remembered {
   touchAt: number;
 }
 
-/** Finds out who holds a key. */
+/**
+ * Finds out who holds a key.
+ * @param awaits whether a key that the store does not hold is on its way there, as after the store was emptied: to be told
+ *   that it is not valid would make its holder throw it away
+ */
 export function createAuthenticator(
   store: Pick<KeyStore, 'find' | 'touch'>,
   clock: Pick<Clock, 'now'>,
   log: Log,
+  awaits: (key: string) => boolean = () => false,
 ): (key: string) => Promise<Principal | undefined> {
   const cache = new Map<string, Remembered>();
 
   async function look(key: string, id: string, now: number): Promise<Remembered> {
     const record = await store.find(key);
+    if (!record && awaits(key)) throw notYet();
     const entry = { record, until: now + (record ? cacheMs : unknownMs), touchAt: cache.get(id)?.touchAt ?? 0 };
     if (cache.size >= cacheSize) cache.clear();
     cache.set(id, entry);
@@ -49,4 +56,9 @@ export function createAuthenticator(
     }
     return { id: record.id.replace('_', ':'), tenant: record.tenant, scopes: record.scopes };
   };
+}
+
+function notYet(): ProblemError {
+  const detail = 'Redis does not hold this key yet, and will in a moment.';
+  return new ProblemError(problem('dependency-unavailable', detail), { retryAfterMs: 1_000 });
 }

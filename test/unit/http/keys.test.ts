@@ -6,9 +6,10 @@ import { connectRedis } from '../../../src/adapters/redis/connection.ts';
 import { createKeyStore } from '../../../src/adapters/redis/key-store.ts';
 import { keysProgram } from '../../../src/keys.ts';
 import { formatApiKey } from '../../../src/model/api-key.ts';
-import { operatorScopes, tenantScopes } from '../../../src/model/principal.ts';
+import { type ApiKeyRecord, operatorScopes, tenantScopes } from '../../../src/model/principal.ts';
 import type { KeyStore } from '../../../src/ports.ts';
 import { createFakeClock, createFakeIds, createRecordedLog } from '../../fakes/clock.ts';
+import { problemOf } from '../../fakes/problem-of.ts';
 import { keyRecord as record } from '../../fakes/records.ts';
 import { type RedisServer, startRedisServer } from '../../fakes/redis-server.ts';
 
@@ -68,6 +69,21 @@ test('a key works until it expires, from memory too', async () => {
   assert.equal((await authenticate('k'))?.id, `key:${'0'.repeat(32)}`);
   clock.advance(10_000);
   assert.equal(await authenticate('k'), undefined);
+});
+
+test('a key that is declared, and that the store does not hold yet, is answered with 503 and not with 401', async () => {
+  let held: ApiKeyRecord | undefined;
+  const authenticate = createAuthenticator(
+    { find: async () => held, touch: async () => {} },
+    createFakeClock(),
+    createRecordedLog(),
+    (key) => key === 'declared',
+  );
+  const { problem, retryAfterMs } = await problemOf(authenticate('declared'));
+  assert.deepEqual([problem.code, problem.status, retryAfterMs], ['dependency-unavailable', 503, 1_000]);
+  assert.equal(await authenticate('another'), undefined);
+  held = record;
+  assert.equal((await authenticate('declared'))?.tenant, 'team-a');
 });
 
 test('the store is asked at most twice a minute, and told of use once', async () => {
