@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Node } from '../../src/model/cluster.ts';
 import type { SlipwayEvent } from '../../src/model/event.ts';
 import { isTerminal } from '../../src/model/job.ts';
@@ -20,6 +22,8 @@ export interface Asking {
   signal?: AbortSignal;
 }
 
+const patienceMs = 30_000;
+
 /** What a caller of the API does, over HTTP and by nothing else. */
 export type Client = ReturnType<typeof createClient>;
 
@@ -40,8 +44,15 @@ export function createClient(base: string, apiKey: string) {
     };
   }
 
-  async function expect<Body>(status: number, method: string, path: string, asking?: Asking): Promise<Body> {
-    const answer = await ask<Body>(method, path, asking);
+  /** As a caller is told to: what is put off with 503, as on a machine too busy for Redis to answer in time, is sent again. */
+  async function expect<Body>(status: number, method: string, path: string, asking: Asking = {}): Promise<Body> {
+    const headers = { ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}), ...asking.headers };
+    const last = Date.now() + patienceMs;
+    let answer = await ask<Body>(method, path, { ...asking, headers });
+    while (answer.status === 503 && Date.now() < last) {
+      await pause(1_000 * Number(answer.headers.get('retry-after')));
+      answer = await ask<Body>(method, path, { ...asking, headers });
+    }
     assert.equal(answer.status, status, `${method} ${path}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
