@@ -96,7 +96,10 @@ export interface Arm extends ArmSubscription, NetworkReads {
   /** Replaces the tags of a group; one that is not there stays away. */
   tagResourceGroup(scope: ArmScope, name: string, tags: Record<string, string>): Promise<void>;
   deleteResourceGroup(scope: ArmScope, name: string): Promise<void>;
-  /** ARM ids of what is inside the group; of a long list those of the first page that has any. */
+  /**
+   * ARM ids of what is inside the group; of a long list those of the first page that has any.
+   * @throws ProblemError `azure-unavailable` when none has been seen and the list is not at its end
+   */
   resourcesIn(scope: ArmScope, group: string): Promise<string[]>;
   /** The failures that Azure's activity log has of what is in the group; times in milliseconds. */
   failures(scope: ArmScope, group: string, period: { since: number; until: number }): Promise<Activity[]>;

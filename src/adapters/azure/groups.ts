@@ -1,4 +1,5 @@
 import { listOf, recordOf, stringsOf, textOf } from '../../model/json.ts';
+import { ProblemError, problem } from '../../model/problem.ts';
 import type { Arm, TaggedGroup } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
 import { type ArmClients, type Attempt, toldBy } from './client.ts';
@@ -60,14 +61,17 @@ export function createGroups(clients: ArmClients): Groups {
     },
 
     async resourcesIn(scope, group) {
-      const ids: string[] = [];
       let url = groupUrl(scope.subscriptionId, group, '/resources');
-      for (let page = 0; url && ids.length === 0 && page < mostPages; page++) {
-        const body = present(await clients.request(scope, 'Listing the resource group', { method: 'GET', url }));
-        ids.push(...listOf(body?.['value']).flatMap((item) => textOf(recordOf(item)['id']) || []));
-        url = textOf(body?.['nextLink']);
+      for (let page = 0; page < mostPages; page++) {
+        const answer = await clients.request(scope, 'Listing the resource group', { method: 'GET', url });
+        // Whether the group itself is gone, only a look at it can say.
+        if (isAbsent(answer)) break;
+        const { value, nextLink } = recordOf(toldBy(answer).body);
+        if (!Array.isArray(value)) break;
+        url = textOf(nextLink);
+        if (value.length > 0 || !url) return value.map((item) => textOf(recordOf(item)['id']));
       }
-      return ids;
+      throw new ProblemError(problem('azure-unavailable', `Azure gave no whole list of what is in ${group}.`));
     },
   };
 }

@@ -25,7 +25,7 @@ export function deleteResourceGroup({ arm, instance, intervals }: ProvisioningDe
       // Not asked of a note: a gateway may have said yes in Azure's place.
       if (group.provisioningState !== 'Deleting') {
         const [other] = await arm.resourcesIn(scope, name);
-        if (other) return skipped(`Kept resource group ${name}: it still holds ${other}.`);
+        if (other !== undefined) return skipped(`Kept resource group ${name}: it still holds ${other}.`);
         const isStillOurs = isOurs((await look())?.tags ?? {}, cluster, instance);
         if (!isStillOurs || !holds()) return heldUp();
         await arm.deleteResourceGroup(scope, name);

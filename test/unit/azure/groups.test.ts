@@ -53,6 +53,22 @@ test('a next page on another host is refused, and is not wanted where the first 
   assert.deepEqual(await answering([{ id: '/a' }]).arm.resourcesIn(scope, 'rg'), ['/a']);
 });
 
+test('a group is never taken to be empty by less than a whole list', async () => {
+  const nextLink = `${endpoint}/subscriptions/s/resourcegroups/rg/resources?api-version=2021-04-01&%24skiptoken=2`;
+  const first = { status: 200, body: { value: [], nextLink } };
+  const parts: [what: string, reply: Parameters<typeof fakeArm>[0]][] = [
+    ['empty pages without end', () => first],
+    ['a next page that is not there', ({ url }) => (url === nextLink ? absent('NotFound') : first)],
+    ['no list at all', () => absent('ResourceGroupNotFound')],
+    ['something else than a list', () => ({ status: 200, body: {} })],
+  ];
+  for (const [what, reply] of parts) {
+    const { problem } = await problemOf(fakeArm(reply).arm.resourcesIn(scope, 'rg'));
+    assert.deepEqual([problem.code, problem.retryable], ['azure-unavailable', 'now'], what);
+  }
+  assert.deepEqual(await fakeArm(() => ({ status: 200, body: { value: [] } })).arm.resourcesIn(scope, 'rg'), []);
+});
+
 test('the states of the providers are read', async () => {
   const value = [{ namespace: 'Microsoft.ContainerService', registrationState: 'Registered' }];
   const { arm } = fakeArm(() => ({ status: 200, body: { value } }));
