@@ -21,6 +21,7 @@ export function createRegistry(): (path: string) => Reply {
   const charts = packages().map((one) => ({ ...one, ...artifact(one) }));
 
   return (path) => {
+    // Of images it says no more than that it is a registry: nodes of the sandbox pull nothing.
     if (path === '') return { status: 200, body: {} };
     const [, name, kind, reference = ''] = /^charts\/([^/]+)\/(manifests|blobs|tags)\/(.+)$/.exec(path) ?? [];
     const own = charts.filter((chart) => chart.name === name);

@@ -33,8 +33,6 @@ export function createFrontDoor({ arm, entra, admin, live, charts, gates, regist
     if (ARM.test(pathname)) return arm(request, url);
     if (pathname.startsWith('/charts/')) return charts(pathname.slice('/charts/'.length));
     if (pathname.startsWith('/v2/')) return registry(pathname.slice('/v2/'.length));
-    // A registry of images says no more than that it is one: nodes of the sandbox pull nothing.
-    if (pathname === '/v2/') return { status: 200, body: {} };
     const own = adminRouter.find(method, pathname);
     if (own !== undefined) {
       const body = await readBody(request);

@@ -1,5 +1,4 @@
-import type { JsonObject } from '../../json.ts';
-import { text } from '../../json.ts';
+import { type JsonObject, text } from '../../json.ts';
 import type { Policies } from '../guards/policies.ts';
 import { checkLimits, checkPoolLimits } from '../limits/check.ts';
 import type { Limits } from '../limits/limits.ts';

@@ -168,10 +168,17 @@ export function createLifecycle(parts: LifecycleParts) {
     return operation;
   }
 
+  /** Tells the Kubernetes side which faults are on now. */
+  function applyFaults(): void {
+    for (const cluster of clusters.all()) {
+      if (kube.has(cluster.fqdn)) kube.setBehaviour(cluster.fqdn, behaviourOf(faults, targetOf(cluster)));
+    }
+  }
+
   return {
     remove,
     abort,
-    update,
+    update: (cluster: Cluster) => update(cluster, 'update'),
     create(cluster: Cluster): Operation {
       const operation = begin(cluster, 'create');
       scheduleCreate(cluster, operation);
@@ -184,11 +191,13 @@ export function createLifecycle(parts: LifecycleParts) {
       });
       return operation;
     },
-    /** Tells the Kubernetes side which faults are on now. */
-    applyFaults(): void {
-      for (const cluster of clusters.all()) {
-        if (kube.has(cluster.fqdn)) kube.setBehaviour(cluster.fqdn, behaviourOf(faults, targetOf(cluster)));
-      }
+    applyFaults,
+    /** Other tags, with which faults go on and off. */
+    retag(cluster: Cluster, tags: Record<string, string>): Operation {
+      cluster.body.tags = tags;
+      const operation = update(cluster, 'tags');
+      applyFaults();
+      return operation;
     },
   };
 }

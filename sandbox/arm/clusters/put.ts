@@ -111,7 +111,7 @@ function update(cluster: Cluster, wanted: ClusterRequest, context: Context, part
   delete cluster.doom;
   Object.assign(cluster, admission.doomOf(wanted));
   clusters.put(cluster);
-  const operation = lifecycle.update(cluster, 'update');
+  const operation = lifecycle.update(cluster);
   lifecycle.applyFaults();
   return {
     status: 200,

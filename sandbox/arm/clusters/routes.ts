@@ -68,9 +68,7 @@ export function clusterRoutes(parts: ClusterRouteParts): Route<ArmHandle>[] {
     if (!isObject(request.body) || !isObject(request.body['tags'])) {
       throw aksError(400, 'InvalidParameter', 'Required parameter tags is missing (null).', { target: 'tags' });
     }
-    cluster.body.tags = stringMap(object(request.body)['tags']);
-    const operation = lifecycle.update(cluster, 'tags');
-    lifecycle.applyFaults();
+    const operation = lifecycle.retag(cluster, stringMap(request.body['tags']));
     return ok(shown(cluster, request.apiVersion), follow(operation, operations));
   }
 

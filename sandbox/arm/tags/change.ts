@@ -18,7 +18,8 @@ export function tagsIn(body: unknown): Tags {
       "The request content was invalid: 'properties.tags' is no set of tags.",
     );
   }
-  for (const [name, value] of Object.entries(stringMap(sent))) {
+  const tags = stringMap(sent);
+  for (const [name, value] of Object.entries(tags)) {
     if (/[<>%&\\?/]|\p{Cc}/u.test(name)) {
       throw armError(
         400,
@@ -26,12 +27,12 @@ export function tagsIn(body: unknown): Tags {
         `The tag names '${name}' have reserved characters '<,>,%,&,\\,?,/' or control characters.`,
       );
     }
-    if (name.length > LIMITS.name || String(value).length > LIMITS.value) {
+    if (name.length > LIMITS.name || value.length > LIMITS.value) {
       const message = `The tag '${name.slice(0, 32)}' is too long. The maximum length is ${LIMITS.name} for a name and ${LIMITS.value} for a value.`;
       throw armError(400, 'InvalidTagLength', message);
     }
   }
-  return stringMap(sent);
+  return tags;
 }
 
 /** What a PATCH makes of the tags that there are: it puts others in their place, adds to them, or takes some away. */
@@ -59,6 +60,7 @@ export function patched(before: Tags, body: unknown): Tags {
   }
 }
 
+/** Refuses more tags than Azure lets one resource have. */
 export function checkCount(tags: Tags): void {
   const count = Object.keys(tags).length;
   if (count <= LIMITS.tags) return;

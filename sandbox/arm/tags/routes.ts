@@ -55,7 +55,8 @@ export function tagRoutes({ ownTags, ...parts }: TaggedParts & { ownTags: OwnTag
   }
 
   /** By name in lower case; names and values that were laid down beforehand count from nothing. */
-  function countsOf({ params: { sub = '' }, apiVersion }: ArmRequest): Map<string, Counted> {
+  function countsOf(request: ArmRequest): Map<string, Counted> {
+    const sub = param(request, 'sub');
     const counts = new Map<string, Counted>();
     const at = (name: string) => {
       const found = counts.get(name.toLowerCase()) ?? { name, values: new Map() };
@@ -66,7 +67,7 @@ export function tagRoutes({ ownTags, ...parts }: TaggedParts & { ownTags: OwnTag
       for (const value of values) at(name).set(value, 0);
       at(name);
     }
-    for (const tags of [ownTags.of(sub), ...tagged.all(sub, apiVersion)]) {
+    for (const tags of [ownTags.of(sub), ...tagged.all(sub, request.apiVersion)]) {
       for (const [name, value] of Object.entries(tags)) at(name).set(value, (at(name).get(value) ?? 0) + 1);
     }
     return counts;

@@ -45,9 +45,7 @@ export function createTagged(parts: TaggedParts) {
     tags: cluster.body.tags ?? {},
     retag(tags) {
       checkIdle(cluster, operations);
-      cluster.body.tags = tags;
-      lifecycle.update(cluster, 'tags');
-      lifecycle.applyFaults();
+      lifecycle.retag(cluster, tags);
     },
   });
 
