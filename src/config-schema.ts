@@ -152,7 +152,7 @@ export const EnvironmentSchema = Type.Object({
   SLIPWAY_RETRY_TRIES: Type.Integer({
     default: 8,
     minimum: 1,
-    description: 'Failed attempts in a row that end a step',
+    description: 'Failed attempts in a row that end a step; outages do not count, and are outlasted until its deadline',
   }),
   SLIPWAY_THROTTLED_SECONDS: seconds(30, 'How long no call leaves after a 429 of Azure that does not say how long'),
   SLIPWAY_ARM_READS_PER_SECOND: Type.Number({

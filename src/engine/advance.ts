@@ -1,5 +1,5 @@
 import type { EventType } from '../model/event.ts';
-import { currentStep } from '../model/job.ts';
+import { countedTries, currentStep } from '../model/job.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-catalogue.ts';
 import type { StepState } from '../model/step.ts';
@@ -57,7 +57,7 @@ async function turn(deps: EngineDeps, run: Run): Promise<Turn> {
     return park(deps, run, now + unknownStepRestMs);
   }
   // Tries are cleared by whatever comes back alive: so many in a row have killed their worker.
-  if ((record.tries[step.name] ?? 0) >= deps.retry.maxTries) {
+  if (countedTries(record, step.name) >= deps.retry.maxTries) {
     return failStep(deps, run, state, problem('internal', 'The step ended its worker again and again; see the log.'));
   }
   const heldUntil = await slot(deps, run, step, state);
@@ -142,16 +142,19 @@ async function settle(deps: EngineDeps, run: Run, step: Step, state: StepState, 
       state.message = verdict.message;
       if (verdict.type === 'snooze') {
         record.tries[step.name] = 0;
+        delete record.excused?.[step.name];
         // Looking and finding Azure at work is no attempt.
         state.attempts -= 1;
         if (verdict.memo) record.memos[step.name] = verdict.memo;
         if (verdict.held) prolong(state, verdict.afterMs);
+      } else if (verdict.overdue) {
+        record.excused = { ...record.excused, [step.name]: record.tries[step.name] ?? 0 };
       }
       const deadline = record.ending
         ? Date.parse(state.deadlineAt ?? '')
         : Math.min(Date.parse(state.deadlineAt ?? ''), jobDeadline(run));
       // The attempt that follows the deadline is the last look; only what it finds counts as a failure.
-      const overdue = (verdict.type === 'snooze' ? verdict.overdue : undefined) ?? step.overdue;
+      const overdue = verdict.overdue ?? step.overdue;
       if (now >= deadline) return failStep(deps, run, state, overdueProblem(run, overdue));
       return park(deps, run, Math.min(now + verdict.afterMs, deadline));
     }

@@ -1,14 +1,20 @@
 import { backoffMs } from '../model/backoff.ts';
-import type { JobRecord } from '../model/job.ts';
-import { ProblemError, problem } from '../model/problem.ts';
+import { countedTries, type JobRecord } from '../model/job.ts';
+import { type Problem, ProblemError, problem } from '../model/problem.ts';
 import type { Outcome, StepState } from '../model/step.ts';
 import { fail } from '../model/step.ts';
 import type { Step, StepContext } from '../ports.ts';
 import type { EngineDeps } from './deps.ts';
 import { type Run, reopenAfter } from './run.ts';
 
-/** What came of an attempt: the step's own answer, a retry because it threw, or nothing because the worker had to end. */
-export type Verdict = Outcome | { type: 'retry'; afterMs: number; message: string } | { type: 'interrupted' };
+/**
+ * What came of an attempt: the step's own answer, a retry because it threw, or nothing because the worker had to end. A
+ * retry with `overdue` is for an outage, which is outlasted until the step's deadline and is the reason if it does not pass.
+ */
+export type Verdict =
+  | Outcome
+  | { type: 'retry'; afterMs: number; message: string; overdue?: Problem }
+  | { type: 'interrupted' };
 
 /** Runs a step once, for as long as the worker may wait for it. A step that answers later is not heard. */
 export async function attemptStep(deps: EngineDeps, run: Run, step: Step, state: StepState): Promise<Verdict> {
@@ -62,8 +68,6 @@ export function stepContext(deps: EngineDeps, run: Run, state: StepState): StepC
 }
 
 function outcomeOfThrown(deps: EngineDeps, run: Run, step: Step, error: unknown): Verdict {
-  const { tries } = run.record;
-  const count = tries[step.name] ?? 1;
   if (error instanceof ProblemError && error.problem.code === 'azure-throttled') {
     return throttled(deps, error);
   }
@@ -78,10 +82,22 @@ function outcomeOfThrown(deps: EngineDeps, run: Run, step: Step, error: unknown)
     deps.log.error({ ...logFields(run.record, step.name), err: error }, 'a step threw a fault');
   }
   const said = error instanceof ProblemError ? error.problem : problem('internal', 'An unexpected fault; see the log.');
-  if (count >= deps.retry.maxTries) return fail(said);
+  const outage = isOutage(said);
+  if (!outage && countedTries(run.record, step.name) >= deps.retry.maxTries) return fail(said);
+  const count = run.record.tries[step.name] ?? 1;
   const waitMs = backoffMs(count, deps.retry.baseMs, deps.retry.capMs, deps.ids.random());
   const asked = error instanceof ProblemError ? (error.retryAfterMs ?? 0) : 0;
-  return { type: 'retry', afterMs: Math.max(waitMs, asked), message: `${said.detail} Trying again (${count}).` };
+  return {
+    type: 'retry',
+    afterMs: Math.max(waitMs, asked),
+    message: `${said.detail} Trying again (${count}).`,
+    ...(outage ? { overdue: said } : {}),
+  };
+}
+
+/** Something outside that does not answer will again. A fault of ours, or a want of room, may last for good. */
+function isOutage({ retryable, class: kind }: Problem): boolean {
+  return retryable === 'now' && (kind === 'azure-transient' || kind === 'platform');
 }
 
 /** A 429 is no attempt and no error: one waits as long as Azure says. */

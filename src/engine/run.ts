@@ -48,6 +48,7 @@ export function closeStep(
   step.finishedAt = at;
   delete record.memos[step.name];
   delete record.tries[step.name];
+  delete record.excused?.[step.name];
   delete record.slots[step.name];
 }
 

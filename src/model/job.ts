@@ -72,6 +72,8 @@ export interface JobRecord {
   memos: Record<string, Memo>;
   /** By step name: tries since its last snooze. */
   tries: Record<string, number>;
+  /** By step name: how many of its tries do not count against it, because an outage was the last of them. */
+  excused?: Record<string, number>;
   /** How long the job may take from its first step on, in milliseconds: an outage before that costs it nothing. */
   deadlineMs: number;
   /** By step name: the time at which a reserved slot of Azure's budget is ours. */
@@ -94,6 +96,11 @@ export interface Signals {
 export function currentStep({ job, ending }: JobRecord): StepState | undefined {
   const stage = ending ? 'ending' : 'main';
   return job.steps.find((step) => step.stage === stage && (step.status === 'NotStarted' || step.status === 'Running'));
+}
+
+/** The tries in a row that may end a step: what it needs and does not get from outside costs it none. */
+export function countedTries({ tries, excused }: JobRecord, step: string): number {
+  return (tries[step] ?? 0) - (excused?.[step] ?? 0);
 }
 
 export function isTerminal(status: JobStatus): boolean {
