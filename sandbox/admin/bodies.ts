@@ -26,26 +26,26 @@ const certificate = textThat(isCertificate, 'must be a certificate in PEM');
 
 const params = Type.Object({ on: optional(Type.Array(Type.Enum(CALLS))) });
 
-export const faultsOf = checked(
-  Type.Array(
+const fault = form({
+  name: Type.Enum(Object.keys(CATALOGUE)),
+  // A match that is misread would strike everybody.
+  match: optional(
     form({
-      name: Type.Enum(Object.keys(CATALOGUE)),
-      // A match that is misread would strike everybody.
-      match: optional(
-        form({
-          cluster: optional(text),
-          group: optional(text),
-          application: optional(text),
-          chart: optional(text),
-          tag: optional(text),
-        }),
-      ),
-      times: optional(count),
-      probability: optional(Type.Number({ minimum: 0, maximum: 1 })),
-      params: optional(params),
+      cluster: optional(text),
+      group: optional(text),
+      application: optional(text),
+      chart: optional(text),
+      tag: optional(text),
     }),
   ),
-);
+  times: optional(count),
+  probability: optional(Type.Number({ minimum: 0, maximum: 1 })),
+  params: optional(params),
+});
+
+export const faultOf = checked(fault);
+
+export const faultsOf = checked(Type.Array(fault));
 
 export const quotaOf = checked(
   form({ location: region, name: Type.Enum(QUOTA_NAMES), limit: optional(count), taken: optional(count) }),

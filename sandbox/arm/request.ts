@@ -33,6 +33,7 @@ export const CALLS = [
   'pool-put',
   'pool-delete',
   'pool-abort',
+  'pool-act',
   'power',
   'poll',
   'versions',

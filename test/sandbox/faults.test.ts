@@ -129,10 +129,10 @@ test('a scripted fault strikes the clusters that it matches, as often as it says
   assert.equal(unknown.status, 400);
   assert.match(`${unknown.at('error')}`, /^0\.name must be one of \["throttled",/);
   for (const [match, why] of [
-    ['a*', '0.match must be object'],
-    [null, '0.match must be object'],
-    [{ cluster: 1 }, '0.match.cluster must be string'],
-    [{ name: 'a*' }, '0.match.name is no member that is known here'],
+    ['a*', 'match must be object'],
+    [null, 'match must be object'],
+    [{ cluster: 1 }, 'match.cluster must be string'],
+    [{ name: 'a*' }, 'match.name is no member that is known here'],
   ] as const) {
     const misread = await plain(sandbox.url, 'PUT', '/sandbox/faults', { name: 'quota', match });
     assert.deepEqual([misread.status, misread.at('error')], [400, why]);

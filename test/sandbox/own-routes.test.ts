@@ -66,8 +66,9 @@ const nonsense: [path: string, body: unknown, why: (string | RegExp)[]][] = [
   [
     '/sandbox/faults',
     { name: 'busy', times: 0.5, probability: '1', params: { on: ['putt'] } },
-    ['0.times must be integer', '0.probability must be number', /^0\.params\.on\.0 must be one of \["put",/],
+    ['times must be integer', 'probability must be number', /^params\.on\.0 must be one of \["put",/],
   ],
+  ['/sandbox/faults', [{ name: 'busy' }, { name: 'busy', times: -1 }], ['1.times must be >= 0']],
 ];
 
 test('the sandbox’s own routes take no nonsense, and name everything that is wrong with it', async (t) => {

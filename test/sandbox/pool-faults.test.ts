@@ -40,9 +40,12 @@ test('a pool that could not be made stays and says so, and is made by the next P
 });
 
 test('a pool is refused more nodes for want of quota, and stays as it is', async (t) => {
-  const { send, change, faults } = await cluster(t);
+  const { send, until, change, faults } = await cluster(t);
   await change('PUT', poolBody(1));
   await faults([{ name: 'pool-quota', times: 1 }]);
+  const renewed = await send('POST', `${GPU}/upgradeNodeImageVersion`);
+  assert.equal(renewed.status, 202, 'what brings no nodes asks for no quota');
+  await until(operationOf(renewed), ended);
   const refused = await send('PUT', GPU, poolBody(3));
   assert.deepEqual([refused.status, refused.at('code')], [400, 'ErrCode_InsufficientVCPUQuota']);
   const pool = await send('GET', GPU);

@@ -85,8 +85,8 @@ export function poolRoutes(cluster: string, parts: PoolParts) {
     aksRoute('PUT', pool, 'pool-put', 'putPool', (request) => putPool(request, parts)),
     aksRoute('DELETE', pool, 'pool-delete', 'other', remove),
     aksRoute('POST', `${pool}/abort`, 'pool-abort', 'other', abort),
-    aksRoute('POST', `${pool}/deleteMachines`, 'pool-put', 'other', deleteMachines),
-    aksRoute('POST', `${pool}/upgradeNodeImageVersion`, 'pool-put', 'other', upgradeImage),
+    aksRoute('POST', `${pool}/deleteMachines`, 'pool-act', 'other', deleteMachines),
+    aksRoute('POST', `${pool}/upgradeNodeImageVersion`, 'pool-act', 'other', upgradeImage),
     aksRoute('GET', `${pool}/upgradeProfiles/default`, 'versions', 'other', profile),
     aksRoute('GET', `${cluster}/upgradeProfiles/default`, 'versions', 'other', (request) =>
       ok(clusterUpgradeProfile(clusters.need(param(request, 'sub'), param(request, 'rg'), param(request, 'name')))),
