@@ -47,6 +47,8 @@ export const faultOf = checked(fault);
 
 export const faultsOf = checked(Type.Array(fault));
 
+export const faultListOf = checked(form({ faults: Type.Array(fault) }));
+
 export const quotaOf = checked(
   form({ location: region, name: Type.Enum(QUOTA_NAMES), limit: optional(count), taken: optional(count) }),
 );

@@ -6,7 +6,7 @@ import { CATALOGUE } from '../faults/catalogue.ts';
 import { type Reply, ReplyError } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
 import { isObject } from '../json.ts';
-import { faultOf, faultsOf, policyOf, quotaOf, registrationOf, restrictionOf } from './bodies.ts';
+import { faultListOf, faultOf, faultsOf, policyOf, quotaOf, registrationOf, restrictionOf } from './bodies.ts';
 import type { AdminHandler, AdminRequest } from './request.ts';
 
 /** The sandbox's own routes, for tests and for people; nothing like them exists at Azure. */
@@ -41,9 +41,9 @@ export function adminRoutes(
 
   /** An array, or `{ faults: […] }`, replaces all faults; a single fault is added to them. */
   function putFaults({ body }: AdminRequest): Reply {
-    const many = isObject(body) && Array.isArray(body['faults']) ? body['faults'] : body;
-    if (Array.isArray(many)) faults.replace(faultsOf(many));
-    else faults.add(faultOf(many));
+    if (isObject(body) && 'faults' in body) faults.replace(faultListOf(body).faults);
+    else if (Array.isArray(body)) faults.replace(faultsOf(body));
+    else faults.add(faultOf(body));
     lifecycle.applyFaults();
     return ok({ faults: faults.all() });
   }

@@ -50,7 +50,7 @@ export function createClient(base: string, apiKey: string) {
     const last = Date.now() + patienceMs;
     let answer = await ask<Body>(method, path, { ...asking, headers });
     while (answer.status === 503 && Date.now() < last) {
-      await pause(1_000 * Number(answer.headers.get('retry-after')));
+      await pause(1_000 * Number(answer.headers.get('retry-after') ?? 1));
       answer = await ask<Body>(method, path, { ...asking, headers });
     }
     assert.equal(answer.status, status, `${method} ${path}: ${JSON.stringify(answer.body)}`);

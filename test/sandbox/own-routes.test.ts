@@ -69,6 +69,7 @@ const nonsense: [path: string, body: unknown, why: (string | RegExp)[]][] = [
     ['times must be integer', 'probability must be number', /^params\.on\.0 must be one of \["put",/],
   ],
   ['/sandbox/faults', [{ name: 'busy' }, { name: 'busy', times: -1 }], ['1.times must be >= 0']],
+  ['/sandbox/faults', { faults: [{ name: 'busy' }], times: 2 }, ['times is no member that is known here']],
 ];
 
 test('the sandbox’s own routes take no nonsense, and name everything that is wrong with it', async (t) => {

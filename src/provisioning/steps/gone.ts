@@ -5,6 +5,9 @@ import type { ArmCluster, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, foreign, isOurs } from '../target.ts';
 
+/** How many looks in a row may miss a cluster that is there: ARM's reads lag. */
+export const mostMissed = 2;
+
 /** What ends a job whose cluster somebody has deleted. */
 export function goneProblem(when = 'was deleted in Azure, and not by Slipway', operation: JobKind = 'cluster.create') {
   // Only a create makes it anew.
@@ -20,7 +23,7 @@ export async function goneInAzure(deps: ProvisioningDeps, context: StepContext):
 
 /**
  * The cluster as ARM has it. A delete under way by somebody else is waited for, so that the inventory is true; an absence
- * is looked at twice, because ARM's reads can lag.
+ * is looked at more than once, because ARM's reads lag.
  * @returns what the step has to answer if the cluster is gone, going or not ours
  */
 export async function lookInAzure(
@@ -33,9 +36,10 @@ export async function lookInAzure(
   if (seen && !isOurs(seen.tags, cluster, deps.instance)) return { outcome: fail(foreign(cluster, seen.tags)) };
   if (seen?.provisioningState === 'Deleting') {
     const message = 'Somebody is deleting the cluster in Azure.';
-    return { outcome: snooze(armMs, message, { ...memo, goneSeen: true }, 'azure-cluster-gone') };
+    return { outcome: snooze(armMs, message, { ...memo, missed: mostMissed }, 'azure-cluster-gone') };
   }
   if (seen) return { seen };
-  if (memo['goneSeen']) return { outcome: fail(goneProblem(undefined, job.operation)) };
-  return { outcome: snooze(armMs, 'The cluster is not there; looking once more.', { ...memo, goneSeen: true }) };
+  const missed = Number(memo['missed'] ?? 0) + 1;
+  if (missed > mostMissed) return { outcome: fail(goneProblem(undefined, job.operation)) };
+  return { outcome: snooze(armMs, 'The cluster is not there; looking once more.', { ...memo, missed }) };
 }

@@ -44,7 +44,7 @@ export async function inside(
     if (!isWaiting || context.now - askedAt >= deps.intervals.armMs) {
       const gone = await goneInAzure(deps, context);
       if (gone) return gone;
-      delete memo['goneSeen'];
+      delete memo['missed'];
       memo['askedAt'] = context.now;
     } else {
       memo['askedAt'] = askedAt;

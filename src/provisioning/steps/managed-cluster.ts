@@ -6,13 +6,11 @@ import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, foreign, heldUp, isOurs, isSettled, minutes, sightingOf } from '../target.ts';
 import { awaitRight } from './await-right.ts';
 import { judgeFailure } from './failed-cluster.ts';
-import { goneProblem } from './gone.ts';
+import { goneProblem, mostMissed } from './gone.ts';
 import { sendCreate } from './send-create.ts';
 
 /** How long AKS may not know a group that Resource Manager has shown us; a minute has been seen. */
 const groupLagMs = minutes(2);
-/** How many looks in a row may miss a cluster that is there: ARM's reads lag. */
-const lag = 2;
 /** Every how many looks at a cluster still in the making Azure is asked about the operation itself. */
 const operationEvery = 3;
 
@@ -87,7 +85,7 @@ async function create(deps: ProvisioningDeps, context: StepContext): Promise<Out
       return snooze(deps.intervals.armMs, 'Azure is creating the cluster.', progress);
     if (operation?.status === 'failed') return fail(operation.problem);
     const missed = (progress.missed ?? 0) + 1;
-    if (missed > lag) return fail(goneProblem('was deleted in Azure while it was being created'));
+    if (missed > mostMissed) return fail(goneProblem('was deleted in Azure while it was being created'));
     return snooze(deps.intervals.armMs, 'The cluster is not there; looking once more.', { ...progress, missed });
   }
   if (cluster.observed.createdByUs) {

@@ -53,6 +53,12 @@ test('a next page on another host is refused, and is not wanted where the first 
   assert.deepEqual(await answering([{ id: '/a' }]).arm.resourcesIn(scope, 'rg'), ['/a']);
 });
 
+test('a listing whose pages do not end is none', async () => {
+  const nextLink = `${endpoint}/subscriptions/s/resourcegroups/rg/providers/Microsoft.Authorization/locks?api-version=2020-05-01`;
+  const { arm } = fakeArm(() => ({ status: 200, body: { value: [], nextLink } }));
+  assert.match((await problemOf(arm.locks(scope, 'rg'))).problem.detail, /the pages do not end/);
+});
+
 test('a group is never taken to be empty by less than a whole list', async () => {
   const nextLink = `${endpoint}/subscriptions/s/resourcegroups/rg/resources?api-version=2021-04-01&%24skiptoken=2`;
   const first = { status: 200, body: { value: [], nextLink } };

@@ -83,6 +83,22 @@ describe('a create that somebody disturbs', () => {
     assert.equal(w.cloud.creates.get('blue'), 1);
   });
 
+  test('is looked for three times in later phases as well', async () => {
+    const w = world();
+    const { job } = await w.order();
+    const look = w.cloud.arm.cluster;
+    const { version } = w.cloud.kube;
+    let blind = 0;
+    w.cloud.kube.version = async (...args) => {
+      if (blind > 2) return version(...args);
+      w.cloud.arm.cluster = async (...seen) => (blind++ < 2 ? undefined : look(...seen));
+      throw new ProblemError(problem('cluster-unreachable', 'connection refused'));
+    };
+    await w.drain();
+    assert.equal(blind > 2, true);
+    assert.equal((await w.read(job.record.job.id)).record.job.status, 'Succeeded');
+  });
+
   test('tells what its operation said when the cluster goes on saying Creating', async () => {
     const w = world();
     w.cloud.durations.create = 24 * 60 * minute;
