@@ -20,7 +20,7 @@ export interface Source {
 }
 
 /**
- * One SQLite file of records by store and key (decision 0036). What a transaction has written is there after a `kill -9`;
+ * One SQLite file of records by store and key (decision 0034). What a transaction has written is there after a `kill -9`;
  * a tail of its log that was written by half is passed over at the next start.
  */
 export function openRecords(folder: string) {
