@@ -12,7 +12,12 @@ test('a storm of 429s is sat out by all workers together: few requests, no faile
   const stack = await startStack({
     speed: 120,
     workers: 2,
-    env: { SLIPWAY_ARM_READS_PER_SECOND: '60', SLIPWAY_ARM_WRITES_PER_SECOND: '30' },
+    env: {
+      SLIPWAY_ARM_READS_PER_SECOND: '30',
+      SLIPWAY_ARM_WRITES_PER_SECOND: '15',
+      // As long as the others say.
+      SLIPWAY_THROTTLED_SECONDS: '1',
+    },
   });
   t.after(() => stack.stop());
   const order = (index: number) => stack.order(`storm-${index}`, { cni: { plugin: 'external' } });
@@ -39,8 +44,8 @@ test('a storm of 429s is sat out by all workers together: few requests, no faile
 
   t.diagnostic(`${refused} requests in ${periods} s of storm, by ${jobs} jobs on two workers`);
   assert.ok(refused > 0, 'there was a storm');
-  // Each job by itself would ask once a second.
-  assert.ok(refused <= (jobs * periods) / 3, `${refused} requests`);
+  // Each job by itself would ask once a second. What is under way when the first is refused is refused, too.
+  assert.ok(refused <= (jobs * periods) / 2, `${refused} requests`);
   for (const { id } of accepted) {
     const job = await stack.ended(id);
     assert.equal(job.status, 'Succeeded', JSON.stringify(job.error));
