@@ -4,9 +4,9 @@ import type { Arm, TaggedGroup } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
 import { type ArmClients, type Attempt, toldBy } from './client.ts';
 import type { Exchange } from './exchange.ts';
+import { mostPages } from './listing.ts';
 
 const resources = '2021-04-01';
-const mostPages = 100;
 
 type Groups = Pick<
   Arm,

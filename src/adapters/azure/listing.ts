@@ -4,7 +4,8 @@ import type { ArmScope } from '../../ports.ts';
 import { isAbsent } from './absent.ts';
 import { type ArmClients, toldBy } from './client.ts';
 
-const mostPages = 100;
+/** A listing of more pages does not end. */
+export const mostPages = 100;
 
 /**
  * Every item of a listing, page by page.

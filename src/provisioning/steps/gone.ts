@@ -1,18 +1,25 @@
 import type { JobKind } from '../../model/job.ts';
-import { problem } from '../../model/problem.ts';
+import { type Problem, problem } from '../../model/problem.ts';
 import { fail, type Outcome, snooze } from '../../model/step.ts';
 import type { ArmCluster, StepContext } from '../../ports.ts';
 import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, foreign, isOurs } from '../target.ts';
 
 /** How many looks in a row may miss a cluster that is there: ARM's reads lag. */
-export const mostMissed = 2;
+const mostMissed = 2;
 
 /** What ends a job whose cluster somebody has deleted. */
 export function goneProblem(when = 'was deleted in Azure, and not by Slipway', operation: JobKind = 'cluster.create') {
   // Only a create makes it anew.
   const remedy = 'Delete the cluster through Slipway as well, and order it anew.';
   return problem('azure-cluster-gone', `The cluster ${when}.`, operation === 'cluster.create' ? {} : { remedy });
+}
+
+/** What to answer to one more look in a row that missed a cluster which ought to be there: to look again, or that it is gone. */
+export function missedOnceMore({ memo }: StepContext, afterMs: number, gone: Problem): Outcome {
+  const missed = Number(memo['missed'] ?? 0) + 1;
+  if (missed > mostMissed) return fail(gone);
+  return snooze(afterMs, 'The cluster is not there; looking once more.', { ...memo, missed });
 }
 
 /** Whether somebody has deleted the cluster meanwhile: what the step has to answer then; nothing if it is there. */
@@ -39,7 +46,5 @@ export async function lookInAzure(
     return { outcome: snooze(armMs, message, { ...memo, missed: mostMissed }, 'azure-cluster-gone') };
   }
   if (seen) return { seen };
-  const missed = Number(memo['missed'] ?? 0) + 1;
-  if (missed > mostMissed) return { outcome: fail(goneProblem(undefined, job.operation)) };
-  return { outcome: snooze(armMs, 'The cluster is not there; looking once more.', { ...memo, missed }) };
+  return { outcome: missedOnceMore(context, armMs, goneProblem(undefined, job.operation)) };
 }

@@ -6,7 +6,7 @@ import type { ProvisioningDeps } from '../deps.ts';
 import { armScope, foreign, heldUp, isOurs, isSettled, minutes, sightingOf } from '../target.ts';
 import { awaitRight } from './await-right.ts';
 import { judgeFailure } from './failed-cluster.ts';
-import { goneProblem, mostMissed } from './gone.ts';
+import { goneProblem, missedOnceMore } from './gone.ts';
 import { sendCreate } from './send-create.ts';
 
 /** How long AKS may not know a group that Resource Manager has shown us; a minute has been seen. */
@@ -84,9 +84,8 @@ async function create(deps: ProvisioningDeps, context: StepContext): Promise<Out
     if (operation?.status === 'running')
       return snooze(deps.intervals.armMs, 'Azure is creating the cluster.', progress);
     if (operation?.status === 'failed') return fail(operation.problem);
-    const missed = (progress.missed ?? 0) + 1;
-    if (missed > mostMissed) return fail(goneProblem('was deleted in Azure while it was being created'));
-    return snooze(deps.intervals.armMs, 'The cluster is not there; looking once more.', { ...progress, missed });
+    const gone = goneProblem('was deleted in Azure while it was being created');
+    return missedOnceMore(context, deps.intervals.armMs, gone);
   }
   if (cluster.observed.createdByUs) {
     // Seen by the job that this one retries: what was done inside it is gone too. Saved before it is made anew.
