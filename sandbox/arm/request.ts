@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Claims } from '../entra/tokens.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
+import { resourcePath } from './gateway/resource-path.ts';
 import type { BucketName } from './throttle.ts';
 
 /** One authorized request to Resource Manager. */
@@ -88,3 +89,6 @@ export function param(request: ArmRequest, name: string): string {
   if (value === undefined) throw new Error(`the route of ${request.path} binds no ${name}`);
   return value;
 }
+
+/** What a role or tags are of: all that stands before the last provider; `''` is the tenant. */
+export const scopeOf = ({ path }: ArmRequest): string => resourcePath(path)?.scope ?? '';

@@ -1,7 +1,7 @@
 import type { Reply } from '../../http/reply.ts';
 import type { Route } from '../../http/router.ts';
 import { armError } from '../errors.ts';
-import { type ArmHandle, type ArmRequest, param } from '../request.ts';
+import { type ArmHandle, type ArmRequest, param, scopeOf } from '../request.ts';
 import type { RoleAssignment, RoleAssignments } from './assignments.ts';
 import type { RoleDefinition, RoleDefinitions } from './definitions.ts';
 
@@ -99,11 +99,6 @@ export function rightsRoutes(parts: RightsRouteParts): Route<ArmHandle>[] {
       route('GET', 'roleDefinitions', listDefinitions),
     ];
   });
-}
-
-/** What stands before the provider: `''` is the tenant. */
-function scopeOf({ path }: ArmRequest): string {
-  return path.slice(0, path.toLowerCase().lastIndexOf('/providers/microsoft.authorization/'));
 }
 
 /** The filters that the listing of role assignments knows (Azure documentation). */

@@ -2,8 +2,7 @@ import type { Reply } from '../../http/reply.ts';
 import type { Route } from '../../http/router.ts';
 import type { JsonObject } from '../../json.ts';
 import { resourceNotFound } from '../errors.ts';
-import { resourcePath } from '../gateway/resource-path.ts';
-import { type ArmHandle, type ArmRequest, param, routesAs } from '../request.ts';
+import { type ArmHandle, type ArmRequest, param, routesAs, scopeOf } from '../request.ts';
 import { checkCount, patched, tagsIn } from './change.ts';
 import type { OwnTags } from './own-tags.ts';
 import { createTagged, type Tagged, type TaggedParts } from './tagged.ts';
@@ -122,9 +121,6 @@ export function tagRoutes({ ownTags, ...parts }: TaggedParts & { ownTags: OwnTag
     route('DELETE', `${NAMES}/:tag/tagValues/:value`, forget),
   ];
 }
-
-/** What the tags are of: all that stands before the last provider. */
-const scopeOf = ({ path }: ArmRequest): string => resourcePath(path)?.scope ?? '';
 
 const total = (value: number) => ({ type: 'Total', value });
 
